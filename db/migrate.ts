@@ -1,0 +1,35 @@
+import { type Migration, Migrator } from 'kysely/migration'
+import * as first from './migrations/0001_first.ts'
+import { DatabaseUnusable } from './open.ts'
+import type { Db } from './schema.ts'
+
+const migrations: Record<string, Migration> = { '0001_first': first }
+
+/**
+ * Brings the tables up to date and returns the names of the migrations that it applied.
+ *
+ * Each run is one transaction: all of it or nothing. Throws `DatabaseUnusable` for a database of a newer version.
+ */
+export async function migrate(db: Db): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  await refuseNewer(db, migrator)
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw error instanceof Error ? error : new Error(String(error))
+  return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
+}
+
+async function refuseNewer(db: Db, migrator: Migrator): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some((table) => table.name === 'kysely_migration')) return
+  const rows = await db
+    .withTables<{ kyselyMigration: { name: string } }>()
+    .selectFrom('kyselyMigration')
+    .select('name')
+    .execute()
+  const known = new Set((await migrator.getMigrations()).map((migration) => migration.name))
+  const unknown = rows.find((row) => !known.has(row.name))
+  if (unknown)
+    throw new DatabaseUnusable(
+      `The database is of a newer version of Muniment (it has ${unknown.name}): start that version, or restore an older backup.`,
+    )
+}

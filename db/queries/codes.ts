@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import type { Db } from '../schema.ts'
+
+/** Things of the register that have a code. */
+export type Coded = 'organisations' | 'services' | 'sourceSystems' | 'retentionRules' | 'privacyNotices'
+
+/** The ids of the codes asked for; a code that is not there is not in the answer. */
+export async function idsByCode(db: Db, table: Coded, codes: Iterable<string>): Promise<Map<string, number>> {
+  const wanted = [...new Set(codes)]
+  if (wanted.length === 0) return new Map()
+  const rows = await db.selectFrom(table).select(['id', 'code']).where('code', 'in', wanted).execute()
+  return new Map(rows.map(({ id, code }) => [code, id]))
+}
+
+/** The codes of organisations by what people write: the code or the name, in any case. Keys are in lower case. */
+export async function organisationCodesByName(db: Db, written: Iterable<string>): Promise<Map<string, string>> {
+  const wanted = [...new Set([...written].map((text) => text.toLowerCase()))]
+  if (wanted.length === 0) return new Map()
+  const rows = await db.selectFrom('organisations').select(['code', 'name']).execute()
+  const codes = new Map(
+    rows.flatMap(({ code, name }) => [
+      [name.toLowerCase(), code],
+      [code.toLowerCase(), code],
+    ]),
+  )
+  return new Map(wanted.flatMap((text) => (codes.has(text) ? [[text, codes.get(text) ?? '']] : [])))
+}
+
+/** What each code of services (with their organisation), organisations, systems and rules stands for, for searching. */
+export async function namesByCode(db: Db): Promise<Map<string, string>> {
+  const { rows } = await sql<{ code: string; name: string }>`
+    select code, name from organisations
+    union all select code, name from source_systems
+    union all select rule.code, version.record_series as name from retention_rules as rule
+      join retention_rule_versions as version on version.id = rule.current_version_id
+    union all select service.code, service.name || ' ' || organisation.name as name from services as service
+      join organisations as organisation on organisation.id = service.organisation_id`.execute(db)
+  return new Map(rows.map(({ code, name }) => [code, name]))
+}

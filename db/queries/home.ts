@@ -1,0 +1,128 @@
+import type { Db } from '../schema.ts'
+
+/** How many activities in force lack what makes them answerable: an owner, or a retention rule. Within a reach (null: all). */
+export async function activityGaps(
+  db: Db,
+  reach: number[] | null,
+): Promise<{ withoutOwner: number; withoutRule: number }> {
+  const row = await db
+    .selectFrom('processingActivities as activity')
+    .innerJoin('activityVersions as version', 'version.id', 'activity.currentVersionId')
+    .where('activity.status', '<>', 'retired')
+    .$if(reach !== null, (query) => query.where('version.serviceId', 'in', reach ?? []))
+    .select((eb) => [
+      eb.fn.countAll<number>().filterWhere('version.ownerName', '=', '').as('withoutOwner'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('activityRules')
+                .select('activityRules.id')
+                .whereRef('activityRules.versionId', '=', 'version.id'),
+            ),
+          ),
+        )
+        .as('withoutRule'),
+    ])
+    .executeTakeFirstOrThrow()
+  return row
+}
+
+/** How many retention rules in force are only proposed, and await a person. */
+export async function proposedRules(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('retentionRules as rule')
+    .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
+    .where('version.standing', '=', 'proposed')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** The latest feed of each source system when it did not end well (newest first): what somebody has to send again. */
+export async function failedFeeds(
+  db: Db,
+): Promise<{ id: number; source: string; fileName: string; state: string; error: string | null }[]> {
+  return db
+    .selectFrom('recordFeeds as feed')
+    .innerJoin('sourceSystems as source', 'source.id', 'feed.sourceSystemId')
+    .where('feed.state', 'in', ['refused', 'failed'])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('recordFeeds as later')
+            .select('later.id')
+            .whereRef('later.sourceSystemId', '=', 'feed.sourceSystemId')
+            .whereRef('later.id', '>', 'feed.id'),
+        ),
+      ),
+    )
+    .orderBy('feed.id', 'desc')
+    .select(['feed.id', 'source.code as source', 'feed.fileName', 'feed.state', 'feed.error'])
+    .execute()
+}
+
+/** The number of records that are missing at their source, up to a limit; they are listed for a person. */
+export async function missingAtSource(db: Db, limit: number): Promise<number> {
+  const rows = await db.selectFrom('records').select('id').where('missingSince', 'is not', null).limit(limit).execute()
+  return rows.length
+}
+
+/** The number of records without a service, up to a limit: only governance sees them. */
+export async function unassignedDue(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('disposalReviews')
+    .where('serviceId', 'is', null)
+    .where('state', '=', 'open')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+export type WaitingReview = {
+  id: number
+  service: string | null
+  rule: string
+  recordSeries: string
+  state: 'open' | 'awaiting second approval' | 'approved'
+  reviewBy: string
+  records: number
+  oldestDueOn: string | null
+}
+
+/** The reviews in a state, those answered for longest ago first, within a reach (null: all); no more than the limit. */
+export async function reviewsWaiting(
+  db: Db,
+  state: WaitingReview['state'],
+  reach: number[] | null,
+  limit: number,
+): Promise<WaitingReview[]> {
+  const rows = await db
+    .selectFrom('disposalReviews as review')
+    .innerJoin('retentionRules as rule', 'rule.id', 'review.ruleId')
+    .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
+    .leftJoin('services as service', 'service.id', 'review.serviceId')
+    .where('review.state', '=', state)
+    .$if(reach !== null, (query) => query.where('review.serviceId', 'in', reach ?? []))
+    .orderBy('review.reviewBy')
+    .orderBy('review.id')
+    .limit(limit)
+    .select(['review.id', 'service.name as service', 'rule.code as rule', 'version.recordSeries', 'review.reviewBy'])
+    .select((eb) => [
+      eb
+        .selectFrom('records')
+        .whereRef('records.reviewId', '=', 'review.id')
+        .where('records.state', 'in', ['due', 'approved'])
+        .select((r) => r.fn.countAll<number>().as('n'))
+        .as('records'),
+      eb
+        .selectFrom('records')
+        .whereRef('records.reviewId', '=', 'review.id')
+        .where('records.state', 'in', ['due', 'approved'])
+        .select((r) => r.fn.min('dueOn').as('oldest'))
+        .as('oldestDueOn'),
+    ])
+    .execute()
+  return rows.map((row) => ({ ...row, state, records: row.records ?? 0 }))
+}

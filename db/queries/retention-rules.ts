@@ -1,0 +1,111 @@
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { DatingRule } from '../../src/domain/placement.ts'
+import type { AuthorityKind, DisposalAction, TriggerKind } from '../../src/domain/retention-rule.ts'
+import type { Db, Schema } from '../schema.ts'
+
+/** A rule as feeds meet it: the ids of the rule and its version in force, its service, and what dates are counted by. */
+export type RuleInForce = DatingRule & { ruleId: number; versionId: number; serviceId: number | null }
+
+/**
+ * The rules in force by their codes.
+ *
+ * A rule may change while a feed runs: whoever writes dates reads the rules in the same transaction, or records that come
+ * after the change would keep the dates of the version before it.
+ */
+export async function rulesByCode(db: Db): Promise<Map<string, RuleInForce>> {
+  const rows = await db
+    .selectFrom('retentionRules as rule')
+    .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
+    .select(['rule.code', 'rule.id as ruleId', 'version.id as versionId', 'version.serviceId'])
+    .select(['version.triggerKind', 'version.countedFrom', 'version.period', 'version.disposalAction'])
+    .execute()
+  return new Map(rows.map(({ code, ...rule }) => [code, rule]))
+}
+
+/** What a list of rules is narrowed by. `organisation` and `service` are codes (`none`: rules of no service); `words` must all occur. */
+export type RuleFilters = {
+  words?: string[] | undefined
+  organisation?: string | undefined
+  service?: string | undefined
+  triggerKind?: TriggerKind | undefined
+  disposalAction?: DisposalAction | undefined
+  authorityKind?: AuthorityKind | undefined
+  standing?: 'proposed' | 'confirmed' | undefined
+}
+
+/** A version of a rule with its code, and its service and organisation by code and name (null: none). */
+export type RuleRow = Awaited<ReturnType<typeof ruleList>>[number]
+
+/** The versions in force of the rules within a manager's reach (null: all) that fit the filters, by code. */
+export async function ruleList(db: Db, filters: RuleFilters, reach: number[] | null) {
+  return versionRows(db)
+    .whereRef('version.id', '=', 'rule.currentVersionId')
+    .where((eb) => eb.and([...(reach === null ? [] : [withinReach(reach)]), ...fitting(eb, filters)]))
+    .orderBy('rule.code')
+    .execute()
+}
+
+/** The version in force of the rule with a code, within a reach (null: all); undefined when there is none. */
+export async function ruleByCode(db: Db, code: string, reach: number[] | null): Promise<RuleRow | undefined> {
+  return versionRows(db)
+    .whereRef('version.id', '=', 'rule.currentVersionId')
+    .where('rule.code', '=', code)
+    .$if(reach !== null, (query) => query.where(withinReach(reach ?? [])))
+    .executeTakeFirst()
+}
+
+/** All versions of a rule, the latest first. */
+export async function ruleVersions(db: Db, ruleId: number): Promise<RuleRow[]> {
+  return versionRows(db).where('rule.id', '=', ruleId).orderBy('version.version', 'desc').execute()
+}
+
+const versionRows = (db: Db) =>
+  db
+    .selectFrom('retentionRules as rule')
+    .innerJoin('retentionRuleVersions as version', 'version.ruleId', 'rule.id')
+    .leftJoin('services as service', 'service.id', 'version.serviceId')
+    .leftJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
+    .selectAll('version')
+    .select(['rule.code', 'rule.currentVersionId', 'service.code as service', 'service.name as serviceName'])
+    .select(['organisation.code as organisation', 'organisation.name as organisationName'])
+
+/**
+ * The schedule that concerns a manager: the rules of their services and of no service, those their activities are linked
+ * to, and those of reviews of their services.
+ */
+const withinReach = (reach: number[]) => {
+  const services = sql`(select value from json_each(${JSON.stringify(reach)}))`
+  return sql<SqlBool>`(
+    version.service_id is null or version.service_id in ${services}
+    or exists (
+      select 1 from activity_rules as link
+      join processing_activities as activity on activity.current_version_id = link.version_id
+      join activity_versions as activity_version on activity_version.id = link.version_id
+      where link.rule_id = rule.id and activity_version.service_id in ${services})
+    or exists (select 1 from disposal_reviews as review where review.rule_id = rule.id and review.service_id in ${services}))`
+}
+
+type Joined = Schema & { version: Schema['retentionRuleVersions'] } & {
+  service: Schema['services']
+  organisation: Schema['organisations']
+}
+
+function fitting(eb: ExpressionBuilder<Joined, 'version' | 'service' | 'organisation'>, filters: RuleFilters) {
+  const { organisation, service, triggerKind, disposalAction, authorityKind, standing } = filters
+  return [
+    ...(organisation === undefined ? [] : [eb('organisation.code', '=', organisation)]),
+    ...(service === undefined
+      ? []
+      : [service === 'none' ? eb('version.serviceId', 'is', null) : eb('service.code', '=', service)]),
+    ...(triggerKind === undefined ? [] : [eb('version.triggerKind', '=', triggerKind)]),
+    ...(disposalAction === undefined ? [] : [eb('version.disposalAction', '=', disposalAction)]),
+    ...(authorityKind === undefined ? [] : [eb('version.authorityKind', '=', authorityKind)]),
+    ...(standing === undefined ? [] : [eb('version.standing', '=', standing)]),
+    ...(filters.words ?? []).map(
+      (word) => sql<SqlBool>`${text} like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`,
+    ),
+  ]
+}
+
+const text = sql`(rule.code || ' ' || version.record_series || ' ' || version.trigger_event || ' ' || version.authority || ' '
+  || version.owner_name || ' ' || version.scope_note || ' ' || coalesce(service.name, ''))`

@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Db } from '../schema.ts'
+
+/** When and for which day records are taken out of reviews, and who does it. */
+export type Withdrawal = { today: string; now: string; byName: string }
+
+/**
+ * The ids, in order, of records that may no longer stand in the review they are in; in one review, or in all that are not closed.
+ *
+ * Either they are not past their period any more, or their source no longer lists them, or they are of another service or
+ * rule by now. What is approved stays when its source no longer lists it: it may have been disposed of as approved.
+ */
+export async function idsOutOfPlace(db: Db, today: string, reviewId?: number): Promise<number[]> {
+  const one = reviewId === undefined ? sql`` : sql`and review.id = ${reviewId}`
+  const { rows } = await sql<{ ids: string }>`
+    select json_group_array(records.id order by records.id) as ids
+    from disposal_reviews as review cross join records on records.review_id = review.id
+    where review.state in ('open', 'awaiting second approval', 'approved') ${one}
+      and records.state in ('due', 'approved')
+      and (
+        records.due_on > ${today}
+        or (records.state = 'due' and records.missing_since is not null)
+        or records.rule_id <> review.rule_id or records.service_id is not review.service_id
+      )`.execute(db)
+  return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+}
+
+/** Takes records out of their reviews, with the reason in their histories, and returns how many. */
+export async function withdrawFromReviews(
+  db: Db,
+  ids: readonly number[],
+  { today, now, byName }: Withdrawal,
+): Promise<number> {
+  const list = JSON.stringify(ids)
+  await sql`
+    insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
+    select id, ${now}, 'review', 'Disposal review ' || review_id, null, ${reason(today)}, ${byName} from records
+    where id in (select value from json_each(${list})) and state in ('due', 'approved')`.execute(db)
+  const result = await sql`
+    update records set state = 'retained', review_id = null, flagged_on = null, review_by = null
+    where id in (select value from json_each(${list})) and state in ('due', 'approved')`.execute(db)
+  return Number(result.numAffectedRows ?? 0n)
+}
+
+const reason = (today: string) => sql`case
+  when due_on > ${today} then 'It is no longer past its period'
+  when missing_since is not null then 'Its source system no longer lists it'
+  else 'Its service or its rule has changed' end`

@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import type { RecordState } from '../../src/domain/held-record.ts'
+import type { MovableState } from '../../src/domain/rule-change.ts'
+import type { Db } from '../schema.ts'
+
+/** How many records a rule has in a state. */
+export type StateCount = { ruleId: number; state: RecordState; count: number }
+
+/** The records of rules by state, within a reach (null: all); of one rule, or of all. */
+export async function recordCounts(db: Db, reach: number[] | null, ruleId?: number): Promise<StateCount[]> {
+  return db
+    .selectFrom('records')
+    .$if(ruleId !== undefined, (query) => query.where('ruleId', '=', ruleId ?? 0))
+    .$if(reach !== null, (query) => query.where('serviceId', 'in', reach ?? []))
+    .select((eb) => ['ruleId', 'state', eb.fn.countAll<number>().as('count')])
+    .groupBy(['ruleId', 'state'])
+    .execute()
+}
+
+/** Records of one rule and state that stand alike; `lastId` is the highest id among them. */
+export type AlikeRecords = {
+  triggerOn: string | null
+  keptUntil: string | null
+  dueOn: string | null
+  ruleVersionId: number
+  count: number
+  lastId: number
+}
+
+/** The next records of a rule in a state after an id, as far as the limit, counted by what they have alike. */
+export async function alikeRecords(
+  db: Db,
+  at: { ruleId: number; state: MovableState; afterId: number; limit: number },
+): Promise<AlikeRecords[]> {
+  return db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('records')
+        .select(['id', 'triggerOn', 'keptUntil', 'dueOn', 'ruleVersionId'])
+        .where('ruleId', '=', at.ruleId)
+        .where('state', '=', at.state)
+        .where('id', '>', at.afterId)
+        .orderBy('id')
+        .limit(at.limit)
+        .as('next'),
+    )
+    .select((eb) => [
+      'triggerOn',
+      'keptUntil',
+      'dueOn',
+      'ruleVersionId',
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.max<number>('id').as('lastId'),
+    ])
+    .groupBy(['triggerOn', 'keptUntil', 'dueOn', 'ruleVersionId'])
+    .execute()
+}
+
+/** How many records a change of a rule would reach, up to a limit. */
+export async function movableCount(
+  db: Db,
+  ruleId: number,
+  states: readonly MovableState[],
+  limit: number,
+): Promise<number> {
+  const row = await db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('records')
+        .select('id')
+        .where('ruleId', '=', ruleId)
+        .where('state', 'in', states)
+        .limit(limit)
+        .as('some'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** The ids, in order, of the records of a rule in these states whose dates were computed under a version before this one. */
+export async function idsBeforeVersion(
+  db: Db,
+  { id, ruleId }: { id: number; ruleId: number },
+  states: readonly MovableState[],
+): Promise<number[]> {
+  const { rows } = await sql<{ ids: string }>`
+    select json_group_array(id order by id) as ids from records
+    where rule_id = ${ruleId} and state in (select value from json_each(${JSON.stringify(states)}))
+      and rule_version_id < ${id}`.execute(db)
+  return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+}
+
+/** What the recomputation needs to know of a record. */
+export type RecordToMove = {
+  id: number
+  state: MovableState
+  triggerOn: string | null
+  keptUntil: string | null
+  dueOn: string | null
+  ruleVersionId: number
+  reviewId: number | null
+}
+
+/** The records with these ids as they stand, without those that the version, a later one, or an instruction has reached meanwhile. */
+export async function recordsToMove(
+  db: Db,
+  versionId: number,
+  states: readonly MovableState[],
+  ids: readonly number[],
+): Promise<RecordToMove[]> {
+  const { rows } = await sql<RecordToMove>`
+    select id, state, trigger_on, kept_until, due_on, rule_version_id, review_id from records
+    where id in (select value from json_each(${JSON.stringify(ids)})) and rule_version_id < ${versionId}
+      and state in (select value from json_each(${JSON.stringify(states)}))`.execute(db)
+  return rows
+}

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import type { TermKind, TermMark } from '../../src/domain/processing-activity.ts'
+import type { Db } from '../schema.ts'
+
+export type Term = { kind: TermKind; name: string; mark: TermMark }
+
+/** The key of a term in maps: terms are one and the same when kind and name are. */
+export const termKey = ({ kind, name }: { kind: TermKind; name: string }): string => `${kind}\n${name}`
+
+const AT_ONCE = 1000
+
+/** The ids of terms by key; those that the vocabulary lacks are added to it. A term that is there keeps its mark. */
+export async function termIds(db: Db, terms: Term[]): Promise<Map<string, number>> {
+  const wanted = [...new Map(terms.map((term) => [termKey(term), term])).values()]
+  const ids = new Map<string, number>()
+  for (let from = 0; from < wanted.length; from += AT_ONCE) {
+    const some = wanted.slice(from, from + AT_ONCE).map(({ kind, name, mark }) => ({ kind, name, mark }))
+    await db
+      .insertInto('terms')
+      .values(some)
+      .onConflict((conflict) => conflict.columns(['kind', 'name']).doNothing())
+      .execute()
+    const names = some.map(({ name }) => name)
+    const rows = await db.selectFrom('terms').select(['id', 'kind', 'name']).where('name', 'in', names).execute()
+    for (const row of rows) ids.set(termKey(row), row.id)
+  }
+  return ids
+}
+
+/** The terms of the vocabulary with these names, in any case of letters. */
+export async function termsNamed(db: Db, names: string[]): Promise<Term[]> {
+  if (names.length === 0) return []
+  return db
+    .selectFrom('terms')
+    .select(['kind', 'name', 'mark'])
+    .where(sql<string>`name collate nocase`, 'in', names)
+    .execute()
+}
+
+/** The names of all terms by kind, for people to choose from. */
+export async function termNames(db: Db): Promise<{ kind: TermKind; name: string }[]> {
+  return db.selectFrom('terms').select(['kind', 'name']).orderBy('kind').orderBy(sql`name collate nocase`).execute()
+}

@@ -1,0 +1,46 @@
+import type { Role, User } from '../../src/domain/permission.ts'
+import type { Db } from '../schema.ts'
+
+/** A person who may sign in, with the hash of the password. */
+export type Account = User & { passwordHash: string }
+
+/** The account of an e-mail address (in any case), or undefined when there is none or it is suspended. */
+export async function accountByEmail(db: Db, email: string): Promise<Account | undefined> {
+  const row = await accounts(db).where('email', '=', email).executeTakeFirst()
+  return row && { ...row, serviceIds: await serviceIdsOf(db, row.id) }
+}
+
+/** The person with an id, or undefined when there is none or the account is suspended. */
+export async function userById(db: Db, id: number): Promise<User | undefined> {
+  const row = await accounts(db).where('id', '=', id).executeTakeFirst()
+  if (!row) return undefined
+  return { id: row.id, name: row.name, email: row.email, role: row.role, serviceIds: await serviceIdsOf(db, row.id) }
+}
+
+/** The demonstration accounts, one or more a role. */
+export async function demonstrationAccounts(db: Db): Promise<{ name: string; email: string; role: Role }[]> {
+  return db.selectFrom('users').select(['name', 'email', 'role']).where('demonstration', '=', 1).orderBy('id').execute()
+}
+
+/** Adds an account with its services and returns its id. */
+export async function addUser(
+  db: Db,
+  user: Omit<Account, 'id'> & { demonstration: 0 | 1; createdAt: string },
+): Promise<number> {
+  const { serviceIds, ...row } = user
+  const { id } = await db.insertInto('users').values(row).returning('id').executeTakeFirstOrThrow()
+  if (serviceIds.length > 0)
+    await db
+      .insertInto('userServices')
+      .values(serviceIds.map((serviceId) => ({ userId: id, serviceId })))
+      .execute()
+  return id
+}
+
+const accounts = (db: Db) =>
+  db.selectFrom('users').select(['id', 'name', 'email', 'role', 'passwordHash']).where('suspendedAt', 'is', null)
+
+async function serviceIdsOf(db: Db, userId: number): Promise<number[]> {
+  const rows = await db.selectFrom('userServices').select('serviceId').where('userId', '=', userId).execute()
+  return rows.map((row) => row.serviceId)
+}

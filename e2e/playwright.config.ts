@@ -1,0 +1,25 @@
+import { defineConfig } from 'playwright/test'
+import { browserFlags, findBrowser } from '../scripts/lib/browser.ts'
+
+const executablePath = findBrowser(process.env) ?? undefined
+
+// Playwright takes its settings from the default export of this file.
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  globalSetup: './template-database.ts',
+  workers: 2,
+  timeout: 60_000,
+  use: {
+    launchOptions: { executablePath, args: browserFlags() },
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  // Every journey is made twice. One that is about scripts, or that axe looks at (which hangs without them), is tagged.
+  projects: [
+    { name: 'with scripts' },
+    { name: 'without scripts', use: { javaScriptEnabled: false }, grepInvert: /@scripts/ },
+  ],
+})

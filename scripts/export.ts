@@ -1,0 +1,45 @@
+import './lib/require-node-24.ts'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { exports } from '../src/actions/exports.ts'
+import { listInWords } from '../src/domain/list.ts'
+import { withDatabase } from './lib/database.ts'
+import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
+
+const names = Object.keys(exports)
+
+await command(
+  {
+    name: 'export',
+    does: 'Writes a list of the pages as CSV, whole.',
+    arguments: { NAME: { does: `the list: ${names.join(', ')}` } },
+    options: { out: { value: 'FILE', does: 'the file to write; standard output when left out' } },
+  },
+  async ({ arguments: { NAME }, options: { out } }) => {
+    const list = exports[NAME]
+    if (!list) throw new WrongUsage(`There is no list ${NAME}: it is one of ${listInWords(names)}.`)
+    await withDatabase(
+      process.env,
+      () => new Date(),
+      async ({ db, clock }) => {
+        const text = list(db, { today: clock.today(), reach: null })
+        await (out ? writeWhole(text, out) : pipeline(Readable.from(text), process.stdout, { end: false }))
+      },
+    )
+    return { ok: true, text: out ? `Wrote ${out}.` : null, result: { name: NAME, out: out ?? null } }
+  },
+)
+
+/** A file appears under its name only when it is whole. */
+async function writeWhole(text: AsyncGenerator<string>, file: string): Promise<void> {
+  const unfinished = `${file}.unfinished`
+  try {
+    await pipeline(Readable.from(text), createWriteStream(unfinished))
+    await rename(unfinished, file)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw new CommandFailed(`${file} could not be written: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestEvent } from 'node:test/reporters'
+import { testVerdict } from './gate-tests.ts'
+import count from './node-test-count.ts'
+import { ROOT, runProgram } from './run-program.ts'
+
+const node = (code: string, limitSeconds = 20) =>
+  runProgram(process.execPath, ['-e', code], { PATH: process.env.PATH }, limitSeconds)
+
+test('a program is run from the root, with all that it prints and its exit code', async () => {
+  const { code, output } = await node('console.log(process.cwd()); console.error("two"); process.exitCode = 3')
+  assert.equal(code, 3)
+  assert.deepEqual(output.trim().split('\n').sort(), [ROOT.slice(0, -1), 'two'])
+})
+
+test('a program that takes too long is ended with what it started, and the output says so', async () => {
+  const start = performance.now()
+  const { code, output } = await node(
+    "require('child_process').spawn('sleep', ['60'], { stdio: 'inherit' }); setInterval(() => {}, 1000)",
+    0.5,
+  )
+  assert.equal(code, null)
+  assert.match(output, /Stopped after 0\.5 seconds/)
+  assert.ok(performance.now() - start < 30_000)
+})
+
+test('a program that does not exist is an error with its name', async () => {
+  await assert.rejects(runProgram('no-such-program', [], { PATH: process.env.PATH }, 5), /no-such-program/)
+})
+
+const counted = { passed: 3, failed: 0, skipped: 0 }
+
+test('a run that went well counts its tests', () => {
+  assert.deepEqual(testVerdict({ code: 0, output: '' }, { ...counted, skipped: 2 }, 'all'), {
+    passed: 3,
+    failed: 0,
+    seen: '3 tests, and 2 left out',
+    output: 'all',
+  })
+})
+
+test('a run in which no test ran has failed, however it ended', () => {
+  const { failed, output } = testVerdict({ code: 0, output: '' }, { passed: 0, failed: 0, skipped: 4 }, '')
+  assert.deepEqual([failed, output.trim()], [1, 'No test was run.'])
+})
+
+test('a run that ended badly has failed, though no test did', () => {
+  assert.match(testVerdict({ code: 7, output: '' }, counted, '').output, /exit code 7/)
+  assert.equal(testVerdict({ code: null, output: '' }, counted, '').failed, 1)
+})
+
+test('tests are counted, suites are not, and what is left out is neither passed nor failed', async () => {
+  const event = (type: 'test:pass' | 'test:fail', name: string, more: object = {}) =>
+    ({ type, data: { name, file: '/a.test.ts', details: { type: 'test' }, ...more } }) as TestEvent
+  const events = [
+    event('test:pass', 'a hold wins'),
+    event('test:pass', 'holds', { details: { type: 'suite' } }),
+    event('test:fail', 'a hold loses'),
+    event('test:pass', 'later', { skip: true }),
+    event('test:fail', 'some day', { todo: 'when there is time' }),
+    event('test:pass', '/a.test.ts'),
+    event('test:fail', '/a.test.ts'),
+    { type: 'test:diagnostic', data: { message: '3 files', file: '/a.test.ts' } } as TestEvent,
+    { type: 'test:diagnostic', data: { message: 'tests 71' } } as TestEvent,
+  ]
+  const text: string[] = []
+  for await (const part of count(from(events))) text.push(part)
+  assert.deepEqual(JSON.parse(text.join('')), {
+    passed: 1,
+    failed: 2,
+    skipped: 2,
+    empty: ['/a.test.ts'],
+    notes: ['3 files'],
+  })
+})
+
+async function* from<T>(values: T[]): AsyncGenerator<T> {
+  yield* values
+}

@@ -1,0 +1,61 @@
+import { setImmediate as turnOfEvents } from 'node:timers/promises'
+import { brokenConstraint } from '../../db/constraint.ts'
+import type { Db } from '../../db/schema.ts'
+import type { Held } from './job-runs.ts'
+
+const AIM_MS = 40
+const FIRST = 500
+const LEAST = 50
+const MOST = 20_000
+
+/** An item that the database would not take, and why. */
+export type RefusedItem<T> = { item: T; reason: string }
+
+/**
+ * Writes items in order in short transactions, so that nobody else waits long for the lock; their size follows the time they take.
+ *
+ * Between two of them the event loop turns, and work that was asked to stop throws. An item that breaks an invariant is
+ * left out and returned; all others are written, each once. Other errors are thrown.
+ */
+export async function inChunks<T>(
+  db: Db,
+  items: readonly T[],
+  { signal, renew }: Held,
+  write: (transaction: Db, chunk: readonly T[]) => Promise<void>,
+): Promise<RefusedItem<T>[]> {
+  const refused: RefusedItem<T>[] = []
+  let size = FIRST
+  for (let from = 0; from < items.length; ) {
+    signal.throwIfAborted()
+    const chunk = items.slice(from, from + size)
+    const began = performance.now()
+    await writeWhatFits(chunk)
+    size = nextSize(chunk.length, performance.now() - began)
+    from += chunk.length
+    await turnOfEvents()
+  }
+  return refused
+
+  /** Halves a chunk that was refused until the single items that are at fault stand alone. */
+  async function writeWhatFits(chunk: readonly T[]): Promise<void> {
+    try {
+      await db.transaction().execute(async (transaction) => {
+        await renew(transaction)
+        await write(transaction, chunk)
+      })
+    } catch (error) {
+      const reason = brokenConstraint(error)
+      const [only] = chunk
+      if (reason === null || only === undefined) throw error
+      if (chunk.length === 1) return void refused.push({ item: only, reason })
+      const half = Math.ceil(chunk.length / 2)
+      await writeWhatFits(chunk.slice(0, half))
+      await writeWhatFits(chunk.slice(half))
+    }
+  }
+}
+
+function nextSize(written: number, ms: number): number {
+  const fitting = Math.round((written * AIM_MS) / Math.max(ms, 1))
+  return Math.min(MOST, Math.max(LEAST, Math.min(fitting, written * 2)))
+}

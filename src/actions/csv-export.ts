@@ -1,0 +1,14 @@
+import type { Db } from '../../db/schema.ts'
+import type { IsoDate } from '../domain/calendar.ts'
+import type { CsvColumn } from '../formats/csv-write.ts'
+
+/** Who asks and when. `reach`: the ids of the services a manager may see, or null for all. */
+export type ExportContext = { today: IsoDate; reach: number[] | null }
+
+/** A list that leaves as CSV, the same from its page and from the command line. */
+export type CsvExport<Row, Filters> = {
+  /** The address of the list without its slash: `retention-rules`. */
+  name: string
+  columns: readonly CsvColumn<Row>[]
+  rows: (db: Db, filters: Filters, context: ExportContext) => AsyncIterable<readonly Row[]>
+}

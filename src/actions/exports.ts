@@ -1,0 +1,24 @@
+import type { Db } from '../../db/schema.ts'
+import { csvText } from '../formats/csv-write.ts'
+import type { CsvExport, ExportContext } from './csv-export.ts'
+import { disposalReviewsExport } from './disposal-reviews-csv.ts'
+import { jobRunsExport } from './job-runs-csv.ts'
+import { processingActivitiesExport } from './processing-activities-csv.ts'
+import { recordsExport } from './records-csv.ts'
+import { retentionRulesExport } from './retention-rules-csv.ts'
+
+type WholeList = (db: Db, context: ExportContext) => AsyncGenerator<string>
+
+const whole =
+  <Row, Filters>(list: CsvExport<Row, Filters>, everything: Filters): WholeList =>
+  (db, context) =>
+    csvText(list.columns, list.rows(db, everything, context))
+
+/** Every list that leaves as CSV, by the name that its page has: the whole of it, without filters. */
+export const exports: Record<string, WholeList> = {
+  [processingActivitiesExport.name]: whole(processingActivitiesExport, {}),
+  [retentionRulesExport.name]: whole(retentionRulesExport, {}),
+  [recordsExport.name]: whole(recordsExport, {}),
+  [disposalReviewsExport.name]: whole(disposalReviewsExport, {}),
+  [jobRunsExport.name]: whole(jobRunsExport, {}),
+}

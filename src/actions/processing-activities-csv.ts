@@ -1,0 +1,130 @@
+import { contentsOf } from '../../db/queries/activity-contents.ts'
+import {
+  type ActivityFilters,
+  type ActivityOrder,
+  type ActivityRow,
+  activityList,
+} from '../../db/queries/activity-list.ts'
+import { type LinkedRule, linkedRules } from '../../db/queries/activity-rules.ts'
+import { contactFacts } from '../../db/queries/organisations.ts'
+import type { Db } from '../../db/schema.ts'
+import { standingCounts } from '../domain/activity-evidence.ts'
+import { article30Gaps } from '../domain/article-30.ts'
+import type { ContactFacts } from '../domain/findings/check.ts'
+import type { ActivityContent, PartyPart, TermKind } from '../domain/processing-activity.ts'
+import type { CsvExport } from './csv-export.ts'
+
+type ExportedActivity = {
+  row: ActivityRow
+  content: ActivityContent
+  organisations: Map<string, ContactFacts>
+  rules: Map<string, LinkedRule>
+}
+
+/** The filters of the list, and its order; the reference when it has none. */
+export type ActivityExportFilters = ActivityFilters & { order?: ActivityOrder }
+
+const AT_ONCE = 500
+
+/** The register as CSV, one row an activity; cells include what is only proposed. */
+export const processingActivitiesExport: CsvExport<ExportedActivity, ActivityExportFilters> = {
+  name: 'processing-activities',
+  columns: [
+    { name: 'reference', value: ({ row }) => row.reference },
+    { name: 'role', value: ({ content }) => content.role },
+    { name: 'title', value: ({ row }) => row.title },
+    { name: 'organisation', value: ({ row }) => row.organisation },
+    { name: 'service', value: ({ row }) => row.service },
+    { name: 'purposes', value: ({ content }) => content.purposes.map(({ text }) => text) },
+    { name: 'controllers', value: (activity) => parties(activity, 'controller') },
+    { name: 'joint_controllers', value: (activity) => parties(activity, 'joint controller') },
+    { name: 'processors', value: (activity) => recipients(activity, (role) => role === 'processor') },
+    { name: 'data_subject_categories', value: ({ content }) => terms(content, 'data subject category') },
+    { name: 'personal_data_categories', value: ({ content }) => terms(content, 'personal data category') },
+    { name: 'special_categories', value: ({ content }) => marked(content, 'special category') },
+    { name: 'lawful_bases', value: ({ content }) => distinct(content.lawfulBases.map(({ basis }) => basis ?? '')) },
+    { name: 'article_9_conditions', value: ({ content }) => conditions(content, 'Article 9') },
+    { name: 'schedule_1_conditions', value: ({ content }) => conditions(content, 'Schedule 1') },
+    { name: 'recipients', value: (activity) => recipients(activity, () => true) },
+    { name: 'third_countries', value: ({ content }) => distinct(content.transfers.map(({ country }) => country)) },
+    { name: 'transfer_safeguards', value: ({ content }) => distinct(content.transfers.map((t) => t.safeguard)) },
+    { name: 'retention_rules', value: ({ content }) => content.rules.map(({ rule }) => rule) },
+    { name: 'retention_periods', value: ({ content, rules }) => content.rules.map((r) => period(rules.get(r.rule))) },
+    { name: 'security_measures', value: ({ content }) => terms(content, 'security measure') },
+    { name: 'sources', value: ({ content }) => terms(content, 'source') },
+    { name: 'automated_decisions', value: ({ content }) => content.automatedDecisions },
+    { name: 'dpia', value: ({ content }) => content.dpiaRequired },
+    { name: 'owner', value: ({ content }) => content.ownerName },
+    { name: 'status', value: ({ row }) => row.status },
+    { name: 'version', value: ({ row }) => row.version },
+    { name: 'approved_on', value: ({ row }) => row.approvedOn },
+    { name: 'next_review_on', value: ({ row }) => row.nextReviewOn },
+    { name: 'open_findings', value: ({ content, organisations }) => article30Gaps(content, organisations).length },
+    { name: 'proposed_facts', value: ({ content }) => standingCounts(content).proposed },
+    { name: 'statutes', value: ({ content }) => distinct(content.lawfulBases.map(({ statute }) => statute)) },
+    { name: 'criminal_offence_data', value: ({ content }) => marked(content, 'criminal offence') },
+    { name: 'source_systems', value: ({ content }) => content.systems.map(({ sourceSystem }) => sourceSystem) },
+    { name: 'organisation_name', value: ({ row }) => row.organisationName },
+    { name: 'service_name', value: ({ row }) => row.serviceName },
+    { name: 'remarks', value: ({ content }) => content.remarks },
+  ],
+  async *rows(db, { order, ...filters }, { reach }) {
+    const organisations = await contactFacts(db)
+    for (let offset = 0; ; offset += AT_ONCE) {
+      const window = { order: order ?? 'reference', offset, limit: AT_ONCE }
+      const rows = await activityList(db, filters, reach, window)
+      yield await exported(db, rows, organisations)
+      if (rows.length < AT_ONCE) return
+    }
+  },
+}
+
+async function exported(
+  db: Db,
+  rows: ActivityRow[],
+  organisations: Map<string, ContactFacts>,
+): Promise<ExportedActivity[]> {
+  const contents = await contentsOf(
+    db,
+    rows.map(({ versionId }) => versionId),
+  )
+  const rules = await linkedRules(
+    db,
+    [...contents.values()].flatMap((content) => content.rules.map(({ rule }) => rule)),
+  )
+  return rows.flatMap((row) => {
+    const content = contents.get(row.versionId)
+    return content === undefined ? [] : [{ row, content, organisations, rules }]
+  })
+}
+
+const distinct = (texts: string[]): string[] => [...new Set(texts)].filter((text) => text !== '')
+
+const parties = ({ content, organisations }: ExportedActivity, part: PartyPart): string[] =>
+  content.parties
+    .filter((party) => party.part === part)
+    .map(({ organisation, detail }) => nameOf(organisations, organisation) ?? detail)
+
+const recipients = ({ content, organisations }: ExportedActivity, wanted: (role: string) => boolean): string[] =>
+  content.recipients
+    .filter(({ role }) => wanted(role))
+    .map(({ organisation, category }) => [nameOf(organisations, organisation), category].filter(Boolean).join(', '))
+
+const nameOf = (organisations: Map<string, ContactFacts>, code: string | null): string | undefined =>
+  code === null ? undefined : (organisations.get(code)?.name ?? code)
+
+const terms = (content: ActivityContent, kind: TermKind): string[] =>
+  content.terms.filter((term) => term.kind === kind).map(({ name }) => name)
+
+const marked = (content: ActivityContent, mark: string): string[] =>
+  distinct(content.terms.filter((term) => term.mark === mark).map(({ name }) => name))
+
+const conditions = (content: ActivityContent, kind: string): string[] =>
+  content.conditions.filter((condition) => condition.kind === kind).map(({ text }) => text)
+
+/** One entry a rule, in the order of the rules: its period, or what stands in for one. */
+function period(rule: LinkedRule | undefined): string {
+  if (rule === undefined) return ''
+  if (rule.disposalAction === 'retain permanently') return 'retain permanently'
+  return rule.period === '' ? 'not set' : rule.period
+}

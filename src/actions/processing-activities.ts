@@ -1,0 +1,96 @@
+import { contentsOf } from '../../db/queries/activity-contents.ts'
+import { addVersions } from '../../db/queries/activity-versions.ts'
+import { namesByCode } from '../../db/queries/codes.ts'
+import { activityByReference, addActivities, putInForce, retire } from '../../db/queries/processing-activities.ts'
+import type { Db } from '../../db/schema.ts'
+import type { ActivityDraft } from '../domain/activity-draft.ts'
+import { settleEvidence } from '../domain/activity-evidence.ts'
+import { searchText } from '../domain/activity-search.ts'
+import { addPeriod, type Clock } from '../domain/calendar.ts'
+import { accepted, type Checked, refused } from '../domain/problem.ts'
+import { settleReferences } from './activity-references.ts'
+
+/** Who acts, and when. */
+export type Acting = { name: string; clock: Clock }
+
+/** The field of the problem that says that somebody else changed the activity first. */
+export const CHANGED_MEANWHILE = 'version'
+
+/**
+ * Adds an activity to the register with its first version, in force and approved from today.
+ *
+ * Refused when the reference is taken, or when the draft refers to what the register does not have.
+ */
+export async function addActivity(
+  db: Db,
+  { name, clock }: Acting,
+  reference: string,
+  draft: ActivityDraft,
+): Promise<Checked<string>> {
+  return db.transaction().execute(async (tx) => {
+    const settled = await settleReferences(tx, settleEvidence(null, draft))
+    if (!settled.ok) return settled
+    const content = settled.value
+    const approvedOn = clock.today()
+    const nextReviewOn = addPeriod(approvedOn, { years: 0, months: content.reviewCycleMonths, days: 0 })
+    const activityId = (await addActivities(tx, [{ reference, approvedOn, nextReviewOn }])).get(reference)
+    if (activityId === undefined)
+      return refused('reference', `${reference} is in the register already: choose another reference`)
+    const written = { createdAt: clock.now(), createdByName: name }
+    const text = searchText(reference, content, await namesByCode(tx))
+    const versions = await addVersions(tx, [{ activityId, version: 1, content, searchText: text, ...written }])
+    const versionId = versions.get(activityId)
+    if (versionId !== undefined) await putInForce(tx, activityId, null, versionId)
+    return accepted(reference)
+  })
+}
+
+/**
+ * Changes an activity: what is submitted becomes its next version, in force at once; earlier versions stay as they were.
+ *
+ * `seen`: the number of the version that the person was shown. Refused under `CHANGED_MEANWHILE` when it is no longer the one in
+ * force: of several people who change the same version, the first wins. A retired activity is not changed.
+ */
+export async function changeActivity(
+  db: Db,
+  { name, clock }: Acting,
+  reference: string,
+  seen: number,
+  draft: ActivityDraft,
+): Promise<Checked<number>> {
+  return db.transaction().execute(async (tx) => {
+    const activity = await activityByReference(tx, reference, null)
+    if (!activity) return refused('reference', `There is no activity ${reference}`)
+    if (activity.status === 'retired') return refused('status', `${reference} is retired, and can no longer be changed`)
+    if (activity.version !== seen || activity.currentVersionId === null) return changedMeanwhile(reference)
+    const before = (await contentsOf(tx, [activity.currentVersionId])).get(activity.currentVersionId) ?? null
+    const settled = await settleReferences(tx, settleEvidence(before, draft))
+    if (!settled.ok) return settled
+    const written = { createdAt: clock.now(), createdByName: name }
+    const text = searchText(reference, settled.value, await namesByCode(tx))
+    const version = seen + 1
+    const next = { activityId: activity.id, version, content: settled.value, searchText: text, ...written }
+    const versionId = (await addVersions(tx, [next])).get(activity.id)
+    if (versionId === undefined) return changedMeanwhile(reference)
+    await putInForce(tx, activity.id, activity.currentVersionId, versionId)
+    return accepted(version)
+  })
+}
+
+/** Retires an activity: it stays in the register, marked so, with the reason; refused when it is retired already. */
+export async function retireActivity(
+  db: Db,
+  { name, clock }: Acting,
+  activityId: number,
+  reason: string,
+): Promise<Checked<null>> {
+  const retirement = { activityId, reason, retiredAt: clock.now(), retiredByName: name }
+  const done = await db.transaction().execute((tx) => retire(tx, retirement))
+  return done ? accepted(null) : refused('reason', 'This activity is retired already')
+}
+
+const changedMeanwhile = (reference: string) =>
+  refused(
+    CHANGED_MEANWHILE,
+    `${reference} was changed by somebody else since you opened it. What you typed is below and is not saved. Compare it with the version now in force, then save again to put yours in its place`,
+  )

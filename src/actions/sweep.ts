@@ -1,0 +1,149 @@
+import { closeEmptyReviews } from '../../db/queries/disposal-reviews.ts'
+import { addToRun, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
+import { idsOutOfPlace, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
+import { countInReviews, flagDue, idsPastPeriod, openReviewsFor } from '../../db/queries/sweep.ts'
+import type { Db } from '../../db/schema.ts'
+import type { Clock, IsoDate } from '../domain/calendar.ts'
+import { type Checked, refused } from '../domain/problem.ts'
+import { daysMissed, sweepRefusal } from '../domain/sweep-guard.ts'
+import { inChunks, type RefusedItem } from './chunks.ts'
+import { type Held, type RunEnd, type RunNumbers, recordRefusedRun, runJob, underLease } from './job-runs.ts'
+import { recomputePending } from './recompute.ts'
+import { openForLong, type SweepError, sweepNotes } from './sweep-notes.ts'
+
+/** Who asks for a sweep, and for when. `asOf`: a past date, today when left out; `confirmDate`: a person says that it is right. */
+export type SweepContext = {
+  clock: Clock
+  asOf?: IsoDate | undefined
+  confirmDate?: boolean | undefined
+  startedBy: string
+  signal?: AbortSignal | undefined
+  /** How long to wait for a sweep of another process to end. */
+  patienceSeconds?: number
+}
+
+/**
+ * What a sweep did. `examined`: every record that was past its period or in a review; `still_due`: due since an earlier run.
+ *
+ * `held` stays 0 as long as there are no holds. `errors`: records that could not be flagged, with the reason.
+ */
+export type SweepResult = {
+  as_of: IsoDate
+  days_missed: number
+  examined: number
+  newly_due: number
+  withdrawn: number
+  held: number
+  still_due: number
+  errors: SweepError[]
+  duration_ms: number
+}
+
+/** The name of the sweep in the ledger of runs. */
+export const SWEEP = 'sweep'
+
+const BUSY = 'A sweep is running already. Its result will be in the list of job runs.'
+const RECOMPUTING = 'The dates of a changed rule are still being brought up to date. Run the sweep when that is done.'
+const STOPPED = 'The sweep was stopped before its end; the next one goes on where it stopped.'
+const RECOMPUTE_PATIENCE_SECONDS = 60
+const BY_NAME = 'Nightly sweep'
+
+/**
+ * Flags the records that are past their period and gathers them into disposal reviews; takes out what no longer belongs there.
+ *
+ * Running it twice changes nothing more; killed at any moment and run again it ends as if undisturbed. A run for a past date
+ * flags what was due then, takes nothing out, and does not count as that day's or today's run. Refused: a date in the future,
+ * one far from the last sweep that nobody confirmed, and a second sweep at a time.
+ */
+export async function sweep(db: Db, context: SweepContext): Promise<Checked<SweepResult>> {
+  const today = context.clock.today()
+  const asOf = context.asOf ?? today
+  const request = { job: SWEEP, ...context, asOf, forPastDate: asOf !== today }
+  const refusal = await refusalOf(db, context)
+  if (refusal !== null) {
+    await recordRefusedRun(db, request, refusal)
+    return refused('asOf', refusal)
+  }
+  const lastAsOf = (await lastSuccessfulRun(db, SWEEP))?.asOf ?? null
+  const missed = request.forPastDate ? 0 : daysMissed(lastAsOf, asOf)
+  const run = await runJob(db, { ...request, daysMissed: missed }, (held) => flagAndWithdraw(db, held, request))
+  if (!run.ran) return refused('job', BUSY)
+  if (run.value.state === 'stopped') return refused('job', STOPPED)
+  return { ok: true, value: resultOf(run.value, asOf, missed) }
+}
+
+/** Why a sweep for today, or for the date asked, would be refused, in a sentence; null when it may run. */
+export async function refusalOf(
+  db: Db,
+  { clock, asOf, confirmDate }: Pick<SweepContext, 'clock' | 'asOf' | 'confirmDate'>,
+): Promise<string | null> {
+  const today = clock.today()
+  const lastAsOf = (await lastSuccessfulRun(db, SWEEP))?.asOf ?? null
+  return sweepRefusal({ asOf: asOf ?? today, today, lastAsOf, confirmed: confirmDate === true })
+}
+
+type Request = SweepContext & { asOf: IsoDate; forPastDate: boolean }
+
+async function flagAndWithdraw(db: Db, run: Held & { id: number }, request: Request): Promise<RunNumbers> {
+  const { clock, asOf, forPastDate } = request
+  await bringDatesUpToDate(db, clock, run.signal)
+  const out = forPastDate ? nothing : await withdraw(db, run, clock)
+  const before = await countInReviews(db)
+  const flagged = await flag(db, run, asOf)
+  if (!forPastDate) await closeEmptyReviews(db, clock.now())
+  const after = await countInReviews(db)
+  return {
+    examined: before.due + before.approved + out.done + flagged.done + flagged.refused.length,
+    newlyDue: flagged.done,
+    withdrawn: out.done,
+    stillDue: Math.max(0, after.due - flagged.done),
+    ...sweepNotes([...out.refused, ...flagged.refused], await openForLong(db, asOf)),
+  }
+}
+
+/** How many records were written, and which the database refused. */
+type Written = { done: number; refused: RefusedItem<number>[] }
+
+const nothing: Written = { done: 0, refused: [] }
+
+/** Under a lease of its own: a change of a rule starts the same work, and two of them would do each record twice. */
+async function bringDatesUpToDate(db: Db, clock: Clock, signal: AbortSignal): Promise<void> {
+  const claim = { job: 'recompute', clock, signal, patienceSeconds: RECOMPUTE_PATIENCE_SECONDS }
+  const done = await underLease(db, claim, (held) => recomputePending(db, { clock, signal: held.signal }))
+  if (!done.ran) throw new Error(RECOMPUTING)
+}
+
+async function withdraw(db: Db, run: Held & { id: number }, clock: Clock): Promise<Written> {
+  let done = 0
+  const when = { today: clock.today(), now: clock.now(), byName: BY_NAME }
+  const refusedIds = await inChunks(db, await idsOutOfPlace(db, when.today), run, async (transaction, ids) => {
+    const withdrawn = await withdrawFromReviews(transaction, ids, when)
+    await addToRun(transaction, run.id, { withdrawn })
+    done += withdrawn
+  })
+  return { done, refused: refusedIds }
+}
+
+async function flag(db: Db, run: Held & { id: number }, asOf: IsoDate): Promise<Written> {
+  let done = 0
+  const flagging = { asOf, runId: run.id }
+  const refusedIds = await inChunks(db, await idsPastPeriod(db, asOf), run, async (transaction, ids) => {
+    await openReviewsFor(transaction, ids, flagging)
+    const newlyDue = await flagDue(transaction, ids, flagging)
+    await addToRun(transaction, run.id, { newlyDue })
+    done += newlyDue
+  })
+  return { done, refused: refusedIds }
+}
+
+const resultOf = ({ numbers, durationMs }: RunEnd, asOf: IsoDate, missed: number): SweepResult => ({
+  as_of: asOf,
+  days_missed: missed,
+  examined: numbers.examined ?? 0,
+  newly_due: numbers.newlyDue ?? 0,
+  withdrawn: numbers.withdrawn ?? 0,
+  held: 0,
+  still_due: numbers.stillDue ?? 0,
+  errors: (numbers.errors ?? []) as SweepError[],
+  duration_ms: durationMs,
+})

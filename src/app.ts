@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url'
+import express, { type Express, type Router } from 'express'
+import session from 'express-session'
+import helmet from 'helmet'
+import type { App } from './web/app-context.ts'
+import { csrf } from './web/csrf.ts'
+import { routes as disposalReviews } from './web/disposal-reviews/routes.ts'
+import { errorPages, nothingHere } from './web/errors.ts'
+import { health } from './web/health.ts'
+import { routes as home } from './web/home/routes.ts'
+import { routes as jobRuns } from './web/job-runs/routes.ts'
+import { routes as organisations } from './web/organisations/routes.ts'
+import { whoIsIt } from './web/person.ts'
+import { routes as privacyNotices } from './web/privacy-notices/routes.ts'
+import { routes as processingActivities } from './web/processing-activities/routes.ts'
+import { routes as recordFeeds } from './web/record-feeds/routes.ts'
+import { routes as records } from './web/records/routes.ts'
+import { logRequests } from './web/request-log.ts'
+import { routes as retentionRules } from './web/retention-rules/routes.ts'
+import { SESSION_IDLE_SECONDS, SessionStore } from './web/session-store.ts'
+import { routes as signIn } from './web/sign-in/routes.ts'
+import { wrongMethod } from './web/wrong-method.ts'
+
+const PUBLIC = fileURLToPath(new URL('../public', import.meta.url))
+const MOST_FORM_FIELDS = 20_000
+const MOST_FORM_BYTES = '2mb'
+
+/** Every part of the site that has routes of its own. */
+const parts: ((app: App) => Router)[] = [
+  signIn,
+  home,
+  processingActivities,
+  retentionRules,
+  records,
+  recordFeeds,
+  disposalReviews,
+  jobRuns,
+  privacyNotices,
+  organisations,
+]
+
+/** The web application: middleware in the order in which a request meets it, then the routes. */
+export function createApp(app: App): Express {
+  const site = express()
+  site.disable('x-powered-by')
+  site.set('query parser', 'simple')
+  site.use(logRequests(app.log))
+  site.use(securityHeaders())
+  site.use('/assets', express.static(PUBLIC, { maxAge: '1h', index: false }))
+  site.use(health(app))
+  site.use((_req, res, next) => {
+    res.set('Cache-Control', 'no-store')
+    next()
+  })
+  site.use(sessions(app))
+  site.use(express.urlencoded({ extended: false, limit: MOST_FORM_BYTES, parameterLimit: MOST_FORM_FIELDS }))
+  site.use(csrf)
+  site.use(whoIsIt(app.db))
+  const routers = parts.map((routes) => routes(app))
+  for (const router of routers) site.use(router)
+  site.use(wrongMethod(routers))
+  site.use(nothingHere)
+  site.use(errorPages(app.log))
+  return site
+}
+
+const securityHeaders = () =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: { maxAge: 31_536_000 },
+  })
+
+const sessions = (app: App) =>
+  session({
+    name: 'muniment',
+    secret: app.config.sessionSecret,
+    store: new SessionStore(app.db, app.clock),
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    proxy: app.config.production,
+    cookie: { httpOnly: true, sameSite: 'lax', secure: app.config.production, maxAge: SESSION_IDLE_SECONDS * 1000 },
+  })

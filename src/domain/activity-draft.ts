@@ -1,0 +1,209 @@
+import { z } from 'zod'
+import { oneOf, optionalName, optionalText, requiredText } from './activity-text.ts'
+import { readDate } from './calendar.ts'
+import {
+  activityRoles,
+  conditionKinds,
+  lawfulBases,
+  notedFields,
+  partyParts,
+  recipientRoles,
+  standings,
+  termKinds,
+  termMarks,
+} from './processing-activity.ts'
+
+const MOST_ROWS = 200
+const LINES = /^L\d{1,5}(-L?\d{1,5})?(,L\d{1,5}(-L?\d{1,5})?)*$/
+
+/** A blank answer to a choice that may be left open. */
+const orNull = <S extends z.ZodType>(schema: S) => z.preprocess((value) => (value === '' ? null : value), schema)
+
+const evidence = {
+  standing: z.enum(standings, { error: 'Choose whether this is stated, proposed or confirmed' }).default('confirmed'),
+  notice: optionalName('the notice'),
+  lines: optionalText('the lines', 200).transform((text, context) => {
+    const lines = text.replaceAll(' ', '')
+    if (lines !== '' && !LINES.test(lines))
+      context.addIssue({ code: 'custom', message: 'Enter the lines of the notice as L11 or L11,L17-19' })
+    return lines === '' ? null : lines
+  }),
+  /** Which row of the version that was changed this row came from (0 is the first); absent for a new row. */
+  was: orNull(z.coerce.number().int().min(0).nullable().default(null)),
+}
+
+const row = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.object({ ...shape, ...evidence }).superRefine((entry, context) => {
+    const { standing, notice, lines } = entry as { standing: string; notice: string | null; lines: string | null }
+    if (standing === 'stated' && notice === null)
+      context.addIssue({
+        code: 'custom',
+        path: ['notice'],
+        message: 'Choose the notice that states this, or mark it as confirmed',
+      })
+    if (lines !== null && notice === null)
+      context.addIssue({ code: 'custom', path: ['notice'], message: 'Choose the notice that these lines belong to' })
+  })
+
+const rows = <S extends z.ZodType>(entry: S, many: string) =>
+  z.array(entry).max(MOST_ROWS, `List ${MOST_ROWS} ${many} or fewer`).default([])
+
+const eitherOf = (first: string, second: string, message: string) => (entry: object, context: z.RefinementCtx) => {
+  const { [first]: one, [second]: other } = entry as Record<string, unknown>
+  if (!one && !other) context.addIssue({ code: 'custom', path: [first], message })
+}
+
+const endDate = optionalText('the end of the contract', 30).transform((text, context) => {
+  const date = text === '' ? null : readDate(text)
+  if (text !== '' && date === null)
+    context.addIssue({ code: 'custom', message: 'Enter the end of the contract as a date, for example 31/03/2027' })
+  return date
+})
+
+const onceEach =
+  <Entry extends object>(key: (entry: Entry) => string, field: string, message: (entry: Entry) => string) =>
+  (entries: Entry[], context: z.RefinementCtx) => {
+    const seen = new Set<string>()
+    entries.forEach((entry, at) => {
+      if (seen.has(key(entry))) context.addIssue({ code: 'custom', path: [at, field], message: message(entry) })
+      seen.add(key(entry))
+    })
+  }
+
+/**
+ * What a person submits to add or change a processing activity.
+ *
+ * Nothing that Article 30 asks for is required here but a title and a service: what is missing is found and shown, and
+ * never stands in the way of saving. A term's mark may be null: as the shared vocabulary has it.
+ */
+export const ActivityDraft = z
+  .object({
+    title: requiredText('a title', 200),
+    service: requiredText('the service', 50),
+    role: oneOf(activityRoles, 'Choose the role: controller, joint controller, processor or not stated'),
+    roleStanding: oneOf(standings, 'Choose whether the role is stated, proposed or confirmed'),
+    ownerName: optionalText('the owner', 200),
+    businessFunction: optionalText('the business function', 200),
+    automatedDecisions: optionalText('the automated decisions', 2000),
+    dpiaRequired: oneOf(['yes', 'no', 'not assessed'], 'Choose whether an impact assessment is required'),
+    dpiaStatus: optionalText('the state of the impact assessment', 500),
+    remarks: optionalText('the remarks', 4000),
+    reviewCycleMonths: z.coerce
+      .number({ error: 'Enter the months between reviews as a whole number' })
+      .int('Enter the months between reviews as a whole number')
+      .min(1, 'Enter between 1 and 60 months between reviews')
+      .max(60, 'Enter between 1 and 60 months between reviews'),
+    purposes: rows(row({ text: requiredText('the purpose', 1000) }), 'purposes'),
+    lawfulBases: rows(
+      row({
+        purpose: orNull(
+          z.coerce
+            .number({ error: 'Choose the purpose that this basis supports' })
+            .int('Choose the purpose that this basis supports')
+            .min(1, 'Choose the purpose that this basis supports: the one it had was removed')
+            .nullable()
+            .default(null),
+        ),
+        basis: orNull(z.enum(lawfulBases, { error: 'Choose a lawful basis from the list' }).nullable().default(null)),
+        statute: optionalText('the statute', 500),
+      }).superRefine(eitherOf('basis', 'statute', 'Choose a lawful basis, or enter in words what is stated')),
+      'lawful bases',
+    ),
+    terms: rows(
+      row({
+        kind: oneOf(termKinds, 'Choose the kind of term'),
+        name: requiredText('a name', 300),
+        mark: orNull(z.enum(termMarks, { error: 'Choose a mark from the list' }).nullable().default(null)),
+      }),
+      'terms',
+    ).superRefine(
+      onceEach(
+        ({ kind, name }) => `${kind}\n${name.toLowerCase()}`,
+        'name',
+        ({ name }) => `“${name}” is listed twice: remove one of them`,
+      ),
+    ),
+    conditions: rows(
+      row({
+        kind: oneOf(conditionKinds, 'Choose Article 9, Schedule 1 or Article 10'),
+        text: requiredText('the condition', 500),
+      }),
+      'conditions',
+    ),
+    parties: rows(
+      row({
+        part: oneOf(partyParts, 'Choose the part that this organisation has'),
+        organisation: optionalName('the organisation'),
+        detail: optionalText('the details', 1000),
+      }).superRefine(eitherOf('organisation', 'detail', 'Choose an organisation, or say in the details who it is')),
+      'organisations',
+    ),
+    recipients: rows(
+      row({
+        organisation: optionalName('the organisation'),
+        category: optionalText('the category of recipient', 300),
+        role: oneOf(recipientRoles, 'Choose the role of this recipient'),
+        contract: optionalText('the contract', 500),
+        contractEndsOn: endDate,
+      }).superRefine(eitherOf('organisation', 'category', 'Choose an organisation, or enter a category of recipient')),
+      'recipients',
+    ),
+    transfers: rows(
+      row({
+        country: requiredText('the country or international organisation', 200),
+        recipient: optionalText('the recipient', 300),
+        safeguard: optionalText('the safeguard', 500),
+        document: optionalText('the document', 500),
+      }),
+      'transfers',
+    ),
+    rules: rows(
+      row({ rule: requiredText('the code of a retention rule', 50).transform((code) => code.toUpperCase()) }),
+      'retention rules',
+    ).superRefine(
+      onceEach(
+        ({ rule }) => rule,
+        'rule',
+        ({ rule }) => `${rule} is listed twice: remove one of them`,
+      ),
+    ),
+    systems: rows(row({ sourceSystem: requiredText('a source system', 50) }), 'source systems').superRefine(
+      onceEach(
+        ({ sourceSystem }) => sourceSystem,
+        'sourceSystem',
+        ({ sourceSystem }) => `${sourceSystem} is listed twice: remove one of them`,
+      ),
+    ),
+    notes: rows(
+      row({
+        field: oneOf(notedFields, 'Choose what the note is about'),
+        text: requiredText('the note', 2000),
+        silent: z.preprocess((value) => value === 'yes' || value === true, z.boolean()),
+      }),
+      'notes',
+    ),
+  })
+  .superRefine(({ purposes, lawfulBases }, context) => {
+    lawfulBases.forEach(({ purpose }, at) => {
+      if (purpose !== null && purpose > purposes.length)
+        context.addIssue({
+          code: 'custom',
+          path: ['lawfulBases', at, 'purpose'],
+          message: `Choose the purpose that this basis supports: there is no purpose ${purpose}`,
+        })
+    })
+  })
+
+export type ActivityDraft = z.output<typeof ActivityDraft>
+
+/** The reference of a new activity. The hyphen keeps it apart from the other words that an address can hold. */
+export const NewReference = requiredText('a reference, for example LIB-A9', 30)
+  .transform((text) => text.toUpperCase())
+  .pipe(
+    z
+      .string()
+      .regex(
+        /^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$/,
+        'Enter a reference of letters and digits with a hyphen between, for example LIB-A9',
+      ),
+  )

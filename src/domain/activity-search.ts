@@ -1,0 +1,50 @@
+import type { ActivityContent } from './processing-activity.ts'
+
+/**
+ * All that a search of the register looks through, in lower case, for one version of an activity.
+ *
+ * `names`: what the codes in the content stand for, so that a search for “Mailchimp” finds its code too.
+ */
+export function searchText(reference: string, content: ActivityContent, names: Map<string, string>): string {
+  const named = (code: string | null): string[] => (code === null ? [] : [code, names.get(code) ?? ''])
+  return [
+    reference,
+    content.title,
+    ...named(content.service),
+    content.role,
+    content.ownerName,
+    content.businessFunction,
+    content.automatedDecisions,
+    content.dpiaStatus,
+    content.remarks,
+    ...content.purposes.map(({ text }) => text),
+    ...content.lawfulBases.flatMap(({ basis, statute }) => [basis ?? '', statute]),
+    ...content.terms.flatMap(({ name, mark }) => [name, mark === 'none' ? '' : mark]),
+    ...content.conditions.flatMap(({ kind, text }) => [kind, text]),
+    ...content.parties.flatMap(({ organisation, detail }) => [...named(organisation), detail]),
+    ...content.recipients.flatMap(({ organisation, category, contract }) => [
+      ...named(organisation),
+      category,
+      contract,
+    ]),
+    ...content.transfers.flatMap(({ country, recipient, safeguard, document }) => [
+      country,
+      recipient,
+      safeguard,
+      document,
+    ]),
+    ...content.rules.flatMap(({ rule }) => named(rule)),
+    ...content.systems.flatMap(({ sourceSystem }) => named(sourceSystem)),
+    ...content.notes.map(({ text }) => text),
+  ]
+    .filter((text) => text !== '')
+    .join('\n')
+    .toLowerCase()
+}
+
+/** The words of a search, in lower case; every one of them must be found. */
+export const searchWords = (query: string): string[] =>
+  query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')

@@ -1,0 +1,126 @@
+import { DateTime } from 'luxon'
+
+/** A civil date, `YYYY-MM-DD`; text order is date order. */
+export type IsoDate = string
+
+/** A moment, ISO 8601 in UTC ending in `Z`. */
+export type Instant = string
+
+/** Where "now" comes from, so that tests and demonstrations can stop it. */
+export type Clock = { today: () => IsoDate; now: () => Instant }
+
+/** A length of civil time; every part a whole number of at least 0. */
+export type Period = { years: number; months: number; days: number }
+
+/** From which day a period is counted: the trigger itself, or the last day of the period that the trigger falls in. */
+export const countedFromKinds = [
+  'trigger',
+  'month_end',
+  'calendar_year_end',
+  'financial_year_end',
+  'academic_year_end',
+  'tax_year_end',
+] as const
+export type CountedFrom = (typeof countedFromKinds)[number]
+
+const ZONE = 'Europe/London'
+const FIRST_YEAR = 1900
+const LAST_YEAR = 2200
+
+/** The civil date in Europe/London at an instant, whatever the server's own clock zone. */
+export function londonDate(at: Instant): IsoDate {
+  return isoOf(DateTime.fromISO(at, { zone: ZONE }))
+}
+
+/** The clock of a running service: London dates and UTC instants from `now`; a stopped date keeps its day for ever. */
+export function clockFrom(now: () => Date, stoppedOn?: IsoDate): Clock {
+  if (stoppedOn) return { today: () => stoppedOn, now: () => `${stoppedOn}T${now().toISOString().slice(11)}` }
+  return { today: () => londonDate(now().toISOString()), now: () => now().toISOString() }
+}
+
+/**
+ * Reads a date as people and files write it: `2019-06-14` or `14/06/2019` (day first, always).
+ *
+ * Null when it is anything else: a day that does not exist, a time, a year before 1900 or after 2200.
+ */
+export function readDate(text: string): IsoDate | null {
+  const iso = /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : britishToIso(text)
+  if (iso === null) return null
+  const year = Number(iso.slice(0, 4))
+  if (year < FIRST_YEAR || year > LAST_YEAR) return null
+  return DateTime.fromISO(iso, { zone: 'utc' }).isValid ? iso : null
+}
+
+function britishToIso(text: string): string | null {
+  const parts = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text)
+  if (!parts?.[1] || !parts[2] || !parts[3]) return null
+  return `${parts[3]}-${parts[2].padStart(2, '0')}-${parts[1].padStart(2, '0')}`
+}
+
+/** The date a whole number of days later (earlier when negative). */
+export function addDays(date: IsoDate, days: number): IsoDate {
+  return isoOf(utc(date).plus({ days }))
+}
+
+/** Days from one date to another; negative when the second is the earlier. */
+export function daysBetween(from: IsoDate, to: IsoDate): number {
+  return utc(to).diff(utc(from), 'days').days
+}
+
+/**
+ * A date plus a period in one step; a day the month lacks becomes its last (29 February + 1 year = 28 February).
+ *
+ * Years and months first, then days. Source: the corresponding-date rule. The limits on dates and periods keep years to four digits.
+ */
+export function addPeriod(date: IsoDate, period: Period): IsoDate {
+  return isoOf(utc(date).plus(period))
+}
+
+/** The date a whole number of months earlier; a day the month lacks becomes its last. */
+export function monthsBefore(date: IsoDate, months: number): IsoDate {
+  return isoOf(utc(date).minus({ months }))
+}
+
+/** As `addPeriod`, but a missing 29 February becomes 1 March: the day on which a person born on it comes of age. */
+export function birthday(date: IsoDate, period: Period): IsoDate {
+  const clamped = utc(date).plus({ years: period.years, months: period.months })
+  const rolled =
+    date.endsWith('-02-29') && clamped.month === 2 && clamped.day === 28 ? clamped.plus({ days: 1 }) : clamped
+  return isoOf(rolled.plus({ days: period.days }))
+}
+
+/** The last day of the month that a date falls in. */
+export function monthEnd(date: IsoDate): IsoDate {
+  return isoOf(utc(date).endOf('month'))
+}
+
+/** The first `MM-DD` on or after a date: the end of the year, of whichever kind, that the date falls in. */
+export function yearEnd(date: IsoDate, monthAndDay: string): IsoDate {
+  const year = Number(date.slice(0, 4))
+  const end = `${year}-${monthAndDay}`
+  return date <= end ? end : `${year + 1}-${monthAndDay}`
+}
+
+/** A date in words: `14 March 2021`. */
+export function dateInWords(date: IsoDate): string {
+  return utc(date).setLocale('en-GB').toFormat('d MMMM yyyy')
+}
+
+/** An instant in words, London time: `14 March 2021, 06:00`. */
+export function instantInWords(at: Instant): string {
+  return DateTime.fromISO(at, { zone: ZONE }).setLocale('en-GB').toFormat('d MMMM yyyy, HH:mm')
+}
+
+/** Hours from one instant to another. */
+export function hoursBetween(from: Instant, to: Instant): number {
+  return DateTime.fromISO(to).diff(DateTime.fromISO(from), 'hours').hours
+}
+
+/** The instant a whole number of seconds later (earlier when negative). */
+export function addSeconds(at: Instant, seconds: number): Instant {
+  return DateTime.fromISO(at, { zone: 'utc' }).plus({ seconds }).toISO() ?? at
+}
+
+const utc = (date: IsoDate): DateTime => DateTime.fromISO(date, { zone: 'utc' })
+
+const isoOf = (date: DateTime): IsoDate => date.toFormat('yyyy-MM-dd')

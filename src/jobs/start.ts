@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { migrate } from '../../db/migrate.ts'
+import { DatabaseUnusable, openDatabase } from '../../db/open.ts'
+import { isEmptyRegister } from '../../db/queries/organisations.ts'
+import type { Db } from '../../db/schema.ts'
+import { loadDemonstration } from '../actions/demonstration.ts'
+import type { Config } from '../config.ts'
+import type { Clock } from '../domain/calendar.ts'
+
+const TRIES = 10
+const PAUSE_MS = 500
+
+/**
+ * Opens the database, brings it up to date and, outside production, fills an empty one with the demonstration.
+ *
+ * `say` takes one line for the person at the terminal. Throws `DatabaseUnusable` with what to do.
+ */
+export async function prepareDatabase(config: Config, clock: Clock, say: (line: string) => void): Promise<Db> {
+  const db = openDatabase(config.databaseUrl)
+  try {
+    await migrateWithRetry(db)
+    if (!config.production && (await isEmptyRegister(db))) await loadDemonstration(db, config, clock, say)
+    return db
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+/** Two processes may start at once on a new database: the second waits for the first and finds nothing left to do. */
+async function migrateWithRetry(db: Db): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await migrate(db)
+      return
+    } catch (error) {
+      if (error instanceof DatabaseUnusable || attempt === TRIES) throw error
+      await pause(PAUSE_MS)
+    }
+  }
+}

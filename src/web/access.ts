@@ -1,0 +1,40 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { may, type Permission, type User } from '../domain/permission.ts'
+import { Forbidden } from './errors.ts'
+
+/** A handler that knows which permission its route asks for, so that a test can walk the router. */
+export type Guard = RequestHandler & { permission: Permission | 'anyone' }
+
+/** Lets a request through when its person may take the action; sends the signed-out to sign in, refuses others with 403. */
+export function needs(permission: Permission): Guard {
+  return Object.assign(
+    (req: Request, res: Response, next: NextFunction) => {
+      const user = signedIn(res)
+      if (!user) return askToSignIn(req, res)
+      if (!may(user, permission)) throw new Forbidden()
+      next()
+    },
+    { permission },
+  )
+}
+
+/** Marks a route that anyone may use, signed in or not. */
+export function anyone(): Guard {
+  return Object.assign((_req: Request, _res: Response, next: NextFunction) => next(), { permission: 'anyone' as const })
+}
+
+/** The person signed in; for use behind `needs`, which makes sure that there is one. */
+export function userOf(res: Response): User {
+  const user = signedIn(res)
+  if (!user) throw new Forbidden()
+  return user
+}
+
+/** The person signed in, or undefined. */
+export const signedIn = (res: Response): User | undefined => res.locals.user as User | undefined
+
+/** Only a page to read is returned to after sign-in: a form that was sent would not be sent again by itself. */
+function askToSignIn(req: Request, res: Response): void {
+  if (req.method === 'GET' && req.accepts('html')) req.session.returnTo = req.originalUrl
+  res.redirect(303, '/sign-in')
+}

@@ -1,0 +1,17 @@
+import type { Logger } from 'pino'
+import type { Db } from '../../db/schema.ts'
+import type { Config } from '../config.ts'
+import type { Clock } from '../domain/calendar.ts'
+
+/** Heavy work handed to a thread of its own; the answer comes as a row in `job_runs` or `record_feeds`. */
+export type HeavyWork = {
+  /** Starts loading a feed that waits in `record_feeds`; feeds are taken in the order sent. */
+  loadFeeds: () => void
+  /** Starts a sweep for today; nothing happens when one is running. */
+  sweep: (startedBy: string) => void
+  /** Starts giving records the dates of rules that were changed. */
+  recompute: () => void
+}
+
+/** What the pages work with. */
+export type App = { db: Db; clock: Clock; config: Config; log: Logger; work: HeavyWork }

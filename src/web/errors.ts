@@ -1,0 +1,71 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { sendPage } from './page.ts'
+
+/** A request that is answered with an error page: the status, and a sentence for the person. */
+export class PageError extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** Nothing of that name, or nothing that this person may see: the two look the same. */
+export class NotFound extends PageError {
+  constructor(what = 'page') {
+    super(404, `There is no such ${what}, or it belongs to another service.`)
+  }
+}
+
+export class Forbidden extends PageError {
+  constructor() {
+    super(403, 'Your account does not have the right to do this. Ask an administrator if you think it should.')
+  }
+}
+
+/** Throws `NotFound` for a missing thing, and returns any other. */
+export function found<T>(thing: T | undefined | null, what: string): T {
+  if (thing === undefined || thing === null) throw new NotFound(what)
+  return thing
+}
+
+const titles: Record<number, string> = {
+  400: 'There is a problem with the request',
+  403: 'You cannot do this',
+  404: 'Page not found',
+  405: 'That is not possible here',
+  409: 'Changed since you opened it',
+  413: 'Too large',
+  422: 'There is a problem',
+  429: 'Too many attempts',
+  500: 'Sorry, there is a problem with the service',
+}
+
+/** The last route of all: whatever came this far does not exist. */
+export const nothingHere: RequestHandler = () => {
+  throw new NotFound()
+}
+
+/** Turns whatever was thrown into a page; what was not foreseen is logged whole and shown as a 500 without detail. */
+export function errorPages(log: Logger): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    const status = statusOf(error)
+    if (status >= 500) log.error({ err: error, method: req.method, path: req.path }, 'request failed')
+    if (res.headersSent) return next(error)
+    const text =
+      status < 500 && error instanceof Error
+        ? sentence(error)
+        : 'Nothing was saved. Try again later; if it goes on, tell the administrator.'
+    sendPage(res, 'error', { title: titles[status] ?? 'There is a problem', text }, status)
+  }
+}
+
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
+  return status >= 400 && status < 600 ? status : 500
+}
+
+/** Express's own refusals (a body too large, a broken address) come with messages for programmers. */
+const sentence = (error: Error): string =>
+  error instanceof PageError ? error.message : 'The request could not be understood. Go back and try again.'

@@ -1,0 +1,21 @@
+import type { Evidence, Standing } from '../domain/processing-activity.ts'
+import type { Colour, EvidenceView } from './components.ts'
+
+const tags: Record<Standing, { text: string; colour: Colour }> = {
+  stated: { text: 'Stated', colour: 'grey' },
+  proposed: { text: 'Proposed', colour: 'yellow' },
+  confirmed: { text: 'Confirmed', colour: 'green' },
+}
+
+/** The tag of a fact's standing, and where its notice states it: “lines 11 and 17”, linked to the first of them. */
+export function evidenceView({ standing, notice, lines }: Evidence): EvidenceView {
+  if (notice === null || !lines) return { ...tags[standing], source: null, href: null }
+  const numbers = lines.split(',').map((line) => line.trim().replaceAll('L', '').replace('-', ' to '))
+  const first = /\d+/.exec(lines)?.[0] ?? ''
+  return { ...tags[standing], source: linesInWords(numbers), href: `/privacy-notices/${notice}#L${first}` }
+}
+
+function linesInWords(numbers: string[]): string {
+  const several = numbers.length > 1 || numbers.some((line) => line.includes(' to '))
+  return `${several ? 'lines' : 'line'} ${new Intl.ListFormat('en-GB').format(numbers)}`
+}

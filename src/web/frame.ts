@@ -1,0 +1,52 @@
+import { may, type Permission, type Role, type User } from '../domain/permission.ts'
+import type { Link } from './components.ts'
+
+/** What middleware leaves in `res.locals` for the layout; any of it may be missing when a request fails early. */
+export type FrameLocals = { user?: User; csrfToken?: string; flash?: string | null; path?: string }
+
+/** What the layout prints around a page. `current`: `page` on the section's own page, `true` on a page within it. */
+export type Frame = {
+  navigation: (Link & { current: 'page' | 'true' | null })[]
+  person: { name: string; role: string } | null
+  csrfToken: string
+  flash: string | null
+}
+
+const sections: (Link & { needs: Permission })[] = [
+  { text: 'Home', href: '/', needs: 'use the home page' },
+  { text: 'Processing activities', href: '/processing-activities', needs: 'read the register' },
+  { text: 'Retention rules', href: '/retention-rules', needs: 'read the schedule' },
+  { text: 'Records', href: '/records', needs: 'read records' },
+  { text: 'Record feeds', href: '/record-feeds', needs: 'read record feeds' },
+  { text: 'Disposal reviews', href: '/disposal-reviews', needs: 'read disposal reviews' },
+  { text: 'Job runs', href: '/job-runs', needs: 'read job runs' },
+  { text: 'Privacy notices', href: '/privacy-notices', needs: 'read the register' },
+  { text: 'Organisations', href: '/organisations', needs: 'read the register' },
+]
+
+/** The roles as people know them. */
+export const roleInWords: Record<Role, string> = {
+  governance: 'Information governance',
+  manager: 'Service manager',
+  auditor: 'Auditor',
+  administrator: 'Administrator',
+}
+
+/** The layout's own view model: the sections that the reader may enter, who they are, and the news of their last action. */
+export function frameOf({ user, csrfToken, flash, path }: FrameLocals): Frame {
+  return {
+    navigation: user
+      ? sections.filter((section) => may(user, section.needs)).map((section) => entry(section, path ?? ''))
+      : [],
+    person: user ? { name: user.name, role: roleInWords[user.role] } : null,
+    csrfToken: csrfToken ?? '',
+    flash: flash ?? null,
+  }
+}
+
+const entry = ({ text, href }: Link, path: string) => ({ text, href, current: place(path, href) })
+
+function place(path: string, href: string): 'page' | 'true' | null {
+  if (path === href) return 'page'
+  return href !== '/' && path.startsWith(`${href}/`) ? 'true' : null
+}

@@ -1,0 +1,158 @@
+import type { WaitingReview } from '../../../db/queries/home.ts'
+import type { JobRun } from '../../../db/queries/job-runs.ts'
+import { dateInWords, hoursBetween, type Instant, type IsoDate, instantInWords } from '../../domain/calendar.ts'
+import { countOf } from '../../domain/list.ts'
+import type { User } from '../../domain/permission.ts'
+import type { Cell, Colour, StatCard, TableView } from '../components.ts'
+import { SWEEP_LATE_HOURS } from '../health.ts'
+import type { HomeFacts } from './routes.ts'
+
+/** The most reviews listed on the home page; the rest are a link away. */
+export const MOST_REVIEWS = 15
+/** Beyond this many the home page says "more than". */
+export const MOST_MISSING = 10_000
+
+/** What needs this person, most pressing first. */
+export function homePage(user: User, facts: HomeFacts, today: IsoDate, now: Instant) {
+  return {
+    title: 'What needs you',
+    lead: leads[user.role],
+    late: sweepIsLate(facts.lastSweep, now),
+    sweep: sweepInWords(facts.lastSweep),
+    sweepFailed: facts.latestSweep?.state === 'failed' ? (facts.latestSweep.error ?? 'The last sweep failed.') : null,
+    sweepHref: facts.latestSweep && user.role !== 'manager' ? `/job-runs/${facts.latestSweep.id}` : null,
+    cards: cards(facts),
+    tables: tables(user, facts, today),
+  }
+}
+
+const leads: Record<User['role'], string> = {
+  governance: 'The register, the schedule and every disposal review.',
+  manager: 'The records of your services that are past their period, and the activities you answer for.',
+  auditor: 'You can read and export everything, and change nothing.',
+  administrator: 'Feeds, jobs and the health of the service.',
+}
+
+/** The sentence of the red banner, or null when a sweep has succeeded lately. */
+function sweepIsLate(last: JobRun | undefined, now: Instant): string | null {
+  if (!last?.finishedAt)
+    return 'The nightly sweep has never run, so that an empty list here means nothing. Ask an administrator to run it.'
+  const hours = Math.floor(hoursBetween(last.finishedAt, now))
+  if (hours <= SWEEP_LATE_HOURS) return null
+  return `The nightly sweep last succeeded ${hours} hours ago. What fell due since then is not listed here.`
+}
+
+function sweepInWords(last: JobRun | undefined): string {
+  if (!last?.finishedAt || !last.asOf) return 'No sweep has succeeded yet.'
+  const missed = last.daysMissed > 0 ? `, catching up ${countOf(last.daysMissed, 'missed day')}` : ''
+  return `Last sweep ${instantInWords(last.finishedAt)}, as at ${dateInWords(last.asOf)}${missed}: ${countOf(last.newlyDue, 'record')} newly due, ${countOf(last.stillDue, 'record')} due in all.`
+}
+
+function cards(facts: HomeFacts): StatCard[] {
+  const { reviews, gaps, failedFeeds, missing, proposedRules } = facts
+  return [
+    ...(reviews ? reviewCards(reviews) : []),
+    card(gaps.withoutOwner, 'activities without an owner', '/processing-activities?owner=none', 'orange'),
+    card(gaps.withoutRule, 'activities without a retention rule', '/processing-activities?rule=none', 'orange'),
+    ...(proposedRules === null
+      ? []
+      : [card(proposedRules, 'proposed rules to confirm', '/retention-rules?standing=proposed', 'yellow')]),
+    ...(failedFeeds === null ? [] : [card(failedFeeds.length, 'feeds that failed', '/record-feeds', 'red')]),
+    ...(missing === null
+      ? []
+      : [
+          {
+            ...card(missing, 'records missing at their source', '/records?missing=yes', 'orange'),
+            number: capped(missing),
+          },
+        ]),
+  ]
+}
+
+const reviewCards = (reviews: NonNullable<HomeFacts['reviews']>): StatCard[] => [
+  {
+    ...card(reviews.open, 'disposal reviews waiting', '/disposal-reviews?state=open', 'orange'),
+    detail: reviews.oldestDueOn
+      ? `${countOf(reviews.records, 'record')}; the oldest past its period since ${dateInWords(reviews.oldestDueOn)}`
+      : null,
+  },
+  card(reviews.late, 'reviews past their date', '/disposal-reviews?late=yes', 'red'),
+  card(
+    reviews.awaitingSecond,
+    'awaiting a second approval',
+    '/disposal-reviews?state=awaiting+second+approval',
+    'orange',
+  ),
+  card(reviews.approvedToConfirm, 'approved, to be confirmed', '/disposal-reviews?state=approved', 'orange'),
+]
+
+const card = (count: number, label: string, href: string, colour: Colour): StatCard => ({
+  number: count.toLocaleString('en-GB'),
+  label,
+  href,
+  colour: count > 0 ? colour : null,
+})
+
+const capped = (count: number): string =>
+  count > MOST_MISSING ? `${MOST_MISSING.toLocaleString('en-GB')}+` : count.toLocaleString('en-GB')
+
+function tables(user: User, facts: HomeFacts, today: IsoDate): TableView[] {
+  const open =
+    facts.reviews === null
+      ? []
+      : [reviewTable('Disposal reviews waiting for a decision', facts.open, today, emptyOpen[user.role])]
+  return [
+    ...(facts.awaitingSecond.length > 0
+      ? [reviewTable('Waiting for your second approval', facts.awaitingSecond, today, '')]
+      : []),
+    ...(facts.toConfirm.length > 0
+      ? [reviewTable('Approved, waiting for the source system and your confirmation', facts.toConfirm, today, '')]
+      : []),
+    ...open,
+    ...(facts.failedFeeds && facts.failedFeeds.length > 0 ? [feedTable(facts.failedFeeds)] : []),
+  ]
+}
+
+const emptyOpen: Record<User['role'], string> = {
+  governance: 'No disposal review is waiting for a decision.',
+  manager: 'None of your services’ records is waiting for your decision.',
+  auditor: 'No disposal review is waiting for a decision.',
+  administrator: '',
+}
+
+function reviewTable(caption: string, reviews: WaitingReview[], today: IsoDate, empty: string): TableView {
+  return {
+    caption,
+    head: [
+      { text: 'Record series' },
+      { text: 'Service' },
+      { text: 'Records', numeric: true },
+      { text: 'Oldest past its period since' },
+      { text: 'Answer by' },
+    ],
+    rows: reviews.map((review) => reviewRow(review, today)),
+    empty,
+  }
+}
+
+const reviewRow = (review: WaitingReview, today: IsoDate): Cell[] => [
+  { text: review.recordSeries, href: `/disposal-reviews/${review.id}`, detail: review.rule, header: true },
+  { text: review.service ?? 'Unassigned' },
+  { text: review.records.toLocaleString('en-GB'), numeric: true },
+  { text: review.oldestDueOn ? dateInWords(review.oldestDueOn) : '' },
+  {
+    text: dateInWords(review.reviewBy),
+    tag: review.state === 'open' && review.reviewBy < today ? { text: 'Late', colour: 'red' } : null,
+  },
+]
+
+const feedTable = (feeds: NonNullable<HomeFacts['failedFeeds']>): TableView => ({
+  caption: 'Feeds that failed',
+  head: [{ text: 'File' }, { text: 'Source system' }, { text: 'What went wrong' }],
+  rows: feeds.map((feed) => [
+    { text: feed.fileName, href: `/record-feeds/${feed.id}`, header: true },
+    { text: feed.source },
+    { text: feed.error ?? feed.state },
+  ]),
+  empty: '',
+})

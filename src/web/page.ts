@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import ejs, { type TemplateFunction } from 'ejs'
+import type { Response } from 'express'
+import type { Problem } from '../domain/problem.ts'
+import type { Link } from './components.ts'
+import { type FrameLocals, frameOf } from './frame.ts'
+import { strict } from './strict.ts'
+
+/**
+ * What every page has: a title, which is also the start of the tab's title.
+ *
+ * `problems`: shown above the content, each linked to the field with that id. `back` or `trail` (the way here, outermost first) stand above them.
+ */
+export type Page = { title: string; problems?: Problem[]; back?: Link; trail?: Link[] }
+
+const VIEWS = fileURLToPath(new URL('../../views', import.meta.url))
+const compiled = new Map<string, TemplateFunction>()
+
+/**
+ * Answers with `views/<view>.ejs` inside the layout.
+ *
+ * The template sees `page`; reading a field that the view model did not set throws, with the field's name.
+ */
+export function sendPage<P extends Page>(res: Response, view: string, page: P, status = 200): void {
+  res
+    .status(status)
+    .type('html')
+    .send(renderPage(view, page, res.locals as FrameLocals))
+}
+
+/** The whole HTML of a page for one reader: what `sendPage` sends. */
+export function renderPage<P extends Page>(view: string, page: P, locals: FrameLocals): string {
+  const frame = frameOf(locals)
+  const shared = { page: strict(page), csrfToken: frame.csrfToken }
+  const content = template(view)(shared)
+  return template('layout')({ ...shared, frame: strict(frame), content })
+}
+
+/** The HTML of one component, as a page includes it. */
+export const renderComponent = (name: string, locals: object, csrfToken = ''): string =>
+  template(`components/${name}`)({ ...strict(locals), csrfToken })
+
+function template(view: string): TemplateFunction {
+  const known = compiled.get(view)
+  if (known) return known
+  const filename = `${VIEWS}/${view}.ejs`
+  const made = ejs.compile(readFileSync(filename, 'utf8'), { filename, views: [VIEWS], cache: true })
+  compiled.set(view, made)
+  return made
+}

@@ -1,0 +1,57 @@
+import type { Request } from 'express'
+import { z } from 'zod'
+import { listInWords } from '../domain/list.ts'
+import { PageError } from './errors.ts'
+
+/**
+ * The query string of a page, checked; blank parameters count as not given.
+ *
+ * Throws a 400 that names the parameter: a filter that is misspelt must never silently show everything.
+ */
+export function readQuery<Shape extends z.ZodRawShape>(shape: Shape, req: Request): z.output<z.ZodObject<Shape>> {
+  const known = Object.keys(shape)
+  const given = Object.entries(req.query).filter(
+    ([, value]) => value !== '' && !(Array.isArray(value) && value.every((v) => v === '')),
+  )
+  const unknown = given.map(([name]) => name).filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new PageError(
+      400,
+      `This page does not know ${listInWords(unknown.map((name) => `“${name.slice(0, 50)}”`))}. It takes ${listInWords(known)}.`,
+    )
+  const result = z.object(shape).safeParse(Object.fromEntries(given))
+  if (!result.success)
+    throw new PageError(400, result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '))
+  return result.data
+}
+
+/** A short text in a query string. */
+export const queryText = z
+  .string({ error: 'give it once, as text' })
+  .trim()
+  .max(200, 'at most 200 characters')
+  .optional()
+
+/** A whole number in a query string. */
+export const queryNumber = z
+  .string({ error: 'give it once' })
+  .regex(/^\d{1,15}$/, 'must be a whole number')
+  .transform(Number)
+  .optional()
+
+/** One of a list in a query string. */
+export const queryChoice = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` }).optional()
+
+/** The number in a path such as `/records/7`, or undefined when it is none (which is then not found). */
+export function pathId(req: Request, name = 'id'): number | undefined {
+  const text = String(req.params[name] ?? '')
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
+
+/** A query string of the given parameters, without the blank ones; empty or starting with `?`. */
+export function queryString(parameters: Record<string, string | number | undefined | null>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  const text = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString()
+  return text === '' ? '' : `?${text}`
+}

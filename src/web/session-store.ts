@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import session, { type SessionData } from 'express-session'
+import { endSession, keepSession, sessionData } from '../../db/queries/sessions.ts'
+import type { Db } from '../../db/schema.ts'
+import { addSeconds, type Clock } from '../domain/calendar.ts'
+
+declare module 'express-session' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with the library's own
+  interface SessionData {
+    userId?: number
+    csrfToken?: string
+    returnTo?: string
+    flash?: string
+  }
+}
+
+/** Seconds without a request after which a session ends. */
+export const SESSION_IDLE_SECONDS = 30 * 60
+
+type Done = (error?: unknown) => void
+
+/** Keeps sessions in the database. A read of the table alone lets nobody in: it holds only hashes of the ids. */
+export class SessionStore extends session.Store {
+  readonly #db: Db
+  readonly #clock: Clock
+  constructor(db: Db, clock: Clock) {
+    super()
+    this.#db = db
+    this.#clock = clock
+  }
+
+  override get(id: string, done: (error: unknown, data?: SessionData | null) => void): void {
+    sessionData(this.#db, hashOf(id), this.#clock.now()).then(
+      (data) => done(null, data ? JSON.parse(data) : null),
+      done,
+    )
+  }
+
+  override set(id: string, data: SessionData, done: Done = () => {}): void {
+    const expiresAt = addSeconds(this.#clock.now(), SESSION_IDLE_SECONDS)
+    keepSession(this.#db, {
+      idHash: hashOf(id),
+      userId: data.userId ?? null,
+      data: JSON.stringify(data),
+      expiresAt,
+    }).then(() => done(), done)
+  }
+
+  override destroy(id: string, done: Done = () => {}): void {
+    endSession(this.#db, hashOf(id)).then(() => done(), done)
+  }
+
+  override touch(id: string, data: SessionData, done: Done = () => {}): void {
+    this.set(id, data, done)
+  }
+}
+
+const hashOf = (id: string): string => createHash('sha256').update(id).digest('hex')

@@ -1,0 +1,47 @@
+import type { Role } from '../../domain/permission.ts'
+import type { Problem } from '../../domain/problem.ts'
+import { fieldError } from '../form.ts'
+import { roleInWords } from '../frame.ts'
+
+type Account = { name: string; email: string; role: Role }
+
+/** The sign-in page; outside production it also names the demonstration accounts and their password. */
+export function signInPage(
+  email: string,
+  problems: Problem[],
+  demonstration: Account[],
+  demonstrationPassword: string,
+) {
+  return {
+    title: 'Sign in',
+    problems,
+    email: {
+      name: 'email',
+      label: 'E-mail address',
+      type: 'email',
+      autocomplete: 'username',
+      spellcheck: false,
+      value: email,
+      error: fieldError(problems, 'email'),
+    },
+    password: {
+      name: 'password',
+      label: 'Password',
+      type: 'password',
+      autocomplete: 'current-password',
+      error: fieldError(problems, 'password'),
+    },
+    demonstrationPassword,
+    demonstration: {
+      caption: 'Demonstration accounts',
+      captionHidden: true,
+      head: [{ text: 'Role' }, { text: 'E-mail address' }, { text: 'Name' }],
+      rows: demonstration.map((account) => [
+        { text: roleInWords[account.role], header: true },
+        { text: account.email },
+        { text: account.name },
+      ]),
+      empty: '',
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { hashPassword } from '../actions/passwords.ts'
+import { createApp } from '../app.ts'
+import { readConfig } from '../config.ts'
+import { addDays, type Clock, type IsoDate } from '../domain/calendar.ts'
+import type { Role } from '../domain/permission.ts'
+import type { HeavyWork } from './app-context.ts'
+
+const PASSWORD = 'correct horse battery staple'
+
+/** A clock that a test moves by hand. */
+export type TestClock = Clock & { moveTo: (date: IsoDate) => void }
+
+/** The real site over a real database with the small world in it, at a free loopback port; `today` starts at 2026-11-22. */
+export async function testSite(work: Partial<HeavyWork> = {}) {
+  const { db, url, folder, close } = await temporaryDatabase()
+  const world = await smallWorld(db)
+  await db
+    .updateTable('users')
+    .set({ passwordHash: await hashPassword(PASSWORD) })
+    .execute()
+  const clock = testClock('2026-11-22')
+  const config = readConfig({ DATABASE_URL: url })
+  const site = createApp({
+    db,
+    clock,
+    config,
+    log: pino({ level: 'silent' }),
+    work: { loadFeeds: () => {}, sweep: () => {}, recompute: () => {}, ...work },
+  })
+  const server = await new Promise<Server>((done) => {
+    const listening = site.listen(0, '127.0.0.1', () => done(listening))
+  })
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    db,
+    world,
+    clock,
+    config,
+    folder,
+    address,
+    /** A browser of one's own, signed in as the role's person. */
+    signInAs: async (role: Role) => {
+      const browser = visitor(address)
+      await browser.post('/sign-in', { email: `${role}@muniment.example`, password: PASSWORD })
+      return browser
+    },
+    visitor: () => visitor(address),
+    close: async () => {
+      await new Promise((done) => server.close(done).closeAllConnections())
+      await close()
+    },
+  }
+}
+
+export type Answer = { status: number; text: string; headers: Headers }
+
+/** Keeps cookies and sends forms with the token of the page it last read, as a browser does; redirects are not followed. */
+function visitor(address: string) {
+  let cookie = ''
+  let token = ''
+  const send = async (path: string, init: RequestInit): Promise<Answer> => {
+    const response = await fetch(address + path, {
+      ...init,
+      redirect: 'manual',
+      headers: { cookie, accept: 'text/html', ...init.headers },
+    })
+    const set = response.headers.getSetCookie().find((header) => header.startsWith('muniment='))
+    if (set) cookie = set.split(';')[0] ?? ''
+    const text = await response.text()
+    token = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? token
+    return { status: response.status, text, headers: response.headers }
+  }
+  const readToken = async () => {
+    const before = token
+    if (before === '') await send('/sign-in', {})
+  }
+  return {
+    get: (path: string) => send(path, {}),
+    post: async (path: string, form: Record<string, string | string[]>): Promise<Answer> => {
+      await readToken()
+      const body = new URLSearchParams([['_csrf', token]])
+      for (const [name, values] of Object.entries(form)) for (const value of [values].flat()) body.append(name, value)
+      const answer = await send(path, { method: 'POST', body })
+      if (path === '/sign-in') {
+        token = ''
+        await send('/', {})
+      }
+      return answer
+    },
+    /** Sends a file as the browser's form does. */
+    upload: async (
+      path: string,
+      fields: Record<string, string>,
+      name: string,
+      content: string | Uint8Array<ArrayBuffer>,
+    ): Promise<Answer> => {
+      await readToken()
+      const body = new FormData()
+      body.append('_csrf', token)
+      for (const [field, value] of Object.entries(fields)) body.append(field, value)
+      body.append('file', new Blob([content], { type: 'text/csv' }), name)
+      return send(path, { method: 'POST', body })
+    },
+    /** Sends anything, with the cookie and nothing else. */
+    send,
+  }
+}
+
+/** A clock stopped at noon of a day. */
+export function testClock(start: IsoDate): TestClock {
+  let day = addDays(start, 0)
+  return {
+    today: () => day,
+    now: () => `${day}T12:00:00.000Z`,
+    moveTo: (date) => {
+      day = date
+    },
+  }
+}

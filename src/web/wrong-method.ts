@@ -1,0 +1,21 @@
+import type { RequestHandler, Router } from 'express'
+import { PageError } from './errors.ts'
+
+type Layer = { route?: { path: string; methods: Record<string, boolean> }; match: (path: string) => boolean }
+
+/** Answers 405 with `Allow` where the address exists but not for this method. */
+export function wrongMethod(routers: Router[]): RequestHandler {
+  const layers = routers.flatMap((router) => router.stack as unknown as Layer[]).filter((layer) => layer.route)
+  return (req, res, next) => {
+    const methods = layers
+      .filter((layer) => layer.match(req.path))
+      .flatMap((layer) => Object.keys(layer.route?.methods ?? {}))
+    if (methods.length === 0) return next()
+    const allowed = [...new Set(methods.map((method) => method.toUpperCase()))]
+    res.set('Allow', allowed.join(', '))
+    throw new PageError(
+      405,
+      `This address takes ${allowed.join(' and ')}, not ${req.method}. Use the links and buttons of the pages.`,
+    )
+  }
+}
