@@ -30,6 +30,7 @@ type SourceSystemsTable = {
   name: string
   description: Generated<string>
   defaultServiceId: number | null
+  lastFullFeedOn: string | null
 }
 
 type SourceSystemServicesTable = {
@@ -313,6 +314,7 @@ type RecordFeedsTable = {
   sourceSystemId: number
   fileName: string
   filePath: Generated<string>
+  uploaded: Generated<0 | 1>
   mode: 'delta' | 'full'
   correction: Generated<0 | 1>
   dryRun: Generated<0 | 1>

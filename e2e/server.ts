@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export type RunningServer = { url: string; printed: () => string; stop: () => Promise<void> }
 
 /** The day on which all browser tests take place. */
-export const TODAY = '2026-11-22'
+const TODAY = '2026-11-22'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const READY = /ready at (http:\/\/\S+)/

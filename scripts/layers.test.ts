@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { stripTypeScriptTypes } from 'node:module'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { againstTheArrows } from './lib/house-arrows.ts'
@@ -33,6 +34,10 @@ test('every part of the project is looked at', () => {
   const unseen = parts.filter((part) => !code.some(({ path }) => path.startsWith(part)))
   assert.deepEqual(unseen, [])
   assert.ok(texts.some(({ path }) => path.endsWith('.ejs')))
+})
+
+test('what the rules see of a file is still a program: no quote or comment was misread', () => {
+  for (const { path, code: seen } of code) assert.doesNotThrow(() => stripTypeScriptTypes(seen), path)
 })
 
 test('imports follow the arrows', () => noneIn(code, againstTheArrows))

@@ -386,7 +386,8 @@ export const retentionRules: RuleSeed[] = [
   }),
   rule('WEB-04', {
     series: 'Council online account and verification',
-    scope: 'The notice keeps verification “so long as it remains accurate”, which is open-ended: this rule replaces it.',
+    scope:
+      'The notice keeps verification “so long as it remains accurate”, which is open-ended: this rule replaces it.',
     starts: ['last_activity', 'Last activity on the account'],
     period: 'P2Y',
     constraint: 'maximum',

@@ -3,10 +3,10 @@ import type { AuthorityKind, Constraint, DisposalAction, TriggerKind } from '../
 import type { RuleSeed } from './types.ts'
 
 /** What a rule rests on: a notice, law, practice seen at a named council, or a proposal that nobody has confirmed. */
-export type Ground = 'notice' | 'law' | 'practice' | 'proposal'
+type Ground = 'notice' | 'law' | 'practice' | 'proposal'
 
 /** A rule as the schedule lists it; what is left out is the usual. */
-export type RuleEntry = {
+type RuleEntry = {
   series: string
   scope?: string
   /** What starts the period: its kind, and the event or date in words. */

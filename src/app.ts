@@ -17,8 +17,10 @@ import { routes as recordFeeds } from './web/record-feeds/routes.ts'
 import { routes as records } from './web/records/routes.ts'
 import { logRequests } from './web/request-log.ts'
 import { routes as retentionRules } from './web/retention-rules/routes.ts'
+import { routes as services } from './web/services/routes.ts'
 import { SESSION_IDLE_SECONDS, SessionStore } from './web/session-store.ts'
 import { routes as signIn } from './web/sign-in/routes.ts'
+import { routes as sourceSystems } from './web/source-systems/routes.ts'
 import { wrongMethod } from './web/wrong-method.ts'
 
 const PUBLIC = fileURLToPath(new URL('../public', import.meta.url))
@@ -37,6 +39,8 @@ const parts: ((app: App) => Router)[] = [
   jobRuns,
   privacyNotices,
   organisations,
+  services,
+  sourceSystems,
 ]
 
 /** The web application: middleware in the order in which a request meets it, then the routes. */

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { readDate } from './domain/calendar.ts'
 
@@ -16,6 +17,10 @@ export type Config = {
 
 /** A setting that stops the start: the message names the variable and says what it should be. */
 export class WrongSetting extends Error {}
+
+/** Where uploaded files wait to be loaded: beside the database, so that one volume holds all that must not be lost. */
+export const uploadsFolder = (config: Pick<Config, 'databaseUrl'>): string =>
+  join(dirname(config.databaseUrl.replace(/^file:/, '')), 'uploads')
 
 const DEVELOPMENT_SECRET = 'for development only, not a secret'
 const LEAST_SECRET = 32

@@ -35,7 +35,8 @@ const statements = [
     code text not null unique,
     name text not null,
     description text not null default '',
-    default_service_id integer references services
+    default_service_id integer references services,
+    last_full_feed_on text check (last_full_feed_on ${DATE})
   ) strict`,
   // A source system with no row here may hold records of any service.
   `create table source_system_services (
@@ -260,6 +261,7 @@ const statements = [
     source_system_id integer not null references source_systems,
     file_name text not null,
     file_path text not null default '',
+    uploaded integer not null default 0 check (uploaded in (0, 1)),
     mode text not null check (mode ${oneOf('delta', 'full')}),
     correction integer not null default 0 check (correction in (0, 1)),
     dry_run integer not null default 0 check (dry_run in (0, 1)),

@@ -76,20 +76,62 @@ export async function addToRun(
 
 export type JobRunFilters = { job?: string | undefined; state?: JobRunState | undefined }
 
-/** Runs, the latest first, before an id when one is given; no more than the limit. */
-export async function jobRuns(db: Db, filters: JobRunFilters, limit: number, before?: number): Promise<JobRun[]> {
-  return db
-    .selectFrom('jobRuns')
+/** Runs, the latest first; `before` an id, or from an offset on. */
+export async function jobRuns(
+  db: Db,
+  filters: JobRunFilters,
+  { limit, offset = 0, before }: { limit: number; offset?: number; before?: number | undefined },
+): Promise<JobRun[]> {
+  return matching(db, filters)
     .selectAll()
-    .$if(filters.job !== undefined, (query) => query.where('job', '=', filters.job ?? ''))
-    .$if(filters.state !== undefined, (query) => query.where('state', '=', filters.state ?? 'failed'))
     .$if(before !== undefined, (query) => query.where('id', '<', before ?? 0))
     .orderBy('id', 'desc')
     .limit(limit)
+    .offset(offset)
     .execute()
 }
+
+/** How many runs match. */
+export async function countJobRuns(db: Db, filters: JobRunFilters): Promise<number> {
+  const row = await matching(db, filters)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+const matching = (db: Db, { job, state }: JobRunFilters) =>
+  db
+    .selectFrom('jobRuns')
+    .$if(job !== undefined, (query) => query.where('job', '=', job ?? ''))
+    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'failed'))
 
 /** One run, or undefined. */
 export async function jobRunById(db: Db, id: number): Promise<JobRun | undefined> {
   return db.selectFrom('jobRuns').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** A review that a run opened, with how many records it gathered that are still in it. */
+export type OpenedReview = { id: number; service: string | null; rule: string; recordSeries: string; records: number }
+
+/** The reviews that a run opened, in the order of their services and rules. */
+export async function reviewsOpenedBy(db: Db, runId: number): Promise<OpenedReview[]> {
+  return db
+    .selectFrom('disposalReviews as review')
+    .innerJoin('retentionRules as rule', 'rule.id', 'review.ruleId')
+    .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
+    .leftJoin('services as service', 'service.id', 'review.serviceId')
+    .where('review.openedByRunId', '=', runId)
+    .orderBy('service.name')
+    .orderBy('rule.code')
+    .select(['review.id', 'service.name as service', 'rule.code as rule', 'version.recordSeries'])
+    .select((eb) =>
+      eb
+        .selectFrom('records')
+        .whereRef('records.reviewId', '=', 'review.id')
+        .select((of) => of.fn.countAll<number>().as('count'))
+        .$asScalar()
+        .$notNull()
+        .as('records'),
+    )
+    .execute()
 }

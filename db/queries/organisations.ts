@@ -1,11 +1,11 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { ContactFacts } from '../../src/domain/findings/check.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type Organisation = Selectable<Schema['organisations']>
 export type NewOrganisation = Insertable<Schema['organisations']>
 
-/** True while nothing has been put into the register: no organisation, service or activity, and no account. */
+/** True while nothing has been put into the register: no organisation, no rule and no account. */
 export async function isEmptyRegister(db: Db): Promise<boolean> {
   const row = await db
     .selectNoFrom(({ exists, selectFrom }) => [
@@ -19,17 +19,12 @@ export async function isEmptyRegister(db: Db): Promise<boolean> {
 
 /** All organisations by name. */
 export async function allOrganisations(db: Db): Promise<Organisation[]> {
-  return db.selectFrom('organisations').selectAll().orderBy('name').execute()
+  return db.selectFrom('organisations').selectAll().orderBy(sql`name collate nocase`).execute()
 }
 
 /** The organisation with a code, or undefined. */
 export async function organisationByCode(db: Db, code: string): Promise<Organisation | undefined> {
   return db.selectFrom('organisations').selectAll().where('code', '=', code).executeTakeFirst()
-}
-
-/** Adds organisations; throws when a code or name is taken. */
-export async function addOrganisations(db: Db, organisations: NewOrganisation[]): Promise<void> {
-  await db.insertInto('organisations').values(organisations).execute()
 }
 
 /** How every organisation can be reached, by code. */
@@ -39,4 +34,39 @@ export async function contactFacts(db: Db): Promise<Map<string, ContactFacts>> {
     .select(['code', 'name', 'address', 'email', 'telephone', 'dpoContact'])
     .execute()
   return new Map(rows.map(({ code, ...facts }) => [code, facts]))
+}
+
+/** Adds organisations; one whose code or name is taken is left out. True when all were added. */
+export async function addOrganisations(db: Db, organisations: NewOrganisation[]): Promise<boolean> {
+  const added = await db
+    .insertInto('organisations')
+    .values(organisations)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return added.length === organisations.length
+}
+
+/** Changes what is known of an organisation; false when another has its name. */
+export async function changeOrganisation(
+  db: Db,
+  code: string,
+  facts: Omit<NewOrganisation, 'id' | 'code'>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('organisations')
+    .set(facts)
+    .where('code', '=', code)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('organisations as other')
+            .select('other.id')
+            .where('other.name', '=', facts.name)
+            .where('other.code', '<>', code),
+        ),
+      ),
+    )
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }

@@ -55,8 +55,8 @@ export async function markApplied(db: Db, versionId: number, now: string): Promi
   await db.updateTable('retentionRuleVersions').set({ recomputedAt: now }).where('id', '=', versionId).execute()
 }
 
-/** True when there is a service with an id. */
-export async function serviceExists(db: Db, id: number): Promise<boolean> {
-  const row = await db.selectFrom('services').select('id').where('id', '=', id).executeTakeFirst()
-  return row !== undefined
+/** The name of a service, or undefined when there is none with that id. */
+export async function serviceName(db: Db, id: number): Promise<string | undefined> {
+  const row = await db.selectFrom('services').select('name').where('id', '=', id).executeTakeFirst()
+  return row?.name
 }

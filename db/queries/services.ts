@@ -1,6 +1,10 @@
-import type { Db } from '../schema.ts'
+import type { Insertable } from 'kysely'
+import type { Db, Schema } from '../schema.ts'
 
 export type Service = { id: number; code: string; name: string; organisation: string; organisationName: string }
+
+/** A service as the list shows it: who manages it, and how much of the register and the schedule is its own. */
+export type ServiceRow = Service & { managers: string[]; activities: number; rules: number }
 
 /** The services by organisation and name, within a reach (null: all). */
 export async function servicesWithin(db: Db, reach: number[] | null): Promise<Service[]> {
@@ -15,10 +19,77 @@ export async function servicesWithin(db: Db, reach: number[] | null): Promise<Se
     .execute()
 }
 
-/** Adds services; throws when a code is taken, or a name within its organisation. */
-export async function addServices(
+/** The service with a code, or undefined. */
+export async function serviceByCode(db: Db, code: string): Promise<Service | undefined> {
+  return (await servicesWithin(db, null)).find((service) => service.code === code)
+}
+
+/** The services within a reach (null: all) with their managers and how many activities and rules are theirs. */
+export async function serviceRows(db: Db, reach: number[] | null): Promise<ServiceRow[]> {
+  const services = await servicesWithin(db, reach)
+  const managers = await db
+    .selectFrom('userServices as of')
+    .innerJoin('users as user', 'user.id', 'of.userId')
+    .select(['of.serviceId', 'user.name'])
+    .where('user.role', '=', 'manager')
+    .where('user.suspendedAt', 'is', null)
+    .orderBy('user.name')
+    .execute()
+  const activities = await db
+    .selectFrom('processingActivities as activity')
+    .innerJoin('activityVersions as version', 'version.id', 'activity.currentVersionId')
+    .select((eb) => ['version.serviceId', eb.fn.countAll<number>().as('count')])
+    .where('activity.status', '<>', 'retired')
+    .groupBy('version.serviceId')
+    .execute()
+  const rules = await db
+    .selectFrom('retentionRules as rule')
+    .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
+    .select((eb) => ['version.serviceId', eb.fn.countAll<number>().as('count')])
+    .groupBy('version.serviceId')
+    .execute()
+  const counted = (counts: { serviceId: number | null; count: number }[], id: number): number =>
+    counts.find(({ serviceId }) => serviceId === id)?.count ?? 0
+  return services.map((service) => ({
+    ...service,
+    managers: managers.filter(({ serviceId }) => serviceId === service.id).map(({ name }) => name),
+    activities: counted(activities, service.id),
+    rules: counted(rules, service.id),
+  }))
+}
+
+/** Adds services; one whose code is taken, or its name within its organisation, is left out. True when all were added. */
+export async function addServices(db: Db, services: Omit<Insertable<Schema['services']>, 'id'>[]): Promise<boolean> {
+  const added = await db
+    .insertInto('services')
+    .values(services)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return added.length === services.length
+}
+
+/** Changes a service; false when its organisation has another of that name. */
+export async function changeService(
   db: Db,
-  services: { code: string; name: string; organisationId: number }[],
-): Promise<void> {
-  await db.insertInto('services').values(services).execute()
+  code: string,
+  facts: { name: string; organisationId: number },
+): Promise<boolean> {
+  const result = await db
+    .updateTable('services')
+    .set(facts)
+    .where('code', '=', code)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('services as other')
+            .select('other.id')
+            .where('other.name', '=', facts.name)
+            .where('other.organisationId', '=', facts.organisationId)
+            .where('other.code', '<>', code),
+        ),
+      ),
+    )
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }

@@ -1,4 +1,5 @@
-import type { Db } from '../schema.ts'
+import type { Insertable } from 'kysely'
+import type { Db, Schema } from '../schema.ts'
 
 export type SourceSystem = {
   id: number
@@ -20,10 +21,66 @@ export async function allSourceSystems(db: Db): Promise<SourceSystem[]> {
     .execute()
 }
 
-/** Adds source systems; throws when a code is taken. */
+/** The source system with a code, or undefined. */
+export async function sourceSystemByCode(db: Db, code: string): Promise<SourceSystem | undefined> {
+  return (await allSourceSystems(db)).find((system) => system.code === code)
+}
+
+/** Which services each system is limited to, by the code of the system; one that is not there may hold records of any. */
+export async function systemLimits(db: Db): Promise<Map<string, { code: string; name: string }[]>> {
+  const rows = await db
+    .selectFrom('sourceSystemServices as of')
+    .innerJoin('sourceSystems as system', 'system.id', 'of.sourceSystemId')
+    .innerJoin('services as service', 'service.id', 'of.serviceId')
+    .select(['system.code as system', 'service.code', 'service.name'])
+    .orderBy('service.name')
+    .execute()
+  return Map.groupBy(rows, ({ system }) => system)
+}
+
+/** How many activities in force name each system as what holds their records, by the code of the system. */
+export async function systemUses(db: Db): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('activitySystems as of')
+    .innerJoin('sourceSystems as system', 'system.id', 'of.sourceSystemId')
+    .innerJoin('processingActivities as activity', 'activity.currentVersionId', 'of.versionId')
+    .select((eb) => ['system.code', eb.fn.count<number>('activity.id').distinct().as('count')])
+    .where('activity.status', '<>', 'retired')
+    .groupBy('system.code')
+    .execute()
+  return new Map(rows.map(({ code, count }) => [code, count]))
+}
+
+/** Adds source systems; one whose code is taken is left out. True when all were added. */
 export async function addSourceSystems(
   db: Db,
-  systems: { code: string; name: string; description: string; defaultServiceId: number | null }[],
+  systems: Omit<Insertable<Schema['sourceSystems']>, 'id'>[],
+): Promise<boolean> {
+  const added = await db
+    .insertInto('sourceSystems')
+    .values(systems)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return added.length === systems.length
+}
+
+/** Changes a source system. */
+export async function changeSourceSystem(
+  db: Db,
+  code: string,
+  facts: { name: string; description: string; defaultServiceId: number | null },
 ): Promise<void> {
-  await db.insertInto('sourceSystems').values(systems).execute()
+  await db.updateTable('sourceSystems').set(facts).where('code', '=', code).execute()
+}
+
+/** Limits a system to services, by id, in place of the limits it had; none: it may hold records of any. */
+export async function limitSourceSystem(db: Db, code: string, serviceIds: number[]): Promise<void> {
+  const { id } = await db.selectFrom('sourceSystems').select('id').where('code', '=', code).executeTakeFirstOrThrow()
+  await db.deleteFrom('sourceSystemServices').where('sourceSystemId', '=', id).execute()
+  if (serviceIds.length > 0)
+    await db
+      .insertInto('sourceSystemServices')
+      .values([...new Set(serviceIds)].map((serviceId) => ({ sourceSystemId: id, serviceId })))
+      .execute()
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { stripTypeScriptTypes } from 'node:module'
 import { test } from 'node:test'
 import { codeOnly } from './code-only.ts'
 
@@ -28,10 +27,4 @@ test('quotes inside comments and comment marks inside texts open nothing', () =>
 
 test('an unclosed text ends with its line, so that the rest of the file is still read', () => {
   assert.match(codeOnly("const a = 'open\nconst b = any"), /const b = any$/)
-})
-
-test('code that Node itself reads is read alike: blanking leaves a program that parses', () => {
-  const source =
-    "import a from 'b'\nexport const c = (d: string): RegExp => new RegExp(`^${d.replace(/[/\"]/g, '')}`)\n"
-  assert.doesNotThrow(() => stripTypeScriptTypes(codeOnly(source)))
 })

@@ -31,7 +31,7 @@ const mayImport: Record<Layer, readonly Layer[]> = {
   server: layers,
 }
 
-const packagesOfDomain = ['zod', 'luxon']
+const packagesOfDomain = ['zod', 'luxon', 'node:crypto']
 
 /**
  * Imports against the arrows: `domain <- db <- actions <- web, jobs, scripts` and `domain <- formats`. Types count too.

@@ -17,8 +17,9 @@ import type {
   TermMark,
   TransferEntry,
 } from '../../src/domain/processing-activity.ts'
-import { notedFields } from '../../src/domain/processing-activity.ts'
-import { dataCategories, securityMeasures, sourcesOfData, storageLocations, subjectCategories } from '../terms.ts'
+import { notedFields, standings } from '../../src/domain/processing-activity.ts'
+import type { securityMeasures, sourcesOfData, storageLocations } from '../terms.ts'
+import { dataCategories, subjectCategories } from '../terms.ts'
 import type { Condition } from './conditions.ts'
 
 /**
@@ -60,28 +61,33 @@ const termsOf =
   (evidence: Evidence, ...names: Name[]): TermEntry[] =>
     names.map((name) => ({ ...evidence, kind, name, mark: marks[name] }))
 
+const unmarkedTermsOf =
+  <Name extends string>(kind: TermKind) =>
+  (evidence: Evidence, ...names: Name[]): TermEntry[] =>
+    names.map((name) => ({ ...evidence, kind, name, mark: 'none' }))
+
 /** Whose data it is. */
 export const people = termsOf('data subject category', subjectCategories)
 /** What data it is. */
 export const data = termsOf('personal data category', dataCategories)
 /** Where the data comes from. */
-export const from = termsOf('source', sourcesOfData)
+export const from = unmarkedTermsOf<(typeof sourcesOfData)[number]>('source')
 /** How the data is protected. */
-export const safe = termsOf('security measure', securityMeasures)
+export const safe = unmarkedTermsOf<(typeof securityMeasures)[number]>('security measure')
 /** Where the data is kept, beside the source systems. */
-export const kept = termsOf('storage location', storageLocations)
+export const kept = unmarkedTermsOf<(typeof storageLocations)[number]>('storage location')
 
 /** Conditions for special category or offence data. */
 export const conditions = (evidence: Evidence, ...chosen: Condition[]): ConditionEntry[] =>
   chosen.map(({ kind, text }) => ({ ...evidence, kind, text }))
 
 /** An organisation's part in an activity; null where only words are known. */
-export const party = (
-  evidence: Evidence,
-  part: PartyPart,
-  organisation: string | null,
-  detail = '',
-): PartyEntry => ({ ...evidence, part, organisation, detail })
+export const party = (evidence: Evidence, part: PartyPart, organisation: string | null, detail = ''): PartyEntry => ({
+  ...evidence,
+  part,
+  organisation,
+  detail,
+})
 
 /** A kind of recipient that is not named. */
 export const recipient = (
@@ -140,7 +146,7 @@ export type NoticeFacts = {
 }
 
 /** An activity as the files of this folder write it; what is left out comes from its notice. */
-export type ActivityEntry = {
+type ActivityEntry = {
   reference: string
   title: string
   businessFunction: BusinessFunction
@@ -167,7 +173,7 @@ export type ActivityEntry = {
   remarks: string
 }
 
-export type BusinessFunction =
+type BusinessFunction =
   | 'Archives and research'
   | 'Communications and marketing'
   | 'Community safety and enforcement'
@@ -238,7 +244,11 @@ function allNotes(content: ActivityContent, facts: NoticeFacts): FieldNote[] {
       facts.general.find((note) => note.field === field) ??
       silent(evidenceOf(facts.notice).unsaid, field, 'Not stated in the notice'),
   )
-  return [...content.notes, ...added].toSorted((a, b) => notedFields.indexOf(a.field) - notedFields.indexOf(b.field))
+  return [...content.notes, ...added].toSorted(
+    (a, b) =>
+      notedFields.indexOf(a.field) - notedFields.indexOf(b.field) ||
+      standings.indexOf(a.standing) - standings.indexOf(b.standing),
+  )
 }
 
 const isSpecial = ({ mark }: TermEntry): boolean => mark === 'special category' || mark === 'criminal offence'

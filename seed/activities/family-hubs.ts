@@ -49,7 +49,11 @@ const facts: NoticeFacts = {
     ),
   ],
   security: [
-    ...safe(stated('L117'), 'Records held securely on paper and in systems', 'Records seen only by those with a right to'),
+    ...safe(
+      stated('L117'),
+      'Records held securely on paper and in systems',
+      'Records seen only by those with a right to',
+    ),
     ...safe(stated('L119'), 'Encryption'),
     ...safe(stated('L120'), 'Pseudonymisation'),
     ...safe(stated('L121'), 'Controlled access to systems and networks'),
@@ -184,7 +188,10 @@ export const familyHubActivities: ActivitySeed[] = [
     people: people(stated('L57'), 'Employees'),
     data: [],
     conditions: [
-      ...conditions(stated('L72'), { kind: 'Article 9', text: 'Necessary for employment purposes (words of the notice)' }),
+      ...conditions(stated('L72'), {
+        kind: 'Article 9',
+        text: 'Necessary for employment purposes (words of the notice)',
+      }),
       ...conditions(proposed, article9.b),
     ],
     sources: from(inferred('L57'), 'The person concerned'),
@@ -302,7 +309,10 @@ export const familyHubActivities: ActivitySeed[] = [
     notes: [
       silent(unsaid, 'purposes', 'Not stated in the notice'),
       silent(unsaid, 'lawful bases', 'Not stated in the notice for this purpose'),
-      suggests('lawful bases', 'None can be proposed until the purpose is known; Article 14 information is due in each case'),
+      suggests(
+        'lawful bases',
+        'None can be proposed until the purpose is known; Article 14 information is due in each case',
+      ),
       silent(unsaid, 'personal data', 'Not specified in the notice'),
       suggests('special categories', 'Possible'),
     ],
@@ -315,9 +325,9 @@ export const familyHubActivities: ActivitySeed[] = [
     title: 'Safeguarding and risk disclosures',
     businessFunction: 'Family support',
     purposes: [
-      purpose(stated('L106'), 'Protect a child'),
-      purpose(stated('L107'), 'Protect adults who are thought to be at risk'),
-      purpose(stated('L105'), 'Respond to serious risks to the public, staff or other professionals'),
+      purpose(stated('L102,L106'), 'Protect a child'),
+      purpose(stated('L102,L107'), 'Protect adults who are thought to be at risk'),
+      purpose(stated('L102,L105'), 'Respond to serious risks to the public, staff or other professionals'),
     ],
     lawfulBases: [
       basis(stated('L70'), 'vital interests'),
@@ -353,7 +363,7 @@ export const familyHubActivities: ActivitySeed[] = [
     reference: 'FHB-A9',
     title: 'Crime and fraud prevention disclosures',
     businessFunction: 'Community safety and enforcement',
-    purposes: [purpose(stated('L104'), 'Find and stop crime and fraud')],
+    purposes: [purpose(stated('L102,L104'), 'Find and stop crime and fraud')],
     lawfulBases: [basis(proposed, 'public task')],
     people: people(stated('L102'), 'Service users'),
     data: data(proposed, 'Fraud indicators'),
@@ -419,7 +429,11 @@ export const familyHubActivities: ActivitySeed[] = [
     rules: ['FH-02'],
     systems: inHubs,
     notes: [
-      says(stated('L90'), 'recipients', 'There is always an agreement that holds the organisation to data protection law'),
+      says(
+        stated('L90'),
+        'recipients',
+        'There is always an agreement that holds the organisation to data protection law',
+      ),
       silent(unsaid, 'special categories', 'None stated in the notice for this purpose'),
       suggests('special categories', 'Health information, where health bodies receive data'),
     ],

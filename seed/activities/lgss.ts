@@ -111,7 +111,7 @@ export const sharedServiceActivities: ActivitySeed[] = [
         'role',
         'Acts for other organisations under delegation or contract and by their privacy policies; the word processor is not used',
       ),
-      says(stated('L24'), 'lawful bases', "Each organisation's own privacy policy"),
+      says(stated('L24,L26'), 'lawful bases', "Each organisation's own privacy policy, or a notice for the function"),
       suggests('lawful bases', "Each controller's own basis; LGSS acts under an Article 28 contract"),
       silent(unsaid, 'personal data', 'Not specified in the notice'),
       suggests('special categories', 'Depends on what each controller has LGSS process'),
@@ -128,7 +128,10 @@ export const sharedServiceActivities: ActivitySeed[] = [
     businessFunction: 'Shared services',
     roleStanding: 'proposed',
     purposes: [
-      purpose(inferred('L22'), 'Handle requests for services, and the agreements and contracts under which they are given'),
+      purpose(
+        inferred('L22'),
+        'Handle requests for services, and the agreements and contracts under which they are given',
+      ),
       purpose(proposed, 'Manage its own staff, payroll and accounts'),
     ],
     lawfulBases: [],
@@ -147,10 +150,7 @@ export const sharedServiceActivities: ActivitySeed[] = [
     ],
     rules: ['FIN-01', 'FIN-02', 'HR-01', 'PEN-01'],
     systems: [{ code: 'ERP', evidence: proposed }],
-    notes: [
-      silent(unsaid, 'role', 'The notice does not state what LGSS holds as a controller of its own'),
-      noneStated,
-    ],
+    notes: [silent(unsaid, 'role', 'The notice does not state what LGSS holds as a controller of its own'), noneStated],
     remarks:
       'Split from LGS-A1, which is the processor record. The notice says nothing of the data that LGSS keeps for itself: everything here is proposed. LGSS closed on 1 December 2020.',
   }),
@@ -182,7 +182,11 @@ export const sharedServiceActivities: ActivitySeed[] = [
     notes: [
       silent(unsaid, 'role', 'The notice does not state which council is the controller'),
       noneStated,
-      says(stated('L38'), 'retention', 'Copies of forms are permanently deleted from time to time; no interval is given'),
+      says(
+        stated('L38'),
+        'retention',
+        'Copies of forms are permanently deleted from time to time; no interval is given',
+      ),
     ],
     remarks:
       'The interval of deletion has to be fixed. Which council is the controller, and who hosts the forms, has to be named.',
@@ -216,7 +220,11 @@ export const sharedServiceActivities: ActivitySeed[] = [
     systems: inWebForms,
     notes: [
       ownWebsite,
-      says(stated('L40'), 'lawful bases', 'Using the site is taken as agreement to cookies'),
+      says(
+        stated('L40,L42'),
+        'lawful bases',
+        'Using the site is taken as agreement to cookies; a browser can be set to refuse them',
+      ),
       suggests('lawful bases', 'Consent under PECR unless an exception of Sch A1 applies; then public task or consent'),
       noneStated,
       silent(unsaid, 'recipients', 'Google and Hotjar are named as tools, not as recipients'),
@@ -325,7 +333,11 @@ export const sharedServiceActivities: ActivitySeed[] = [
     rules: ['REQ-01'],
     systems: inWebForms,
     notes: [
-      says(stated('L30'), 'role', 'Requests are made to the partner councils; what LGSS does with one that reaches it is not stated'),
+      says(
+        stated('L30'),
+        'role',
+        'Requests are made to the partner councils; what LGSS does with one that reaches it is not stated',
+      ),
       noneStated,
     ],
     remarks: 'There is no way to use rights over the data that LGSS keeps for itself.',

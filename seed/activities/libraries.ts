@@ -144,7 +144,12 @@ export const libraryActivities: ActivitySeed[] = [
     roleStanding: 'proposed',
     parties: [
       council,
-      party(proposed, 'joint controller', 'SCC', 'Runs the Suffolk library service since 1 June 2025. Article 26 arrangement not stated'),
+      party(
+        proposed,
+        'joint controller',
+        'SCC',
+        'Runs the Suffolk library service since 1 June 2025. Article 26 arrangement not stated',
+      ),
       party(proposed, 'joint controller', 'PETERBOROUGH-LIB', 'Article 26 arrangement not stated'),
       officer,
     ],
@@ -171,11 +176,7 @@ export const libraryActivities: ActivitySeed[] = [
     rules: ['LIB-07'],
     systems: inLibrarySystem,
     notes: [
-      silent(
-        unsaid,
-        'role',
-        'Not stated in the notice: joint controllers, or controllers that share with each other',
-      ),
+      silent(unsaid, 'role', 'Not stated in the notice: joint controllers, or controllers that share with each other'),
       says(stated('L19'), 'lawful bases', 'Nothing beyond the duty to provide a library service'),
       says(stated('L13'), 'personal data', 'Details of members, without saying which'),
       silent(unsaid, 'special categories', 'None stated in the notice'),
@@ -257,7 +258,10 @@ export const libraryActivities: ActivitySeed[] = [
     rules: ['LIB-10', 'LIB-03'],
     systems: inLibrarySystem,
     notes: [
-      suggests('lawful bases', 'Further use needs to be compatible with the first purpose (UK GDPR Articles 5(1)(b) and 8A)'),
+      suggests(
+        'lawful bases',
+        'Further use needs to be compatible with the first purpose (UK GDPR Articles 5(1)(b) and 8A)',
+      ),
       says(stated('L31'), 'personal data', 'People are identified only where that is strictly necessary'),
       silent(unsaid, 'special categories', 'None stated in the notice'),
       silent(unsaid, 'retention', 'Not stated for this purpose'),

@@ -118,11 +118,14 @@ export const musicActivities: ActivitySeed[] = [
     systems: inMusicSystem,
     dpia: { required: 'yes', status: 'Not started: proposed' },
     notes: [
-      suggests('lawful bases', 'Contract for tuition that is paid for, public task for what the council provides to all'),
+      suggests(
+        'lawful bases',
+        'Contract for tuition that is paid for, public task for what the council provides to all',
+      ),
       noTransfer,
     ],
     remarks:
-      "Children take part: their information has to be fit for them, and a data protection impact assessment is proposed. The three bases of the notice are not matched to purposes, and legitimate interests are not open to a public authority for its tasks. Special category data is held here too: see MUS-A2 for the conditions.",
+      'Children take part: their information has to be fit for them, and a data protection impact assessment is proposed. The three bases of the notice are not matched to purposes, and legitimate interests are not open to a public authority for its tasks. Special category data is held here too: see MUS-A2 for the conditions.',
   }),
   activity(facts, {
     reference: 'MUS-A2',
@@ -151,7 +154,10 @@ export const musicActivities: ActivitySeed[] = [
     systems: inMusicSystem,
     notes: [
       silent(unsaid, 'special categories', 'No Article 9 condition is stated in the notice'),
-      suggests('special categories', 'Article 9(2)(g) or (h), with Schedule 1 paragraphs 2, 8 and 18 as far as they apply'),
+      suggests(
+        'special categories',
+        'Article 9(2)(g) or (h), with Schedule 1 paragraphs 2, 8 and 18 as far as they apply',
+      ),
       noTransfer,
     ],
     remarks:
@@ -203,10 +209,13 @@ export const musicActivities: ActivitySeed[] = [
     systems: inMusicSystem,
     notes: [
       noneStated,
-      says(stated('L96,L97'), 'transfers', 'To MailChimp outside the EU; neither the country nor a safeguard is stated'),
+      says(
+        stated('L96,L97'),
+        'transfers',
+        'To MailChimp outside the EU; neither the country nor a safeguard is stated',
+      ),
     ],
-    remarks:
-      'A safeguard for the transfer has to be named. Whether opens and clicks are tracked is not disclosed.',
+    remarks: 'A safeguard for the transfer has to be named. Whether opens and clicks are tracked is not disclosed.',
   }),
   activity(facts, {
     reference: 'MUS-A5',
@@ -221,10 +230,7 @@ export const musicActivities: ActivitySeed[] = [
       basis(proposed, 'contract', '', 1),
       basis(proposed, 'legal obligation', 'Accounting and VAT law (Value Added Tax Act 1994 Sch 11 para 6)', 1),
     ],
-    people: [
-      ...people(inferred('L44'), 'Customers', 'Payers'),
-      ...people(stated('L25'), 'Suppliers'),
-    ],
+    people: [...people(inferred('L44'), 'Customers', 'Payers'), ...people(stated('L25'), 'Suppliers')],
     data: [...data(stated('L44'), 'Payment details'), ...data(proposed, 'Bank details')],
     sources: from(stated('L54'), 'The person concerned', 'Finance and HR system (ERP Gold)'),
     recipients: [
@@ -288,7 +294,11 @@ export const musicActivities: ActivitySeed[] = [
     rules: ['HR-03', 'HR-04'],
     systems: [{ code: 'ERP', evidence: proposed }],
     notes: [
-      silent(unsaid, 'special categories', 'None stated in the notice; recruitment implies equality and DBS information'),
+      silent(
+        unsaid,
+        'special categories',
+        'None stated in the notice; recruitment implies equality and DBS information',
+      ),
       noTransfer,
     ],
     remarks: 'DBS checks and the Article 10 authority for them are not mentioned in the notice.',
@@ -339,10 +349,7 @@ export const musicActivities: ActivitySeed[] = [
       ...people(stated('L32'), 'Staff of supporting organisations'),
     ],
     data: [...data(stated('L48'), 'Funding applications'), ...data(stated('L34'), 'Names', 'Contact details')],
-    sources: [
-      ...from(stated('L55'), 'The person concerned'),
-      ...from(stated('L56'), 'Publicly accessible websites'),
-    ],
+    sources: [...from(stated('L55'), 'The person concerned'), ...from(stated('L56'), 'Publicly accessible websites')],
     recipients: [recipient(stated('L90'), 'Board members')],
     rules: ['MUS-08', 'MUS-08-B', 'MUS-11'],
     systems: inMusicSystem,
@@ -438,7 +445,10 @@ export const musicActivities: ActivitySeed[] = [
         'Public task or consent: legitimate interests are not open to a public authority for its tasks',
       ),
       silent(unsaid, 'special categories', 'None stated in the notice'),
-      suggests('recipients', 'Whether the profiling supplier is a processor or a controller of its own has to be settled'),
+      suggests(
+        'recipients',
+        'Whether the profiling supplier is a processor or a controller of its own has to be settled',
+      ),
     ],
     remarks:
       'Large-scale profiling with matched data meets the criteria for a data protection impact assessment. People have to be told of their right to object. The notice spells Mosaic “Mosiac”.',
@@ -461,7 +471,8 @@ export const musicActivities: ActivitySeed[] = [
       silent(unsaid, 'retention', 'Not stated for this purpose'),
       suggests('retention', 'MUS-06 for raw data; anonymous figures are kept in the way of LIB-10'),
     ],
-    remarks: 'Reports do not need to identify people: anonymise before reporting. What part the board has is not defined.',
+    remarks:
+      'Reports do not need to identify people: anonymise before reporting. What part the board has is not defined.',
   }),
   activity(facts, {
     reference: 'MUS-A14',
@@ -469,7 +480,7 @@ export const musicActivities: ActivitySeed[] = [
     businessFunction: 'Information governance and complaints',
     purposes: [
       purpose(
-        stated('L114,L116,L117,L118,L119,L120,L121,L122,L124'),
+        stated('L114,L116,L117,L118,L119,L120,L121,L122,L124,L126'),
         'Answer people who use their rights over their information',
       ),
       purpose(stated('L128'), 'Handle complaints about how information is collected or used'),

@@ -55,7 +55,8 @@ export async function inChunks<T>(
   }
 }
 
-function nextSize(written: number, ms: number): number {
+/** How many items to write next so that a transaction takes the time aimed at, by the time the last one took. */
+export function nextSize(written: number, ms: number): number {
   const fitting = Math.round((written * AIM_MS) / Math.max(ms, 1))
   return Math.min(MOST, Math.max(LEAST, Math.min(fitting, written * 2)))
 }

@@ -78,7 +78,13 @@ test('a reference that is taken is refused and nothing is written', async () => 
 
 test('a change writes a new version and leaves the earlier one as it was', async () => {
   const reference = await added()
-  const outcome = await changeActivity(db, grace, reference, 1, draft(activityContent({ title: 'Membership' })))
+  const outcome = await changeActivity(
+    db,
+    grace,
+    reference,
+    { seen: 1 },
+    draft(activityContent({ title: 'Membership' })),
+  )
   assert.deepEqual(outcome, { ok: true, value: 2 })
   const activity = await activityByReference(db, reference, null)
   const versions = await versionsOf(db, activity!.id)
@@ -101,7 +107,7 @@ test('of fifty people who change the same version, one wins and nothing of the o
   const before = await versionCount()
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, (_, at) =>
-      changeActivity(db, grace, reference, 1, draft(activityContent({ title: `Title ${at}` }))),
+      changeActivity(db, grace, reference, { seen: 1 }, draft(activityContent({ title: `Title ${at}` }))),
     ),
   )
   assert.equal(outcomes.filter(({ ok }) => ok).length, 1)
@@ -111,7 +117,7 @@ test('of fifty people who change the same version, one wins and nothing of the o
 })
 
 test('a version number that the activity never had is refused as stale', async () => {
-  const outcome = await changeActivity(db, grace, await added(), 99, draft(activityContent()))
+  const outcome = await changeActivity(db, grace, await added(), { seen: 99 }, draft(activityContent()))
   assert.equal(outcome.ok ? '' : outcome.problems[0]?.field, CHANGED_MEANWHILE)
 })
 
@@ -125,7 +131,7 @@ test('a retired activity keeps its reason, is listed, and is changed no more', a
     retiredAt: '2026-11-22T12:00:00.000Z',
     retiredByName: 'Grace Ashby',
   })
-  assert.equal((await changeActivity(db, grace, reference, 1, draft(activityContent()))).ok, false)
+  assert.equal((await changeActivity(db, grace, reference, { seen: 1 }, draft(activityContent()))).ok, false)
   assert.equal(await activityCount(db, { status: 'retired', words: [reference.toLowerCase()] }, null), 1)
 })
 

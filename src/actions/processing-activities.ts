@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { contentsOf } from '../../db/queries/activity-contents.ts'
-import { addVersions } from '../../db/queries/activity-versions.ts'
+import { addVersions, versionsOf } from '../../db/queries/activity-versions.ts'
 import { namesByCode } from '../../db/queries/codes.ts'
 import { activityByReference, addActivities, putInForce, retire } from '../../db/queries/processing-activities.ts'
 import type { Db } from '../../db/schema.ts'
@@ -8,6 +9,7 @@ import { settleEvidence } from '../domain/activity-evidence.ts'
 import { searchText } from '../domain/activity-search.ts'
 import { addPeriod, type Clock } from '../domain/calendar.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
+import { type ActivityContent, termKinds } from '../domain/processing-activity.ts'
 import { settleReferences } from './activity-references.ts'
 
 /** Who acts, and when. */
@@ -48,14 +50,15 @@ export async function addActivity(
 /**
  * Changes an activity: what is submitted becomes its next version, in force at once; earlier versions stay as they were.
  *
- * `seen`: the number of the version that the person was shown. Refused under `CHANGED_MEANWHILE` when it is no longer the one in
- * force: of several people who change the same version, the first wins. A retired activity is not changed.
+ * `seen`: the number of the version that the person means to replace; `from`: the one whose rows the draft began with. Refused
+ * under `CHANGED_MEANWHILE` when `seen` is no longer in force: of several people who change the same version, the first wins.
+ * A draft that changes nothing writes nothing, and the answer is the number in force. A retired activity is not changed.
  */
 export async function changeActivity(
   db: Db,
   { name, clock }: Acting,
   reference: string,
-  seen: number,
+  { seen, from = seen }: { seen: number; from?: number },
   draft: ActivityDraft,
 ): Promise<Checked<number>> {
   return db.transaction().execute(async (tx) => {
@@ -63,9 +66,12 @@ export async function changeActivity(
     if (!activity) return refused('reference', `There is no activity ${reference}`)
     if (activity.status === 'retired') return refused('status', `${reference} is retired, and can no longer be changed`)
     if (activity.version !== seen || activity.currentVersionId === null) return changedMeanwhile(reference)
-    const before = (await contentsOf(tx, [activity.currentVersionId])).get(activity.currentVersionId) ?? null
-    const settled = await settleReferences(tx, settleEvidence(before, draft))
+    const origin = (await versionsOf(tx, activity.id)).find(({ version }) => version === from)?.id ?? 0
+    const contents = await contentsOf(tx, [activity.currentVersionId, origin])
+    const settled = await settleReferences(tx, settleEvidence(contents.get(origin) ?? null, draft))
     if (!settled.ok) return settled
+    const current = contents.get(activity.currentVersionId)
+    if (current && isDeepStrictEqual(byKind(settled.value), byKind(current))) return accepted(seen)
     const written = { createdAt: clock.now(), createdByName: name }
     const text = searchText(reference, settled.value, await namesByCode(tx))
     const version = seen + 1
@@ -88,6 +94,12 @@ export async function retireActivity(
   const done = await db.transaction().execute((tx) => retire(tx, retirement))
   return done ? accepted(null) : refused('reason', 'This activity is retired already')
 }
+
+/** The order of terms means something only within their kind. */
+const byKind = (content: ActivityContent): ActivityContent => ({
+  ...content,
+  terms: content.terms.toSorted((a, b) => termKinds.indexOf(a.kind) - termKinds.indexOf(b.kind)),
+})
 
 const changedMeanwhile = (reference: string) =>
   refused(

@@ -41,6 +41,8 @@ export type SweepResult = {
 
 /** The name of the sweep in the ledger of runs. */
 export const SWEEP = 'sweep'
+/** The lease under which the dates of changed rules are brought up to date. */
+export const RECOMPUTE = 'recompute'
 
 const BUSY = 'A sweep is running already. Its result will be in the list of job runs.'
 const RECOMPUTING = 'The dates of a changed rule are still being brought up to date. Run the sweep when that is done.'
@@ -108,8 +110,8 @@ const nothing: Written = { done: 0, refused: [] }
 
 /** Under a lease of its own: a change of a rule starts the same work, and two of them would do each record twice. */
 async function bringDatesUpToDate(db: Db, clock: Clock, signal: AbortSignal): Promise<void> {
-  const claim = { job: 'recompute', clock, signal, patienceSeconds: RECOMPUTE_PATIENCE_SECONDS }
-  const done = await underLease(db, claim, (held) => recomputePending(db, { clock, signal: held.signal }))
+  const claim = { job: RECOMPUTE, clock, signal, patienceSeconds: RECOMPUTE_PATIENCE_SECONDS }
+  const done = await underLease(db, claim, (held) => recomputePending(db, { clock, ...held }))
   if (!done.ran) throw new Error(RECOMPUTING)
 }
 

@@ -65,7 +65,7 @@ const refusals: [name: string, changed: Record<string, unknown>, field: string, 
     /^Enter the event/,
   ],
   ['a period in weeks is refused', { period: 'P2W' }, 'period', /years, months and days/],
-  ['a period over 200 years is refused', { period: 'P201Y' }, 'period', /up to 200 years/],
+  ['a period over 200 years is refused', { period: 'P201Y' }, 'period', /at most 200 years/],
   ['a trigger kind that there is not is refused', { triggerKind: 'sometimes' }, 'triggerKind', /^Choose what starts/],
   [
     'a counting start that there is not is refused',
@@ -129,7 +129,7 @@ test('a code is letters, digits and hyphens, and is kept in capitals', () => {
   const read = (code: unknown) => check(NewRetentionRule, { ...good, code })
   const draft = read(' lib-01-b ')
   assert.equal(draft.ok && draft.value.code, 'LIB-01-B')
-  for (const code of ['', '01-LIB', 'LIB 01', 'LIB--1', 'LIB-', '<b>', 'X'.repeat(21), undefined, 'É-1']) {
+  for (const code of ['', '01-LIB', 'LIB 01', 'LIB--1', 'LIB-', '<b>', 'X'.repeat(21), undefined, 'É-1', 'new']) {
     const refused = read(code)
     assert.ok(!refused.ok, String(code))
     assert.equal(refused.problems[0]?.field, 'code')

@@ -53,6 +53,9 @@ const chosen = <const T extends readonly string[]>(values: T, text: string) => z
 /** Blank form fields count as not answered, so that a number field left empty is not read as 0. */
 const blankAsMissing = <S extends z.ZodType>(schema: S) => z.preprocess((v) => (v === '' ? undefined : v), schema)
 
+const UNREADABLE_PERIOD =
+  'Enter the period in whole years, months and days, at most 200 years in all; for example 6 years (P6Y)'
+
 const fields = z.object({
   recordSeries: sentence('the record series, for example “Library membership account”', 200),
   serviceId: blankAsMissing(
@@ -63,7 +66,12 @@ const fields = z.object({
   triggerKind: chosen(triggerKinds, 'Choose what starts the period'),
   triggerEvent: optionalText('the trigger event', 300),
   countedFrom: chosen(countedFromKinds, 'Choose what the period is counted from'),
-  period: z.string().trim().toUpperCase().default(''),
+  period: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .refine((text) => text === '' || readPeriod(text) !== null, UNREADABLE_PERIOD)
+    .default(''),
   constraint: chosen(constraints, 'Choose whether the period is a minimum, a maximum or both'),
   disposalAction: chosen(disposalActions, 'Choose what happens at the end of the period'),
   authority: sentence('the authority: the law, guidance or decision that sets the period', 500),
@@ -83,11 +91,6 @@ const fields = z.object({
 export const RetentionRuleDraft = fields.superRefine((rule, context) => {
   const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
   const permanent = rule.disposalAction === 'retain permanently'
-  if (rule.period !== '' && readPeriod(rule.period) === null)
-    refuse(
-      'period',
-      'Enter the period in years, months and days, for example P6Y for six years or P1Y6M; up to 200 years',
-    )
   if (permanent && rule.period !== '') refuse('period', 'Remove the period: what is retained permanently has none')
   if (!permanent && rule.triggerKind === 'none')
     refuse('triggerKind', 'Choose what starts the period; only what is retained permanently has no trigger')
@@ -116,7 +119,8 @@ export const NewRetentionRule = z.intersection(
       .regex(
         /^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/,
         'Enter a code of letters, digits and hyphens that starts with a letter, for example LIB-01',
-      ),
+      )
+      .refine((code) => code !== 'NEW', 'Choose a code other than NEW: it is the address of the form'),
   }),
   RetentionRuleDraft,
 )

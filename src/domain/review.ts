@@ -107,12 +107,12 @@ export function checkDecision(input: unknown, rule: ReviewedRule, today: IsoDate
 }
 
 /** An answer to a first approval: the second one, or back to the manager with a reason. */
-export type SecondAnswer = { answer: 'second approval'; reason: '' } | { answer: 'send back'; reason: string }
+export type SecondAnswer = { answer: 'second approval' } | { answer: 'send back'; reason: string }
 
 const SecondDraft = z.discriminatedUnion(
   'answer',
   [
-    z.object({ answer: z.literal('second approval'), reason: z.unknown().transform(() => '' as const) }),
+    z.object({ answer: z.literal('second approval') }),
     z.object({ answer: z.literal('send back'), reason: reasonGiven }),
   ],
   { error: 'Choose whether to approve the disposal or to send the review back' },

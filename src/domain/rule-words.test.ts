@@ -13,10 +13,10 @@ const rule = (parts: Partial<WordedRule> = {}): WordedRule => ({
 })
 
 const words: [parts: Partial<WordedRule>, words: string][] = [
-  [{}, 'Keep for 3 years after the last activity, then destroy. At least and at most so long.'],
+  [{}, 'Keep for 3 years after the last activity, then destroy. At least this long, and no longer.'],
   [
     { triggerKind: 'event', triggerEvent: 'Membership ended', constraint: 'maximum', disposalAction: 'anonymise' },
-    'Keep for 3 years after membership ended, then anonymise. At most so long.',
+    'Keep for 3 years after membership ended, then anonymise. At most this long.',
   ],
   [
     {
@@ -26,11 +26,11 @@ const words: [parts: Partial<WordedRule>, words: string][] = [
       period: 'P6Y',
       constraint: 'minimum',
     },
-    'Keep for 6 years, counted from the end of the financial year of the transaction, then destroy. At least so long.',
+    'Keep for 6 years, counted from the end of the financial year of the transaction, then destroy. At least this long.',
   ],
   [
     { triggerKind: 'event', triggerEvent: 'Tuition ended', countedFrom: 'academic_year_end', period: 'P6Y' },
-    'Keep for 6 years, counted from the end of the academic year in which tuition ended, then destroy. At least and at most so long.',
+    'Keep for 6 years, counted from the end of the academic year in which tuition ended, then destroy. At least this long, and no longer.',
   ],
   [
     {
@@ -40,27 +40,27 @@ const words: [parts: Partial<WordedRule>, words: string][] = [
       constraint: 'minimum',
       disposalAction: 'review',
     },
-    'Keep for 25 years after the child’s date of birth, then review whether to keep it. At least so long.',
+    'Keep for 25 years after the child’s date of birth, then review whether to keep it. At least this long.',
   ],
   [
     { triggerKind: 'event', triggerEvent: 'DBS decision made', period: 'P6M', constraint: 'maximum' },
-    'Keep for 6 months after DBS decision was made, then destroy. At most so long.',
+    'Keep for 6 months after DBS decision was made, then destroy. At most this long.',
   ],
   [
     { triggerKind: 'event', triggerEvent: 'The last of: transaction, dispute closed' },
-    'Keep for 3 years after the event “The last of: transaction, dispute closed”, then destroy. At least and at most so long.',
+    'Keep for 3 years after the event “The last of: transaction, dispute closed”, then destroy. At least this long, and no longer.',
   ],
   [
     { triggerKind: 'superseded', triggerEvent: '' },
-    'Keep for 3 years after the record was superseded, then destroy. At least and at most so long.',
+    'Keep for 3 years after the record was superseded, then destroy. At least this long, and no longer.',
   ],
   [
     { triggerKind: 'record_created', triggerEvent: 'Record created', period: 'P90D' },
-    'Keep for 90 days after the record was created, then destroy. At least and at most so long.',
+    'Keep for 90 days after the record was created, then destroy. At least this long, and no longer.',
   ],
   [
     { triggerKind: 'event', triggerEvent: 'Consent withdrawn', period: 'P0D', constraint: 'maximum' },
-    'Keep through the day on which consent was withdrawn, then destroy. At most so long.',
+    'Keep through the day on which consent was withdrawn, then destroy. At most this long.',
   ],
   [
     { period: '', disposalAction: 'review' },
@@ -69,7 +69,7 @@ const words: [parts: Partial<WordedRule>, words: string][] = [
   [{ period: '', disposalAction: 'retain permanently', triggerKind: 'none', triggerEvent: '' }, 'Keep permanently.'],
   [
     { disposalAction: 'transfer to archive', triggerKind: 'fixed_date', triggerEvent: '' },
-    'Keep for 3 years after the date set for the record, then transfer to the archive. At least and at most so long.',
+    'Keep for 3 years after the date set for the record, then transfer to the archive. At least this long, and no longer.',
   ],
 ]
 for (const [parts, sentence] of words)

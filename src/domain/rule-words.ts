@@ -72,9 +72,9 @@ const thenWhat: Record<DisposalAction, string> = {
 }
 
 const leastOrMost: Record<Constraint, string> = {
-  minimum: 'At least so long',
-  maximum: 'At most so long',
-  both: 'At least and at most so long',
+  minimum: 'At least this long',
+  maximum: 'At most this long',
+  both: 'At least this long, and no longer',
 }
 
 function keepHowLong(rule: WordedRule): string {

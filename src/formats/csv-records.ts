@@ -16,7 +16,9 @@ export const reasons = {
   tooLong: 'The row is longer than 1 MB. Look for a quote that is not closed, or shorten the row.',
   neverClosed: 'A quote opens a value and is never closed, so that the lines after it cannot be told apart.',
   afterQuote: 'There is text after a closing quote. Quotes within a value must be doubled.',
-  bareQuote: 'There is a quote in a value that does not begin with one. Put the value in quotes and double those within it.',
+  cutShort: 'The file ends in the middle of this row: it was cut short.',
+  bareQuote:
+    'There is a quote in a value that does not begin with one. Put the value in quotes and double those within it.',
 } as const
 
 const QUOTE = 34
@@ -87,7 +89,12 @@ function trimmed(value: string): string {
 }
 
 /** The row that starts at an offset, where its line end is, or null when a quote in it is still open at the end of the text. */
-function quotedRecord(text: string, start: number, line: number, layout: CsvLayout): { item: CsvItem; end: number } | null {
+function quotedRecord(
+  text: string,
+  start: number,
+  line: number,
+  layout: CsvLayout,
+): { item: CsvItem; end: number } | null {
   const fields: string[] = []
   let lastLine = line
   let at = start
@@ -104,7 +111,7 @@ function quotedRecord(text: string, start: number, line: number, layout: CsvLayo
       lastLine += occurrences(value, layout.lineEnd)
       fields.push(value.replaceAll('""', '"').trim())
       at = afterSpaces(text, closing + 1, layout)
-      if (text.charAt(at) === '\r' && (text.charAt(at + 1) === '\n' || at + 1 === text.length)) at += layout.lineEnd === '\n' ? 1 : 0
+      if (isReturnBeforeEnd(text, at, layout)) at += 1
     } else {
       const value = text.slice(at, valueEnd(text, at, layout))
       if (value.includes('"')) return refuse(reasons.bareQuote)
@@ -116,6 +123,10 @@ function quotedRecord(text: string, start: number, line: number, layout: CsvLayo
     at += 1
   }
 }
+
+/** True at the first half of a `\r\n`. */
+const isReturnBeforeEnd = (text: string, at: number, layout: CsvLayout): boolean =>
+  layout.lineEnd === '\n' && text.charAt(at) === '\r' && (text.charAt(at + 1) === '\n' || at + 1 === text.length)
 
 function neverClosed(text: string, line: number, at: number, layout: CsvLayout): { item: CsvBroken; end: number } {
   const rest = text.endsWith(layout.lineEnd) ? text.slice(at, -1) : text.slice(at)

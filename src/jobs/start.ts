@@ -4,7 +4,7 @@ import { DatabaseUnusable, openDatabase } from '../../db/open.ts'
 import { isEmptyRegister } from '../../db/queries/organisations.ts'
 import type { Db } from '../../db/schema.ts'
 import { loadDemonstration } from '../actions/demonstration.ts'
-import type { Config } from '../config.ts'
+import { type Config, uploadsFolder } from '../config.ts'
 import type { Clock } from '../domain/calendar.ts'
 
 const TRIES = 10
@@ -19,7 +19,8 @@ export async function prepareDatabase(config: Config, clock: Clock, say: (line: 
   const db = openDatabase(config.databaseUrl)
   try {
     await migrateWithRetry(db)
-    if (!config.production && (await isEmptyRegister(db))) await loadDemonstration(db, config, clock, say)
+    if (!config.production && (await isEmptyRegister(db)))
+      await loadDemonstration(db, { uploads: uploadsFolder(config), hashKey: config.recordHashKey, clock, say })
     return db
   } catch (error) {
     await db.destroy()

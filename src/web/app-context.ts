@@ -7,8 +7,8 @@ import type { Clock } from '../domain/calendar.ts'
 export type HeavyWork = {
   /** Starts loading a feed that waits in `record_feeds`; feeds are taken in the order sent. */
   loadFeeds: () => void
-  /** Starts a sweep for today; nothing happens when one is running. */
-  sweep: (startedBy: string) => void
+  /** Starts a sweep for today; nothing happens when one is running. `confirmDate`: a person said that today's date is right. */
+  sweep: (startedBy: string, confirmDate?: boolean) => void
   /** Starts giving records the dates of rules that were changed. */
   recompute: () => void
 }

@@ -144,8 +144,11 @@ const comparisons: {
   {
     component: 'summary-list',
     family: 'summary-list',
-    cases: ['with actions', 'no-border', 'single action with anchor', 'empty items array'],
-    locals: ({ rows, classes }) => ({ rows: (rows as FixtureRow[]).map(summaryRow), ...given({ classes }) }),
+    cases: ['single action with anchor', 'empty items array', 'actions href', 'with falsy values'],
+    locals: ({ rows, classes }) => ({
+      rows: (rows as FixtureRow[]).filter(Boolean).map(summaryRow),
+      ...given({ classes }),
+    }),
   },
   {
     component: 'table',

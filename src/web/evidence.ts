@@ -10,12 +10,13 @@ const tags: Record<Standing, { text: string; colour: Colour }> = {
 /** The tag of a fact's standing, and where its notice states it: “lines 11 and 17”, linked to the first of them. */
 export function evidenceView({ standing, notice, lines }: Evidence): EvidenceView {
   if (notice === null || !lines) return { ...tags[standing], source: null, href: null }
-  const numbers = lines.split(',').map((line) => line.trim().replaceAll('L', '').replace('-', ' to '))
   const first = /\d+/.exec(lines)?.[0] ?? ''
-  return { ...tags[standing], source: linesInWords(numbers), href: `/privacy-notices/${notice}#L${first}` }
+  return { ...tags[standing], source: linesInWords(lines), href: `/privacy-notices/${notice}#L${first}` }
 }
 
-function linesInWords(numbers: string[]): string {
+/** Lines of a notice as people say them: `L11,L17-19` is “lines 11 and 17 to 19”. */
+export function linesInWords(lines: string): string {
+  const numbers = lines.split(',').map((line) => line.trim().replaceAll('L', '').replace('-', ' to '))
   const several = numbers.length > 1 || numbers.some((line) => line.includes(' to '))
   return `${several ? 'lines' : 'line'} ${new Intl.ListFormat('en-GB').format(numbers)}`
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 
-export type Words = { text?: string }
+type Words = { text?: string }
 export type Item = Words & {
   value?: string | number
   href?: string
@@ -22,7 +22,7 @@ export type Options = Words & {
 }
 export type FixtureCell = { text: string; format?: string }
 export type FixtureRow = { key: Words; value: Words; actions?: { items?: (Item & { visuallyHiddenText?: string })[] } }
-export type Fixture = { name: string; options: Options; html: string }
+type Fixture = { name: string; options: Options; html: string }
 
 const LIBRARY = new URL('../../node_modules/govuk-frontend/dist/govuk/components/', import.meta.url)
 

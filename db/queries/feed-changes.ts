@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { Db } from '../schema.ts'
+
+/** A line of a record's history that a feed writes. */
+export type FeedHistory = {
+  recordId: number
+  what: string
+  before: string | null
+  after: string | null
+  reason: string
+}
+
+/** Writes what a feed changed into the histories of its records, all in one statement. */
+export async function addFeedChanges(
+  db: Db,
+  changes: readonly FeedHistory[],
+  now: string,
+  byName: string,
+): Promise<void> {
+  if (changes.length === 0) return
+  const rows = changes.map((change) => [change.recordId, change.what, change.before, change.after, change.reason])
+  await sql`
+    insert into record_changes (record_id, what, before, after, reason, changed_at, by_name)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ${now}, ${byName}
+    from json_each(${JSON.stringify(rows)})`.execute(db)
+}

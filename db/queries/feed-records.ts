@@ -1,0 +1,130 @@
+import { type Selectable, sql } from 'kysely'
+import type { ChangedRecord, KnownRecord } from '../../src/domain/feed-change.ts'
+import { FORGOTTEN } from '../../src/domain/forgotten.ts'
+import type { Placement } from '../../src/domain/placement.ts'
+import type { Db, Schema } from '../schema.ts'
+
+export type RecordOfSource = KnownRecord & { reference: string; lastSeenOn: string }
+
+/** A record that a feed brings for the first time. */
+export type NewRecord = Omit<Placement, 'dueOn'> & {
+  id: number
+  reference: string
+  ruleId: number
+  ruleVersionId: number
+  serviceId: number | null
+  triggerOn: string | null
+  dueOn: string | null
+  title: string
+  quantity: number
+  location: string
+}
+
+/** The records of a source with these references, by reference. */
+export async function recordsByReference(
+  db: Db,
+  sourceSystemId: number,
+  references: readonly string[],
+): Promise<Map<string, RecordOfSource>> {
+  const { rows } = await sql<RecordOfSource>`
+    select record.id, record.reference, record.state, record.rule_id, record.rule_version_id, record.service_id,
+      record.trigger_on, record.corrected_from, record.kept_until, record.title, record.quantity, record.location,
+      record.review_id, record.missing_since, record.last_seen_on
+    from json_each(${JSON.stringify(references)}) as sent
+    cross join records as record on record.source_system_id = ${sourceSystemId} and record.reference = sent.value
+  `.execute(db)
+  return new Map(rows.map((row) => [row.reference, row]))
+}
+
+/** The last id given to a record; 0 when there is none. */
+export async function lastRecordId(db: Db): Promise<number> {
+  const row = await db.selectFrom('records').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return row?.id ?? 0
+}
+
+/** Adds records that a feed brought, all in one statement. */
+export async function addRecords(
+  db: Db,
+  feed: Pick<Selectable<Schema['recordFeeds']>, 'id' | 'sourceSystemId'>,
+  today: string,
+  records: readonly NewRecord[],
+): Promise<void> {
+  if (records.length === 0) return
+  const rows = records.map((r) => [
+    ...[r.id, r.reference, r.ruleId, r.ruleVersionId, r.serviceId, r.triggerOn, r.retainUntil, r.dueOn],
+    ...[r.state, r.title, r.quantity, r.location],
+  ])
+  await sql`
+    insert into records (id, reference, rule_id, rule_version_id, service_id, trigger_on, retain_until, due_on,
+      state, title, quantity, location, source_system_id, first_feed_id, first_seen_on, last_seen_on)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+      value ->> 8, value ->> 9, value ->> 10, value ->> 11, ${feed.sourceSystemId}, ${feed.id}, ${today}, ${today}
+    from json_each(${JSON.stringify(rows)})`.execute(db)
+}
+
+/** Gives records the facts that a feed changed, all in one statement; one that left its review has no dates of it left. */
+export async function changeRecords(db: Db, today: string, records: readonly ChangedRecord[]): Promise<void> {
+  if (records.length === 0) return
+  const rows = records.map((r) => [
+    ...[r.id, r.ruleId, r.ruleVersionId, r.serviceId, r.triggerOn, r.correctedFrom, r.retainUntil, r.dueOn],
+    ...[r.state, r.title, r.quantity, r.location, r.reviewId],
+  ])
+  await sql`
+    update records set rule_id = row.value ->> 1, rule_version_id = row.value ->> 2, service_id = row.value ->> 3,
+      trigger_on = row.value ->> 4, corrected_from = row.value ->> 5, retain_until = row.value ->> 6,
+      due_on = row.value ->> 7, state = row.value ->> 8, title = row.value ->> 9, quantity = row.value ->> 10,
+      location = row.value ->> 11, review_id = row.value ->> 12,
+      flagged_on = case when row.value ->> 12 is not null then flagged_on end,
+      review_by = case when row.value ->> 12 is not null then review_by end,
+      missing_since = null, last_seen_on = ${today}
+    from json_each(${JSON.stringify(rows)}) as row
+    where records.id = row.value ->> 0`.execute(db)
+}
+
+/** Writes down that a source listed records today. */
+export async function seenOn(db: Db, ids: readonly number[], today: string): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update records set last_seen_on = ${today}
+    where id in (select value from json_each(${JSON.stringify(ids)}))`.execute(db)
+}
+
+/** Reviews that lost records have changed since anybody opened them. */
+export async function touchReviews(db: Db, reviewIds: readonly number[]): Promise<void> {
+  if (reviewIds.length === 0) return
+  await db
+    .updateTable('disposalReviews')
+    .set((eb) => ({ lockVersion: eb('lockVersion', '+', 1) }))
+    .where('id', 'in', [...new Set(reviewIds)])
+    .execute()
+}
+
+/** True when the inventory has forgotten any record of a source. */
+export async function hasForgotten(db: Db, sourceSystemId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('records')
+    .select('id')
+    .where('sourceSystemId', '=', sourceSystemId)
+    .where('reference', '>=', FORGOTTEN)
+    .where('reference', '<', AFTER_FORGOTTEN)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The text right after every reference that has been forgotten: `;` follows `:`. */
+export const AFTER_FORGOTTEN = FORGOTTEN.replace(':', ';')
+
+/** How records ended, by what stands in place of their references; `disposedOn` null: not confirmed with a date. */
+export async function endsByHash(
+  db: Db,
+  sourceSystemId: number,
+  hashes: readonly string[],
+): Promise<Map<string, { state: KnownRecord['state']; disposedOn: string | null }>> {
+  const { rows } = await sql<{ reference: string; state: KnownRecord['state']; disposedOn: string | null }>`
+    select record.reference, record.state, confirmation.disposed_on
+    from json_each(${JSON.stringify(hashes)}) as hash
+    cross join records as record on record.source_system_id = ${sourceSystemId} and record.reference = hash.value
+    left join disposal_confirmations as confirmation on confirmation.review_id = record.review_id`.execute(db)
+  return new Map(rows.map(({ reference, ...end }) => [reference, end]))
+}

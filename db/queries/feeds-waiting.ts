@@ -1,0 +1,17 @@
+import type { Db } from '../schema.ts'
+
+/**
+ * The feed to load next, by its id: the one sent first of those that wait, or undefined.
+ *
+ * Asked under the lease of the loader, a feed that is `running` is one whose loader has died, and counts as waiting.
+ */
+export async function nextFeedToLoad(db: Db): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('recordFeeds')
+    .select('id')
+    .where('state', 'in', ['waiting', 'running'])
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}

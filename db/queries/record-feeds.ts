@@ -1,0 +1,87 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { Db, Schema } from '../schema.ts'
+
+/** A feed with the code and name of its source. `accepted` = created + updated + unchanged. */
+export type Feed = Selectable<Schema['recordFeeds']> & { source: string; sourceName: string; accepted: number }
+
+export type FeedState = Feed['state']
+
+/** What a feed's rows have come to. */
+export type FeedCounts = Pick<Feed, 'rows' | 'created' | 'updated' | 'unchanged' | 'rejected'>
+
+/** Puts a feed into the queue and returns its id. */
+export async function addFeed(db: Db, feed: Insertable<Schema['recordFeeds']>): Promise<number> {
+  const { id } = await db.insertInto('recordFeeds').values(feed).returning('id').executeTakeFirstOrThrow()
+  return id
+}
+
+/** One feed, or undefined. */
+export async function feedById(db: Db, id: number): Promise<Feed | undefined> {
+  return feeds(db).where('feed.id', '=', id).executeTakeFirst()
+}
+
+export type FeedFilters = { source?: string | undefined; state?: FeedState | undefined }
+
+/** Feeds, the latest first, before an id when one is given; no more than the limit. */
+export async function feedList(db: Db, filters: FeedFilters, limit: number, before?: number): Promise<Feed[]> {
+  return feeds(db)
+    .$if(filters.source !== undefined, (query) => query.where('system.code', '=', filters.source ?? ''))
+    .$if(filters.state !== undefined, (query) => query.where('feed.state', '=', filters.state ?? 'waiting'))
+    .$if(before !== undefined, (query) => query.where('feed.id', '<', before ?? 0))
+    .orderBy('feed.id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Marks a feed as running from now, or as running again; false when it is over, or was cancelled. */
+export async function startFeed(db: Db, id: number, now: string): Promise<boolean> {
+  const result = await db
+    .updateTable('recordFeeds')
+    .set((eb) => ({ state: 'running', startedAt: eb.fn.coalesce('startedAt', eb.val(now)) }))
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'running'])
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Adds what a chunk came to, and how far the file has been read; false when the feed is not running any more. */
+export async function addToFeed(db: Db, id: number, counts: FeedCounts, bytesDone: number): Promise<boolean> {
+  const result = await db
+    .updateTable('recordFeeds')
+    .set((eb) => ({
+      rows: eb('rows', '+', counts.rows),
+      created: eb('created', '+', counts.created),
+      updated: eb('updated', '+', counts.updated),
+      unchanged: eb('unchanged', '+', counts.unchanged),
+      rejected: eb('rejected', '+', counts.rejected),
+      bytesDone,
+    }))
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Changes a feed that is in one of the states; false when it is in another by now. */
+export async function changeFeed(
+  db: Db,
+  id: number,
+  states: FeedState[],
+  change: Updateable<Schema['recordFeeds']>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('recordFeeds')
+    .set(change)
+    .where('id', '=', id)
+    .where('state', 'in', states)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+const feeds = (db: Db) =>
+  db
+    .selectFrom('recordFeeds as feed')
+    .innerJoin('sourceSystems as system', 'system.id', 'feed.sourceSystemId')
+    .selectAll('feed')
+    .select(['system.code as source', 'system.name as sourceName'])
+    .select((eb) => eb('feed.created', '+', eb('feed.updated', '+', eb.ref('feed.unchanged'))).as('accepted'))

@@ -1,0 +1,78 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type { Db, Schema } from '../schema.ts'
+
+export type DecisionRow = Selectable<Schema['reviewDecisions']>
+
+/** Changes a review that is still as it was read; false when somebody else has changed it since. */
+export async function changeReview(
+  db: Db,
+  { id, lockVersion }: { id: number; lockVersion: number },
+  change: Updateable<Schema['disposalReviews']>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('disposalReviews')
+    .set({ ...change, lockVersion: lockVersion + 1 })
+    .where('id', '=', id)
+    .where('lockVersion', '=', lockVersion)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Writes a decision down. */
+export async function addDecision(db: Db, decision: Insertable<Schema['reviewDecisions']>): Promise<void> {
+  await db.insertInto('reviewDecisions').values(decision).execute()
+}
+
+/**
+ * The exact list of a review as one text: a line for each record in the order of ids, with the due date and the rule version.
+ *
+ * What a decision is bound to: its hash shows later that nothing was slipped in.
+ */
+export async function listOfReview(db: Db, reviewId: number): Promise<string> {
+  const { rows } = await sql<{ list: string | null }>`
+    select group_concat(id || ' ' || due_on || ' ' || rule_version_id, char(10) order by id) as list
+    from records where review_id = ${reviewId} and state in ('due', 'approved')`.execute(db)
+  return rows[0]?.list ?? ''
+}
+
+/** Moves all records of a review from one state to the other and returns how many. */
+export async function moveRecords(db: Db, reviewId: number, from: 'due' | 'approved', to: 'due' | 'approved') {
+  const result = await db
+    .updateTable('records')
+    .set({ state: to })
+    .where('reviewId', '=', reviewId)
+    .where('state', '=', from)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+/** The decisions on a review and on those that were merged into it, the latest first. */
+export async function decisionsOn(db: Db, reviewId: number): Promise<DecisionRow[]> {
+  return db
+    .selectFrom('reviewDecisions as decision')
+    .innerJoin('disposalReviews as review', 'review.id', 'decision.reviewId')
+    .where((eb) => eb.or([eb('review.id', '=', reviewId), eb('review.mergedIntoId', '=', reviewId)]))
+    .orderBy('decision.id', 'desc')
+    .selectAll('decision')
+    .execute()
+}
+
+/** The open review of a service and rule, or undefined. */
+export async function openReviewOf(
+  db: Db,
+  { serviceId, ruleId }: { serviceId: number | null; ruleId: number },
+): Promise<{ id: number; lockVersion: number } | undefined> {
+  return db
+    .selectFrom('disposalReviews')
+    .select(['id', 'lockVersion'])
+    .where('state', '=', 'open')
+    .where('ruleId', '=', ruleId)
+    .where('serviceId', serviceId === null ? 'is' : '=', serviceId)
+    .executeTakeFirst()
+}
+
+/** Moves the records and exceptions of a review into another one. */
+export async function mergeReview(db: Db, from: number, into: number): Promise<void> {
+  await db.updateTable('records').set({ reviewId: into }).where('reviewId', '=', from).execute()
+  await db.updateTable('reviewExceptions').set({ reviewId: into }).where('reviewId', '=', from).execute()
+}

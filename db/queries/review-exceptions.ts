@@ -1,0 +1,134 @@
+import { type Selectable, sql } from 'kysely'
+import type { Exception } from '../../src/domain/review.ts'
+import type { Db, Schema } from '../schema.ts'
+import { isSelected, type Selection } from './review-records.ts'
+
+/** Who does something and when. */
+export type Doer = { id: number; name: string; now: string }
+
+/**
+ * Writes an exception for each selected record of a review that is due, as one batch; returns the batch and how many there are.
+ *
+ * A record whose date is already the one given is left out.
+ */
+export async function addExceptions(
+  db: Db,
+  reviewId: number,
+  selection: Selection,
+  { kind, date, reason }: Exception,
+  by: Doer,
+): Promise<{ batchId: number; records: number }> {
+  const batch = await db
+    .selectFrom('reviewExceptions')
+    .select((eb) => eb.fn.max('batchId').as('latest'))
+    .executeTakeFirst()
+  const batchId = (batch?.latest ?? 0) + 1
+  const [keepUntil, corrected] = kind === 'keep longer' ? [date, null] : [null, date]
+  const result = await sql`
+    insert into review_exceptions (batch_id, review_id, record_id, kind, keep_until, corrected_trigger_on, previous_trigger_on,
+      previous_corrected_from, previous_kept_until, previous_flagged_on, previous_review_by, reason, decided_by_id,
+      decided_by_name, decided_at)
+    select ${batchId}, ${reviewId}, id, ${kind}, ${keepUntil}, ${corrected}, trigger_on, corrected_from, kept_until, flagged_on,
+      review_by, ${reason}, ${by.id}, ${by.name}, ${by.now}
+    from records
+    where review_id = ${reviewId} and state = 'due' and ${isSelected(selection)}
+      and (${corrected} is null or trigger_on is not ${corrected})`.execute(db)
+  return { batchId, records: Number(result.numAffectedRows ?? 0n) }
+}
+
+/** An exception that stands, with where its record is now. */
+export type StandingException = Selectable<Schema['reviewExceptions']> &
+  Pick<
+    Selectable<Schema['records']>,
+    'ruleVersionId' | 'triggerOn' | 'correctedFrom' | 'keptUntil' | 'flaggedOn' | 'reviewBy'
+  >
+
+/** The exceptions of a batch that stand; of some records only, when their ids are given. */
+export async function standingExceptions(
+  db: Db,
+  batchId: number,
+  recordIds?: readonly number[],
+): Promise<StandingException[]> {
+  return standing(db, batchId, recordIds).execute()
+}
+
+/**
+ * The exceptions that can be undone: nothing but they has changed their records since, and no record has left for another review.
+ */
+export async function undoableExceptions(
+  db: Db,
+  batchId: number,
+  recordIds?: readonly number[],
+): Promise<StandingException[]> {
+  return standing(db, batchId, recordIds)
+    .innerJoin('disposalReviews as review', 'review.id', 'exception.reviewId')
+    .whereRef('records.ruleId', '=', 'review.ruleId')
+    .where(sql<boolean>`records.service_id is review.service_id`)
+    .where(sql<boolean>`(records.review_id is null or records.review_id = review.id)`)
+    .where('records.state', 'in', ['open', 'retained', 'due'])
+    .where(
+      sql<boolean>`case exception.kind
+        when 'keep longer' then records.kept_until = exception.keep_until and records.trigger_on is exception.previous_trigger_on
+        else records.trigger_on = exception.corrected_trigger_on and records.kept_until is exception.previous_kept_until end`,
+    )
+    .execute()
+}
+
+const standing = (db: Db, batchId: number, recordIds?: readonly number[]) =>
+  db
+    .selectFrom('reviewExceptions as exception')
+    .innerJoin('records', 'records.id', 'exception.recordId')
+    .selectAll('exception')
+    .select(['records.ruleVersionId', 'records.triggerOn', 'records.correctedFrom', 'records.keptUntil'])
+    .select(['records.flaggedOn', 'records.reviewBy'])
+    .where('exception.batchId', '=', batchId)
+    .where('exception.undoneAt', 'is', null)
+    .$if(recordIds !== undefined, (query) =>
+      query.where(
+        sql<boolean>`exception.record_id in (select value from json_each(${JSON.stringify(recordIds ?? [])}))`,
+      ),
+    )
+
+/** Marks exceptions as undone. */
+export async function markUndone(db: Db, ids: readonly number[], by: { name: string; now: string }): Promise<void> {
+  await sql`
+    update review_exceptions set undone_at = ${by.now}, undone_by_name = ${by.name}
+    where id in (select value from json_each(${JSON.stringify(ids)}))`.execute(db)
+}
+
+/** Exceptions made together, as the page of a review lists them. `standing`: how many have not been undone. */
+export type ExceptionBatch = Pick<
+  Selectable<Schema['reviewExceptions']>,
+  'batchId' | 'kind' | 'keepUntil' | 'correctedTriggerOn' | 'reason' | 'decidedByName' | 'decidedAt'
+> & { records: number; standing: number }
+
+/** The exceptions of a review in batches, the latest first; only one of them when its id is given. */
+export async function exceptionBatches(db: Db, reviewId: number, batchId?: number): Promise<ExceptionBatch[]> {
+  return db
+    .selectFrom('reviewExceptions')
+    .where('reviewId', '=', reviewId)
+    .$if(batchId !== undefined, (query) => query.where('batchId', '=', batchId ?? 0))
+    .groupBy('batchId')
+    .orderBy('batchId', 'desc')
+    .select(['batchId', 'kind', 'keepUntil', 'correctedTriggerOn', 'reason', 'decidedByName', 'decidedAt'])
+    .select((eb) => [
+      eb.fn.countAll<number>().as('records'),
+      eb.fn.countAll<number>().filterWhere('undoneAt', 'is', null).as('standing'),
+    ])
+    .execute()
+}
+
+/** The records of a batch in the order of their ids, after one of them when given; no more than the limit. */
+export async function recordsOfBatch(db: Db, batchId: number, limit: number, after: number) {
+  return db
+    .selectFrom('reviewExceptions as exception')
+    .innerJoin('records', 'records.id', 'exception.recordId')
+    .innerJoin('sourceSystems as source', 'source.id', 'records.sourceSystemId')
+    .where('exception.batchId', '=', batchId)
+    .where('records.id', '>', after)
+    .orderBy('records.id')
+    .limit(limit)
+    .select(['records.id', 'source.code as source', 'records.reference', 'records.state', 'records.dueOn'])
+    .select(['exception.undoneAt', 'exception.undoneByName'])
+    .execute()
+}

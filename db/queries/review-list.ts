@@ -1,0 +1,93 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../schema.ts'
+import type { ReviewState } from './disposal-reviews.ts'
+
+/** `reach`: the services whose reviews are listed, null for all. `late`: those past their day to answer on `today`. */
+export type ReviewFilters = {
+  reach: number[] | null
+  service?: string | undefined
+  rule?: string | undefined
+  state?: ReviewState | undefined
+  late?: boolean | undefined
+  today: string
+}
+
+/** A review with what stands in it, or stood in it when it was decided, and who decided. Moments are UTC. */
+export type ListedReview = {
+  id: number
+  serviceCode: string | null
+  serviceName: string | null
+  ruleCode: string
+  recordSeries: string
+  state: ReviewState
+  outcome: 'disposed' | 'kept longer' | 'nothing left' | 'merged' | null
+  openedOn: string
+  reviewBy: string
+  records: number
+  oldestDueOn: string | null
+  decision: 'approve disposal' | 'keep all longer' | null
+  decidedAt: string | null
+  decidedBy: string | null
+  secondAt: string | null
+  secondBy: string | null
+  disposedOn: string | null
+  confirmedBy: string | null
+}
+
+/** Reviews that match, those still to be dealt with first, then by the day to answer by: earliest or latest first. */
+export async function reviewList(
+  db: Db,
+  filters: ReviewFilters,
+  order: 'oldest' | 'newest',
+  { limit, offset }: { limit: number; offset: number },
+): Promise<ListedReview[]> {
+  const by = order === 'oldest' ? sql`review_by, id` : sql`review_by desc, id desc`
+  const { rows } = await sql<ListedReview>`
+    with listed as (
+      select review.*, (select max(id) from review_decisions where review_id = review.id and decision = 'send back') as sent_back
+      from disposal_reviews as review where ${matching(filters)}
+      order by state = 'closed', ${by} limit ${limit} offset ${offset}
+    )
+    select listed.id, service.code as service_code, service.name as service_name, rule.code as rule_code,
+      version.record_series, listed.state, listed.outcome, listed.opened_on, listed.review_by,
+      case when listed.state <> 'closed' then (select count(*) from records where review_id = listed.id)
+        else coalesce(confirmation.record_count, decision.record_count, 0) end as records,
+      case when listed.state <> 'closed' then (select min(due_on) from records where review_id = listed.id)
+        else confirmation.oldest_due_on end as oldest_due_on,
+      decision.decision, decision.decided_at, decision.decided_by_name as decided_by,
+      second.decided_at as second_at, second.decided_by_name as second_by,
+      confirmation.disposed_on, confirmation.confirmed_by_name as confirmed_by
+    from listed
+    join retention_rules as rule on rule.id = listed.rule_id
+    join retention_rule_versions as version on version.id = rule.current_version_id
+    left join services as service on service.id = listed.service_id
+    left join review_decisions as decision on decision.id = (
+      select max(id) from review_decisions where review_id = listed.id
+        and decision in ('approve disposal', 'keep all longer') and id > coalesce(listed.sent_back, 0))
+    left join review_decisions as second on second.id = (
+      select max(id) from review_decisions where review_id = listed.id
+        and decision = 'second approval' and id > coalesce(listed.sent_back, 0))
+    left join disposal_confirmations as confirmation on confirmation.review_id = listed.id
+    order by listed.state = 'closed', ${order === 'oldest' ? sql`listed.review_by, listed.id` : sql`listed.review_by desc, listed.id desc`}`.execute(
+    db,
+  )
+  return rows
+}
+
+/** How many reviews match. */
+export async function countReviews(db: Db, filters: ReviewFilters): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from disposal_reviews as review where ${matching(filters)}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+function matching({ reach, service, rule, state, late, today }: ReviewFilters): RawBuilder<unknown> {
+  const conditions = [
+    reach === null ? [] : sql`review.service_id in (select value from json_each(${JSON.stringify(reach)}))`,
+    service === undefined ? [] : sql`review.service_id = (select id from services where code = ${service})`,
+    rule === undefined ? [] : sql`review.rule_id = (select id from retention_rules where code = ${rule})`,
+    state === undefined ? [] : sql`review.state = ${state}`,
+    late !== true ? [] : sql`review.state in ('open', 'awaiting second approval') and review.review_by < ${today}`,
+  ].flat()
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
+}

@@ -1,0 +1,110 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { CountedFrom } from '../../src/domain/calendar.ts'
+import type { RecordState } from '../../src/domain/held-record.ts'
+import type { TriggerKind } from '../../src/domain/retention-rule.ts'
+import type { Db } from '../schema.ts'
+
+/** Narrows the records of a review: by source system (its code), the start of the reference, and due dates before a day. */
+export type RecordFilter = {
+  source?: string | undefined
+  reference?: string | undefined
+  dueBefore?: string | undefined
+}
+
+/** Records of a review by their ids, or all that a filter matches. */
+export type Selection = { ids: readonly number[] } | { filter: RecordFilter }
+
+/** A record of a review with the version of the rule under which its date was counted. */
+export type ReviewRecord = {
+  id: number
+  source: string
+  reference: string
+  state: RecordState
+  triggerOn: string | null
+  correctedFrom: string | null
+  keptUntil: string | null
+  retainUntil: string | null
+  dueOn: string | null
+  title: string
+  quantity: number
+  location: string
+  backlog: 0 | 1
+  code: string
+  version: number
+  triggerKind: TriggerKind
+  triggerEvent: string
+  countedFrom: CountedFrom
+  period: string
+  authority: string
+}
+
+/** Where a page of records starts: after, or before, a record in the order of due dates. */
+export type Place = { dueOn: string; id: number; direction: 'after' | 'before' }
+
+/** A page of the records of a review in the order of their due dates, the longest overdue first. */
+export async function reviewRecords(
+  db: Db,
+  reviewId: number,
+  filter: RecordFilter,
+  limit: number,
+  place?: Place,
+): Promise<ReviewRecord[]> {
+  const backwards = place?.direction === 'before'
+  const order = backwards ? sql`records.due_on desc, records.id desc` : sql`records.due_on, records.id`
+  const { rows } = await sql<ReviewRecord>`
+    select records.id, source.code as source, reference, state, trigger_on, corrected_from, kept_until, retain_until, due_on,
+      title, quantity, location, backlog, rule.code, version.version, version.trigger_kind, version.trigger_event,
+      version.counted_from, version.period, version.authority
+    from records
+    join source_systems as source on source.id = records.source_system_id
+    join retention_rule_versions as version on version.id = records.rule_version_id
+    join retention_rules as rule on rule.id = version.rule_id
+    where records.review_id = ${reviewId} and ${matches(filter)} and ${beyond(place)}
+    order by ${order} limit ${limit}`.execute(db)
+  return backwards ? rows.reverse() : rows
+}
+
+function beyond(place: Place | undefined): RawBuilder<unknown> {
+  if (!place) return sql`true`
+  const here = sql`(${place.dueOn}, ${place.id})`
+  return place.direction === 'after'
+    ? sql`(records.due_on, records.id) > ${here}`
+    : sql`(records.due_on, records.id) < ${here}`
+}
+
+/** How many records of a review a filter matches. */
+export async function countReviewRecords(db: Db, reviewId: number, filter: RecordFilter): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from records where review_id = ${reviewId} and ${matches(filter)}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** The source systems that hold records of a review, with how many. */
+export async function sourcesOfReview(
+  db: Db,
+  reviewId: number,
+): Promise<{ code: string; name: string; records: number }[]> {
+  return db
+    .selectFrom('records')
+    .innerJoin('sourceSystems as source', 'source.id', 'records.sourceSystemId')
+    .where('records.reviewId', '=', reviewId)
+    .groupBy('source.id')
+    .orderBy('source.code')
+    .select((eb) => ['source.code', 'source.name', eb.fn.countAll<number>().as('records')])
+    .execute()
+}
+
+/** The condition that a row of `records` is among those selected. */
+export function isSelected(selection: Selection): RawBuilder<unknown> {
+  if ('filter' in selection) return matches(selection.filter)
+  return sql`records.id in (select value from json_each(${JSON.stringify(selection.ids)}))`
+}
+
+function matches({ source, reference, dueBefore }: RecordFilter): RawBuilder<unknown> {
+  const conditions = [
+    source === undefined ? [] : sql`records.source_system_id = (select id from source_systems where code = ${source})`,
+    reference === undefined ? [] : sql`substr(records.reference, 1, length(${reference})) = ${reference}`,
+    dueBefore === undefined ? [] : sql`records.due_on < ${dueBefore}`,
+  ].flat()
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
+}

@@ -1,0 +1,37 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { FileSystemConfigLoader, HtmlValidate } from 'html-validate'
+import { expect, type Page, test } from 'playwright/test'
+
+const validator = new HtmlValidate(new FileSystemConfigLoader())
+const narrow = { width: 320, height: 640 }
+
+/**
+ * What holds for every page: its HTML is valid, axe finds nothing against WCAG 2.2 AA (where scripts run), and at 320
+ * pixels nothing has to be scrolled sideways (WCAG 1.4.10), wide tables within their own frame excepted.
+ */
+export async function expectSound(page: Page): Promise<void> {
+  expect(await markupProblems(await page.content())).toEqual([])
+  if (test.info().project.use.javaScriptEnabled !== false) expect(await axeProblems(page)).toEqual([])
+  expect(await sidewaysScroll(page)).toBe(0)
+}
+
+async function markupProblems(html: string): Promise<string[]> {
+  const { results } = await validator.validateString(html, 'e2e/page.html')
+  return results.flatMap(({ messages }) =>
+    messages.map(({ ruleId, message, line }) => `line ${line}: ${message} (${ruleId})`),
+  )
+}
+
+async function axeProblems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${help} (${id}): ${html}`))
+}
+
+/** Pixels by which the page is wider than a narrow window. */
+async function sidewaysScroll(page: Page): Promise<number> {
+  const size = page.viewportSize()
+  await page.setViewportSize(narrow)
+  const over = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)
+  if (size) await page.setViewportSize(size)
+  return over
+}

@@ -1,0 +1,66 @@
+import './lib/require-node-24.ts'
+import { access, constants } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { basename, resolve } from 'node:path'
+import { feedInWords, feedResult } from '../src/actions/feed-result.ts'
+import { underLease } from '../src/actions/job-runs.ts'
+import { cancelFeed, createFeed, loadFeed } from '../src/actions/record-feeds.ts'
+import { type Setting, withDatabase } from './lib/database.ts'
+import { CommandFailed, command, type Outcome, WrongUsage } from './lib/entry.ts'
+
+const PATIENCE_SECONDS = 60
+
+await command(
+  {
+    name: 'import-records',
+    does: 'Loads a record feed: a CSV file of the records that a source system holds.',
+    arguments: { FILE: { does: 'the file, with a header row' } },
+    options: {
+      source: { value: 'CODE', required: true, does: 'the source system that the file comes from' },
+      mode: { value: 'delta|full', does: 'full: the file lists every record of the source; delta when left out' },
+      correction: { does: 'dates of last activity may move back, too' },
+      'dry-run': { does: 'count what would happen, and change nothing' },
+    },
+  },
+  async ({ arguments: { FILE }, options }) => {
+    const mode = options.mode ?? 'delta'
+    if (mode !== 'delta' && mode !== 'full') throw new WrongUsage('--mode must be delta or full.')
+    const filePath = resolve(FILE)
+    await access(filePath, constants.R_OK).catch(() => {
+      throw new CommandFailed(`${FILE} cannot be read: there is no such file, or this user may not read it.`)
+    })
+    const sent = {
+      source: options.source.toUpperCase(),
+      fileName: basename(filePath),
+      filePath,
+      uploaded: false,
+      mode,
+      correction: options.correction,
+      dryRun: options['dry-run'],
+      sentBy: `${userInfo().username} (command line)`,
+    } as const
+    return withDatabase(
+      process.env,
+      () => new Date(),
+      (setting) => load(setting, sent),
+    )
+  },
+)
+
+/** Only one import runs at a time: another one, of the server for instance, is waited for. Ctrl+C cancels the feed. */
+async function load({ db, clock, config }: Setting, sent: Parameters<typeof createFeed>[1]): Promise<Outcome> {
+  const ran = await underLease(
+    db,
+    { job: 'import-records', clock, patienceSeconds: PATIENCE_SECONDS },
+    async (held) => {
+      const feed = await createFeed(db, sent, clock)
+      if (!feed.ok)
+        throw new WrongUsage(`There is no source system ${sent.source}: the page /source-systems lists them.`)
+      process.once('SIGINT', () => void cancelFeed(db, feed.value, sent.sentBy, clock))
+      return loadFeed(db, feed.value, { clock, hashKey: config.recordHashKey, ...held })
+    },
+  )
+  if (!ran.ran) throw new CommandFailed('Another import is still running after a minute. Try again when it has ended.')
+  const feed = ran.value
+  return { ok: feed.state === 'done', text: feedInWords(feed), result: feedResult(feed) }
+}

@@ -1,0 +1,135 @@
+import { addFeedChanges, type FeedHistory } from '../../db/queries/feed-changes.ts'
+import { dryRunReferences } from '../../db/queries/feed-dry-run.ts'
+import {
+  addRecords,
+  changeRecords,
+  lastRecordId,
+  type NewRecord,
+  type RecordOfSource,
+  recordsByReference,
+  seenOn,
+  touchReviews,
+} from '../../db/queries/feed-records.ts'
+import { addRejections, type Rejection } from '../../db/queries/feed-rejections.ts'
+import { addToFeed } from '../../db/queries/record-feeds.ts'
+import type { Db } from '../../db/schema.ts'
+import { type ChangedRecord, feedChange } from '../domain/feed-change.ts'
+import { endsOf } from './feed-ended.ts'
+import { historyOf } from './feed-history.ts'
+import type { FeedPiece } from './feed-lines.ts'
+import { type FeedLoad, keepUpWithRules } from './feed-load.ts'
+import { type ListedRow, readLines } from './feed-reading.ts'
+
+/** The feed was cancelled while a piece was being loaded: nothing of the piece is kept. */
+export class FeedCancelled extends Error {}
+
+/** What the rows of a piece come to. `touched`: the unchanged ones that were last seen on another day. */
+type Plan = {
+  added: NewRecord[]
+  changed: ChangedRecord[]
+  unchanged: number
+  touched: number[]
+  rejected: Rejection[]
+}
+
+/**
+ * Loads a piece of a feed: everything about it, the counts of the feed included, in the caller's transaction.
+ *
+ * Throws `FeedCancelled` when the feed is not running any more.
+ */
+export async function loadPiece(db: Db, load: FeedLoad, { lines, bytes }: FeedPiece): Promise<void> {
+  const { feed } = load
+  await keepUpWithRules(db, load)
+  const { rows, rejected } = await readLines(db, load, lines)
+  const known = await recordsByReference(
+    db,
+    feed.sourceSystemId,
+    rows.map(({ row }) => row.reference),
+  )
+  const refuse = await refusals(db, load, rows, known)
+  const plan = planOf(load, rows, known, refuse, await lastRecordId(db))
+  const counts = { created: plan.added.length, updated: plan.changed.length, unchanged: plan.unchanged }
+  const allRejected = [...rejected, ...plan.rejected]
+  await addRejections(db, feed.id, allRejected)
+  if (feed.dryRun === 0) await write(db, load, plan)
+  const running = await addToFeed(db, feed.id, { ...counts, rows: lines.length, rejected: allRejected.length }, bytes)
+  if (!running) throw new FeedCancelled()
+}
+
+type Refuse = (row: ListedRow, known: RecordOfSource | undefined) => string | null
+
+/** Why rows that are well formed are refused all the same: their records have ended, or an earlier row listed them. */
+async function refusals(
+  db: Db,
+  load: FeedLoad,
+  rows: ListedRow[],
+  known: Map<string, RecordOfSource>,
+): Promise<Refuse> {
+  const ended = await endsOf(db, load, rows, known)
+  const unknown = rows.map(({ row }) => row.reference).filter((reference) => !known.has(reference))
+  const earlier = load.feed.dryRun === 1 ? await dryRunReferences(db, unknown) : new Set<string>()
+  const lines = new Map<string, number>()
+  return ({ line, row: { reference } }, before) => {
+    const end = ended.get(reference)
+    if (end !== undefined) return end
+    const first = lines.get(reference)
+    if (first !== undefined) return `Line ${first} has this reference already: the first row counts.`
+    if (earlier.has(reference) || (before && load.seen.has(before.id)))
+      return 'An earlier line has this reference already: the first row counts.'
+    lines.set(reference, line)
+    return null
+  }
+}
+
+function planOf(
+  load: FeedLoad,
+  rows: ListedRow[],
+  known: Map<string, RecordOfSource>,
+  refuse: Refuse,
+  lastId: number,
+): Plan {
+  const plan: Plan = { added: [], changed: [], unchanged: 0, touched: [], rejected: [] }
+  for (const listed of rows) {
+    const before = known.get(listed.row.reference)
+    const reason = refuse(listed, before)
+    if (reason !== null) plan.rejected.push({ line: listed.line, columns: 'reference', reason })
+    else if (before) planKnown(load, plan, before, listed)
+    else plan.added.push(newRecord(load, listed, lastId + plan.added.length + 1))
+  }
+  return plan
+}
+
+function planKnown(load: FeedLoad, plan: Plan, before: RecordOfSource, { row }: ListedRow): void {
+  const { changed, heldBack } = feedChange(before, row, load.measures)
+  load.seen.add(before.id)
+  load.listed.add(before.id)
+  if (heldBack) load.heldBack += 1
+  if (changed) plan.changed.push(changed)
+  else plan.unchanged += 1
+  const derived = load.feed.mode === 'full'
+  if (!changed && !derived && before.lastSeenOn !== load.measures.today) plan.touched.push(before.id)
+}
+
+function newRecord({ measures }: FeedLoad, { row }: ListedRow, id: number): NewRecord {
+  const { rule, title, quantity, location, ...facts } = row
+  const placement = measures.placed(rule.versionId, rule, row.triggerOn, null)
+  const held = { title: title ?? '', quantity: quantity ?? 1, location: location ?? '' }
+  return { id, ...facts, ...held, ...placement, ruleId: rule.ruleId, ruleVersionId: rule.versionId }
+}
+
+async function write(db: Db, load: FeedLoad, { added, changed, touched }: Plan): Promise<void> {
+  const { feed, measures } = load
+  await addRecords(db, feed, measures.today, added)
+  for (const { id } of added) {
+    load.seen.add(id)
+    load.listed.add(id)
+  }
+  const history: FeedHistory[] = changed.flatMap((record) => historyOf(load, record))
+  await addFeedChanges(db, history, load.clock.now(), feed.sentByName)
+  await changeRecords(db, measures.today, changed)
+  await touchReviews(
+    db,
+    changed.flatMap(({ leavesReview }) => leavesReview ?? []),
+  )
+  await seenOn(db, touched, measures.today)
+}

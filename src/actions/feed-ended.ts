@@ -1,0 +1,36 @@
+import { endsByHash, hasForgotten, type RecordOfSource } from '../../db/queries/feed-records.ts'
+import type { Db } from '../../db/schema.ts'
+import { dateInWords } from '../domain/calendar.ts'
+import { forgottenReference } from '../domain/forgotten.ts'
+import { isEnded, type RecordState } from '../domain/held-record.ts'
+import type { FeedLoad } from './feed-load.ts'
+import type { ListedRow } from './feed-reading.ts'
+
+/**
+ * Why rows are refused whose records were confirmed as gone, by reference: they are an incident, and create nothing.
+ *
+ * The inventory has forgotten such references; it knows them again by their hash.
+ */
+export async function endsOf(
+  db: Db,
+  { feed, hashKey }: FeedLoad,
+  rows: ListedRow[],
+  known: Map<string, RecordOfSource>,
+): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const record of known.values()) if (isEnded(record.state)) hashes.set(record.reference, record.reference)
+  if (await hasForgotten(db, feed.sourceSystemId))
+    for (const { row } of rows)
+      if (!known.has(row.reference))
+        hashes.set(forgottenReference(hashKey, feed.sourceSystemId, row.reference), row.reference)
+  if (hashes.size === 0) return new Map()
+  const ends = await endsByHash(db, feed.sourceSystemId, [...hashes.keys()])
+  return new Map(
+    [...ends].map(([hash, { state, disposedOn }]) => [hashes.get(hash) ?? hash, inWords(state, disposedOn)]),
+  )
+}
+
+function inWords(state: RecordState, disposedOn: string | null): string {
+  const when = disposedOn === null ? '' : ` on ${dateInWords(disposedOn)}`
+  return `This record was confirmed ${state}${when}, and is listed again: find out why the source still has it.`
+}

@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs'
+import { type FeedColumn, type FeedLayout, feedColumns, requiredColumns } from '../domain/feed-row.ts'
+import { countOf, listInWords } from '../domain/list.ts'
+import { type CsvBatch, openCsv } from '../formats/csv-read.ts'
+import { lookThrough } from '../formats/text-encoding.ts'
+
+/** A feed's file once its header has been read, or the sentence with which it is refused as a whole. */
+export type FeedFile =
+  | { ok: true; layout: FeedLayout; notes: string[]; batches: AsyncGenerator<CsvBatch> }
+  | { ok: false; text: string }
+
+const CHUNK_BYTES = 256 * 1024
+const MOST_NAMED = 20
+const LONGEST_NAME = 40
+
+/** Opens the file of a feed. `notes`: what a person is told of how it was read. Throws when the file cannot be read at all. */
+export async function openFeedFile(path: string, signal: AbortSignal): Promise<FeedFile> {
+  const look = await lookThrough(bytesOf(path, signal))
+  if (!look.ok) return look
+  const csv = await openCsv(bytesOf(path, signal), look, feedColumns)
+  if (!csv.ok) return csv
+  const missing = requiredColumns.filter((name) => !csv.columns.includes(name))
+  if (missing.length > 0) {
+    await csv.batches.return(undefined)
+    return { ok: false, text: missingColumns(missing, csv.columns) }
+  }
+  const places = feedColumns
+    .filter((name) => csv.columns.includes(name))
+    .map((name) => [name, csv.columns.indexOf(name)])
+  const encoding = look.encoding === 'utf-8' ? [] : ['The file is not UTF-8: it was read as Windows-1252.']
+  return {
+    ok: true,
+    layout: { width: csv.columns.length, places: Object.fromEntries(places) },
+    notes: [...encoding, ...ignoredColumns(csv.columns)],
+    batches: csv.batches,
+  }
+}
+
+const bytesOf = (path: string, signal: AbortSignal): AsyncIterable<Buffer> =>
+  createReadStream(path, { highWaterMark: CHUNK_BYTES, signal })
+
+function missingColumns(missing: FeedColumn[], found: string[]): string {
+  const named = found.filter((name) => name !== '').slice(0, MOST_NAMED)
+  const has = named.length === 0 ? 'no names' : listInWords(named.map((name) => `“${name.slice(0, LONGEST_NAME)}”`))
+  const columns = missing.length === 1 ? 'column' : 'columns'
+  return `The header row has no ${columns} ${listInWords(missing)}: it has ${has}. Name the columns of the file, and send it again.`
+}
+
+function ignoredColumns(columns: string[]): string[] {
+  const unknown = columns.filter((name) => name !== '' && !(feedColumns as readonly string[]).includes(name))
+  const nameless = columns.filter((name) => name === '').length
+  const ignored = [
+    ...unknown.map((name) => `“${name.slice(0, LONGEST_NAME)}”`),
+    ...(nameless > 0 ? [countOf(nameless, 'column without a name', 'columns without a name')] : []),
+  ]
+  return ignored.length === 0 ? [] : [`Not known, and ignored: ${listInWords(ignored)}.`]
+}

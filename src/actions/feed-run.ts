@@ -1,0 +1,91 @@
+import { setImmediate as turnOfEvents } from 'node:timers/promises'
+import { closeEmptyReviews } from '../../db/queries/disposal-reviews.ts'
+import { endDryRun, startDryRun } from '../../db/queries/feed-dry-run.ts'
+import { removeRejections } from '../../db/queries/feed-rejections.ts'
+import { changeFeed, type Feed, feedById } from '../../db/queries/record-feeds.ts'
+import type { Db } from '../../db/schema.ts'
+import type { Clock } from '../domain/calendar.ts'
+import { countOf } from '../domain/list.ts'
+import { nextSize } from './chunks.ts'
+import { FeedCancelled, loadPiece } from './feed-chunk.ts'
+import { openFeedFile } from './feed-file.ts'
+import { type FeedPiece, inPieces } from './feed-lines.ts'
+import { type FeedLoad, newLoad } from './feed-load.ts'
+import { compareInFull } from './feed-missing.ts'
+import { replay } from './feed-replay.ts'
+import type { Held } from './job-runs.ts'
+
+const FIRST_PIECE = 500
+const ONLY_A_HEADER =
+  'The file has a header and no rows. A full feed of nothing would mark every record of the source as missing, so it is refused.'
+
+/** Reads the file of a feed that is running to its end, and leaves the feed done or refused. Throws when it is cut off. */
+export async function readFeed(db: Db, feed: Feed, by: { clock: Clock; hashKey: string }, held: Held): Promise<void> {
+  const file = await openFeedFile(feed.filePath, held.signal)
+  if (!file.ok) return refuse(db, feed, file.text, by.clock)
+  try {
+    const load = await newLoad(db, await fromTheStart(db, feed), file.layout, by)
+    await loadPieces(db, load, file.batches, held)
+    const loaded = (await feedById(db, feed.id)) ?? feed
+    if (feed.mode === 'full' && loaded.rows === 0) return await refuse(db, feed, ONLY_A_HEADER, by.clock)
+    const missing = feed.mode === 'full' ? await compareInFull(db, load, loaded.accepted, held) : []
+    await finish(db, feed, [...file.notes, ...heldBack(load), ...missing], by.clock)
+  } finally {
+    await file.batches.return(undefined)
+    if (feed.dryRun === 1) await endDryRun(db)
+  }
+}
+
+/** A dry run leaves nothing to go on from: one that was cut off starts again from nothing. */
+async function fromTheStart(db: Db, feed: Feed): Promise<Feed> {
+  if (feed.dryRun === 0) return feed
+  await startDryRun(db)
+  await removeRejections(db, feed.id)
+  const nothing = { rows: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, missingAtSource: 0, bytesDone: 0 }
+  await changeFeed(db, feed.id, ['running'], nothing)
+  return { ...feed, ...nothing }
+}
+
+async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inPieces>[0], held: Held): Promise<void> {
+  let size = FIRST_PIECE
+  let row = 0
+  for await (const { lines, bytes } of inPieces(batches, () => size)) {
+    const loadedBefore = Math.max(0, load.feed.rows - row)
+    row += lines.length
+    if (loadedBefore > 0) await replay(db, load, lines.slice(0, loadedBefore))
+    const piece: FeedPiece = { lines: lines.slice(loadedBefore), bytes }
+    held.signal.throwIfAborted()
+    if (piece.lines.length > 0) {
+      const began = performance.now()
+      await db.transaction().execute(async (transaction) => {
+        await held.renew(transaction)
+        await loadPiece(transaction, load, piece)
+      })
+      size = nextSize(piece.lines.length, performance.now() - began)
+    }
+    await turnOfEvents()
+  }
+}
+
+const heldBack = ({ heldBack: count }: FeedLoad): string[] =>
+  count === 0
+    ? []
+    : [
+        `${countOf(count, 'row')} had an earlier or blank date of last activity: the later date stands. Only a correction moves it back.`,
+      ]
+
+async function refuse(db: Db, feed: Feed, error: string, clock: Clock): Promise<void> {
+  const change = { state: 'refused', finishedAt: clock.now(), error } as const
+  if (!(await changeFeed(db, feed.id, ['running'], change))) throw new FeedCancelled()
+}
+
+async function finish(db: Db, feed: Feed, notes: string[], clock: Clock): Promise<void> {
+  if (feed.dryRun === 0) await closeEmptyReviews(db, clock.now())
+  const done = {
+    state: 'done',
+    finishedAt: clock.now(),
+    bytesDone: feed.bytesTotal,
+    notes: JSON.stringify(notes),
+  } as const
+  if (!(await changeFeed(db, feed.id, ['running'], done))) throw new FeedCancelled()
+}

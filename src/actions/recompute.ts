@@ -1,0 +1,109 @@
+import { closeEmptyReviews } from '../../db/queries/disposal-reviews.ts'
+import { type RuleRow, ruleVersions } from '../../db/queries/retention-rules.ts'
+import { giveDates, leaveReviews, type SameDates } from '../../db/queries/rule-moves.ts'
+import { idsBeforeVersion, movableCount, type RecordToMove, recordsToMove } from '../../db/queries/rule-records.ts'
+import { markApplied, type VersionToApply, versionsToApply } from '../../db/queries/rule-versions.ts'
+import type { Db } from '../../db/schema.ts'
+import type { Clock, IsoDate } from '../domain/calendar.ts'
+import { type Placement, place } from '../domain/placement.ts'
+import { type Move, movableStates, moveUnder, sameBasis } from '../domain/rule-change.ts'
+import { inChunks, type RefusedItem } from './chunks.ts'
+import type { Held } from './job-runs.ts'
+
+const SMALL = 5_000
+
+/** How a recomputation runs: stopped by `signal` between chunks, keeping its job's lease with `renew`. */
+export type Recomputing = { clock: Clock; signal?: AbortSignal; renew?: Held['renew'] }
+
+/** What a recomputation did: records that got a version's dates, and those of them that left their reviews. `refused`: by the database. */
+export type Recomputed = { versions: number; records: number; leftReviews: number; refused: RefusedItem<number>[] }
+
+/**
+ * Applies every change of a rule that has not been applied to all records yet, oldest first.
+ *
+ * The sweep calls it first, and whoever saved a change of a small rule. Stopped or killed, it goes on where it was: records it has
+ * reached carry the version. What becomes due stays `retained`, so that the next sweep gives it a whole review period.
+ */
+export async function recomputePending(db: Db, recomputing: Recomputing): Promise<Recomputed> {
+  return applyAll(db, await versionsToApply(db), recomputing)
+}
+
+/** As `recomputePending`, for the versions of one rule. */
+export async function recomputeRule(db: Db, ruleId: number, recomputing: Recomputing): Promise<Recomputed> {
+  return applyAll(db, await versionsToApply(db, ruleId), recomputing)
+}
+
+/** As `recomputeRule`, at once, when the rule has so few records that a page can wait for it; null, and nothing done, when it has more. */
+export async function recomputeSmallRule(db: Db, ruleId: number, recomputing: Recomputing): Promise<Recomputed | null> {
+  const some = await movableCount(db, ruleId, movableStates, SMALL + 1)
+  return some > SMALL ? null : recomputeRule(db, ruleId, recomputing)
+}
+
+async function applyAll(db: Db, pending: VersionToApply[], recomputing: Recomputing): Promise<Recomputed> {
+  const total: Recomputed = { versions: 0, records: 0, leftReviews: 0, refused: [] }
+  for (const version of pending) {
+    const done = await applyVersion(db, version, recomputing)
+    total.versions += 1
+    total.records += done.records
+    total.leftReviews += done.leftReviews
+    total.refused.push(...done.refused)
+  }
+  return total
+}
+
+async function applyVersion(db: Db, version: VersionToApply, { clock, signal, renew }: Recomputing) {
+  const versions = new Map((await ruleVersions(db, version.ruleId)).map((row) => [row.id, row]))
+  const applied = versions.get(version.id)
+  if (!applied) throw new Error(`There is no version ${version.id} of rule ${version.ruleId}`)
+  const held = { signal: signal ?? new AbortController().signal, renew: renew ?? (async () => {}) }
+  const counts = { records: 0, leftReviews: 0 }
+  const mover = moverOf(applied, versions, clock.today())
+  const refused = await inChunks(db, await idsBeforeVersion(db, version, movableStates), held, async (tx, ids) => {
+    const moves = (await recordsToMove(tx, version.id, movableStates, ids))
+      .map(mover)
+      .filter(({ move }) => move.applies)
+    const leaving = moves.filter(({ move }) => move.leavesReview)
+    if (leaving.length > 0) await leaveReviews(tx, told(applied, clock), grouped(leaving))
+    await giveDates(tx, version.id, grouped(moves))
+    counts.records += moves.length
+    counts.leftReviews += leaving.length
+  })
+  await db.transaction().execute(async (tx) => {
+    await closeEmptyReviews(tx, clock.now())
+    if (refused.length === 0) await markApplied(tx, version.id, clock.now())
+  })
+  return { ...counts, refused }
+}
+
+const told = (version: RuleRow, clock: Clock) => ({
+  code: version.code,
+  version: version.version,
+  now: clock.now(),
+  byName: version.createdByName,
+})
+
+type Moved = { record: RecordToMove; placement: Placement; move: Move }
+
+/** What the version does to a record; dates are counted once for all records with the same trigger date and extension. */
+function moverOf(applied: RuleRow, versions: Map<number, RuleRow>, today: IsoDate): (record: RecordToMove) => Moved {
+  const placements = new Map<string, Placement>()
+  const shortens = applied.shortensExisting === 1
+  const sameAs = new Map([...versions].map(([id, version]) => [id, sameBasis(version, applied)]))
+  return (record) => {
+    const key = `${record.triggerOn}/${record.keptUntil}`
+    const placement = placements.get(key) ?? place(applied, record.triggerOn, record.keptUntil)
+    placements.set(key, placement)
+    const same = sameAs.get(record.ruleVersionId) ?? false
+    return { record, placement, move: moveUnder(record, placement, { today, shortens, sameBasis: same }) }
+  }
+}
+
+function grouped(moves: Moved[]): SameDates[] {
+  const groups = new Map<Placement, number[]>()
+  for (const { record, placement } of moves) {
+    const ids = groups.get(placement)
+    if (ids) ids.push(record.id)
+    else groups.set(placement, [record.id])
+  }
+  return [...groups].map(([placement, ids]) => ({ placement, ids }))
+}

@@ -1,0 +1,96 @@
+import { rm, stat } from 'node:fs/promises'
+import { closeEmptyReviews } from '../../db/queries/disposal-reviews.ts'
+import { sourceSystemId } from '../../db/queries/feed-terms.ts'
+import { addFeed, changeFeed, type Feed, feedById, startFeed } from '../../db/queries/record-feeds.ts'
+import type { Db } from '../../db/schema.ts'
+import type { Clock } from '../domain/calendar.ts'
+import { accepted, type Checked, refused } from '../domain/problem.ts'
+import { FeedCancelled } from './feed-chunk.ts'
+import { readFeed } from './feed-run.ts'
+import { type Held, LeaseLost } from './job-runs.ts'
+
+/** A feed as it is sent. `source`: the code of a source system; `uploaded`: the file is ours, to be removed once it is loaded. */
+export type SentFeed = {
+  source: string
+  fileName: string
+  filePath: string
+  uploaded: boolean
+  mode: Feed['mode']
+  correction: boolean
+  dryRun: boolean
+  sentBy: string
+}
+
+/** How a feed is loaded. `renew` keeps the lease of whoever loads it; a stop by `signal` is between two transactions. */
+export type Loading = { clock: Clock; hashKey: string; signal?: AbortSignal; renew?: Held['renew'] }
+
+/** Puts a feed into the queue, to be loaded in the order sent, and returns its id. */
+export async function createFeed(db: Db, sent: SentFeed, clock: Clock): Promise<Checked<number>> {
+  const { source, sentBy, ...feed } = sent
+  const systemId = await sourceSystemId(db, source)
+  if (systemId === undefined) return refused('source', 'Choose the source system that the file comes from')
+  const { size } = await stat(sent.filePath)
+  const id = await addFeed(db, {
+    ...{ fileName: feed.fileName, filePath: feed.filePath, mode: feed.mode, sourceSystemId: systemId },
+    ...{ uploaded: feed.uploaded ? 1 : 0, correction: feed.correction ? 1 : 0, dryRun: feed.dryRun ? 1 : 0 },
+    ...{ state: 'waiting', sentByName: sentBy, sentAt: clock.now(), bytesTotal: size },
+  })
+  return accepted(id)
+}
+
+/** Cancels a feed that waits or runs; what was loaded until then stays. False when it is over already. */
+export async function cancelFeed(db: Db, id: number, byName: string, clock: Clock): Promise<boolean> {
+  const error = `Cancelled by ${byName}. What had been loaded until then stays.`
+  const change = { state: 'cancelled', finishedAt: clock.now(), error } as const
+  const cancelled = await changeFeed(db, id, ['waiting', 'running'], change)
+  const feed = cancelled ? await feedById(db, id) : undefined
+  if (feed) await removeUpload(db, feed)
+  return cancelled
+}
+
+/**
+ * Loads a feed and returns it as it then is: done, refused as a whole, cancelled, or failed because its file is gone.
+ *
+ * One that was cut off goes on where its last transaction ended, so that its counts and what it leaves are those of a run
+ * without a break. A feed that is over stays as it is. When stopped, the feed waits again and the reason is thrown; what
+ * was not foreseen fails the feed and is thrown.
+ */
+export async function loadFeed(db: Db, id: number, loading: Loading): Promise<Feed> {
+  const { clock, hashKey, signal = new AbortController().signal, renew = async () => {} } = loading
+  const started = await startFeed(db, id, clock.now())
+  const feed = await feedById(db, id)
+  if (!feed) throw new Error(`There is no feed ${id}`)
+  if (!started) return feed
+  try {
+    await readFeed(db, feed, { clock, hashKey }, { signal, renew })
+  } catch (error) {
+    await settle(db, id, error, signal, clock)
+  }
+  const loaded = (await feedById(db, id)) ?? feed
+  if (loaded.state !== 'waiting') await removeUpload(db, loaded)
+  signal.throwIfAborted()
+  return loaded
+}
+
+/** Leaves a feed that did not come to its end in a state that says so. Throws what nobody has foreseen. */
+async function settle(db: Db, id: number, error: unknown, signal: AbortSignal, clock: Clock): Promise<void> {
+  if (error instanceof FeedCancelled) return void (await closeEmptyReviews(db, clock.now()))
+  if (error instanceof LeaseLost || signal.reason instanceof LeaseLost) throw error
+  if (signal.aborted) {
+    await changeFeed(db, id, ['running'], { state: 'waiting' })
+    return
+  }
+  const gone = error instanceof Error && 'code' in error && ['ENOENT', 'EACCES', 'EISDIR'].includes(String(error.code))
+  const text = gone
+    ? 'The file cannot be read any more. Send it again: rows that were loaded already count as unchanged.'
+    : 'Loading broke off because of a fault, which is in the log. What had been loaded stays. Send the file again.'
+  await changeFeed(db, id, ['running'], { state: 'failed', finishedAt: clock.now(), error: text })
+  if (!gone) throw error
+}
+
+/** An uploaded file may hold personal data: it goes as soon as it is not needed. Only what was uploaded is ours to remove. */
+async function removeUpload(db: Db, feed: Feed): Promise<void> {
+  if (feed.uploaded === 0 || feed.filePath === '') return
+  await rm(feed.filePath, { force: true })
+  await changeFeed(db, feed.id, ['done', 'refused', 'failed', 'cancelled'], { filePath: '' })
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import {
+  addDecision,
+  changeReview,
+  type DecisionRow,
+  decisionsOn,
+  listOfReview,
+  mergeReview,
+  moveRecords,
+  openReviewOf,
+} from '../../db/queries/review-decisions.ts'
+import type { Review } from '../../db/queries/review-show.ts'
+import type { Db } from '../../db/schema.ts'
+import { type Checked, type Problem, refused } from '../domain/problem.ts'
+import {
+  checkDecision,
+  checkSecondAnswer,
+  type Decision,
+  mayApproveSecond,
+  mayDecide,
+  typedNumberProblem,
+} from '../domain/review.ts'
+import { type Actor, NotAllowed, reviewAsSeen } from './review-actor.ts'
+import { exceptRecords } from './review-exceptions.ts'
+
+/** What a person submits with a decision: the number they typed to confirm it, and what the review’s page had for `seen`. */
+export type Submitted = { answers: unknown; number: string; seen: string }
+
+/** What a decision left: the state of the review, or the open review that its records joined. */
+export type Decided = { state: Review['state']; records: number; mergedInto: number | null }
+
+/**
+ * Decides what is left of an open review: its disposal is approved, or all of it is kept longer.
+ *
+ * The decision holds for the exact list that the person saw. Refused when the review is not that any more, when nothing is left,
+ * when the rule does not allow it, and when the number of more than 100 records was not typed right.
+ */
+export async function decideReview(db: Db, actor: Actor, id: number, submitted: Submitted): Promise<Checked<Decided>> {
+  return db.transaction().execute(async (tx) => {
+    const at = await reviewAsSeen(tx, actor, id, { state: 'open', seen: submitted.seen })
+    if (!at.ok) return at
+    const { review, contents } = at.value
+    if (!mayDecide(actor.user, review)) throw new NotAllowed('The review is for others to decide')
+    if (contents.records === 0) return refused('decision', 'No records are left to decide')
+    const decision = checkDecision(submitted.answers, review.rule, actor.clock.today())
+    const approves = decision.ok && decision.value.decision === 'approve disposal'
+    const number = approves ? typedNumberProblem(contents.records, submitted.number) : null
+    if (!decision.ok || number) return { ok: false, problems: problemsOf(decision, number) }
+    await record(tx, actor, review, decision.value, contents.records)
+    return { ok: true, value: await carryOut(tx, actor, review, decision.value, contents.records) }
+  })
+}
+
+const problemsOf = (checked: Checked<unknown>, number: Problem | null): Problem[] => [
+  ...(checked.ok ? [] : checked.problems),
+  ...(number ? [number] : []),
+]
+
+async function carryOut(db: Db, actor: Actor, review: Review, decision: Decision, records: number): Promise<Decided> {
+  if (decision.decision === 'approve disposal') {
+    const state = review.rule.approvals === 2 ? 'awaiting second approval' : 'approved'
+    await moveRecords(db, review.id, 'due', 'approved')
+    await changeReview(db, review, { state })
+    return { state, records, mergedInto: null }
+  }
+  const exception = { kind: 'keep longer' as const, date: decision.keepUntil, reason: decision.reason }
+  await exceptRecords(db, actor, review, { filter: {} }, exception)
+  await changeReview(db, review, { state: 'closed', closedAt: actor.clock.now(), outcome: 'kept longer' })
+  return { state: 'closed', records, mergedInto: null }
+}
+
+type Recorded = { decision: DecisionRow['decision']; keepUntil?: string; reason?: string }
+
+async function record(db: Db, { user, clock }: Actor, review: Review, decision: Recorded, recordCount: number) {
+  const listHash = createHash('sha256')
+    .update(await listOfReview(db, review.id))
+    .digest('hex')
+  await addDecision(db, {
+    reviewId: review.id,
+    decision: decision.decision,
+    keepUntil: decision.keepUntil ?? null,
+    reason: decision.reason ?? '',
+    recordCount,
+    listHash,
+    decidedById: user.id,
+    decidedByName: user.name,
+    decidedAt: clock.now(),
+  })
+}
+
+/**
+ * Gives the second approval that a rule asks for, or sends the review back to its manager with the reason.
+ *
+ * Throws `NotAllowed` for the person who gave the first. What is sent back joins the open review of the same service and rule
+ * when there is one by now.
+ */
+export async function answerFirstApproval(
+  db: Db,
+  actor: Actor,
+  id: number,
+  submitted: Submitted,
+): Promise<Checked<Decided>> {
+  return db.transaction().execute(async (tx) => {
+    const at = await reviewAsSeen(tx, actor, id, { state: 'awaiting second approval', seen: submitted.seen })
+    if (!at.ok) return at
+    const { review, contents } = at.value
+    const first = firstApproval(await decisionsOn(tx, id))
+    if (!first || !mayApproveSecond(actor.user, first.decidedById))
+      throw new NotAllowed('Another person gives the second approval')
+    const answer = checkSecondAnswer(submitted.answers)
+    const approves = answer.ok && answer.value.answer === 'second approval'
+    const number = approves ? typedNumberProblem(contents.records, submitted.number) : null
+    if (!answer.ok || number) return { ok: false, problems: problemsOf(answer, number) }
+    const reason = answer.value.answer === 'send back' ? answer.value.reason : ''
+    await record(tx, actor, review, { decision: answer.value.answer, reason }, contents.records)
+    if (!approves) return { ok: true, value: await sendBack(tx, actor, review, contents.records) }
+    await changeReview(tx, review, { state: 'approved' })
+    return { ok: true, value: { state: 'approved', records: contents.records, mergedInto: null } }
+  })
+}
+
+/** The first approval that a review awaits the second of: the latest one, from the latest decisions first. */
+export const firstApproval = (decisions: DecisionRow[]): DecisionRow | undefined =>
+  decisions.find((decision) => decision.decision === 'approve disposal')
+
+async function sendBack(db: Db, { clock }: Actor, review: Review, records: number): Promise<Decided> {
+  await moveRecords(db, review.id, 'approved', 'due')
+  const open = await openReviewOf(db, review)
+  if (!open) {
+    await changeReview(db, review, { state: 'open' })
+    return { state: 'open', records, mergedInto: null }
+  }
+  await mergeReview(db, review.id, open.id)
+  await changeReview(db, review, { state: 'closed', closedAt: clock.now(), outcome: 'merged', mergedIntoId: open.id })
+  await changeReview(db, open, {})
+  return { state: 'closed', records, mergedInto: open.id }
+}

@@ -1,0 +1,40 @@
+import { idsByCode } from '../../db/queries/codes.ts'
+import { addServices, changeService as change, serviceByCode } from '../../db/queries/services.ts'
+import type { Db } from '../../db/schema.ts'
+import type { ServiceDraft } from '../domain/organisation.ts'
+import { accepted, type Checked, refused } from '../domain/problem.ts'
+import { changedFirst, fingerprint } from './fingerprint.ts'
+
+const unknown = refused('organisation', 'Choose an organisation from the list')
+
+/** Adds a service to an organisation; refused when its code is taken, or its name within the organisation. */
+export async function addService(db: Db, code: string, { name, organisation }: ServiceDraft): Promise<Checked<string>> {
+  const organisationId = await organisationIdOf(db, organisation)
+  if (organisationId === undefined) return unknown
+  if (await addServices(db, [{ code, name, organisationId }])) return accepted(code)
+  return refused('code', 'There is a service with this code, or with this name in this organisation, already')
+}
+
+/**
+ * Renames a service or moves it to another organisation, from the state whose fingerprint is `seen`.
+ *
+ * Refused when it is no longer in that state, or when the name is taken in the organisation.
+ */
+export async function changeService(
+  db: Db,
+  code: string,
+  seen: string,
+  { name, organisation }: ServiceDraft,
+): Promise<Checked<string>> {
+  return db.transaction().execute(async (tx) => {
+    const current = await serviceByCode(tx, code)
+    if (!current || fingerprint(current) !== seen) return changedFirst(current?.name ?? code)
+    const organisationId = await organisationIdOf(tx, organisation)
+    if (organisationId === undefined) return unknown
+    if (await change(tx, code, { name, organisationId })) return accepted(code)
+    return refused('name', 'This organisation has another service with this name')
+  })
+}
+
+const organisationIdOf = async (db: Db, code: string): Promise<number | undefined> =>
+  (await idsByCode(db, 'organisations', [code])).get(code)

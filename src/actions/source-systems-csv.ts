@@ -1,0 +1,26 @@
+import { allSourceSystems, type SourceSystem, systemLimits, systemUses } from '../../db/queries/source-systems.ts'
+import type { CsvExport } from './csv-export.ts'
+
+type ExportedSystem = SourceSystem & { limitedTo: string[]; activities: number }
+
+/** The source systems as CSV. `limited_to`: codes of services; empty when the system may hold records of any. */
+export const sourceSystemsExport: CsvExport<ExportedSystem, Record<string, never>> = {
+  name: 'source-systems',
+  columns: [
+    { name: 'code', value: ({ code }) => code },
+    { name: 'name', value: ({ name }) => name },
+    { name: 'description', value: ({ description }) => description },
+    { name: 'default_service', value: ({ defaultService }) => defaultService },
+    { name: 'limited_to', value: ({ limitedTo }) => limitedTo },
+    { name: 'activities', value: ({ activities }) => activities },
+  ],
+  async *rows(db) {
+    const limits = await systemLimits(db)
+    const uses = await systemUses(db)
+    yield (await allSourceSystems(db)).map((system) => ({
+      ...system,
+      limitedTo: (limits.get(system.code) ?? []).map(({ code }) => code),
+      activities: uses.get(system.code) ?? 0,
+    }))
+  },
+}

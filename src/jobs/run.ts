@@ -1,0 +1,27 @@
+import type { Db } from '../../db/schema.ts'
+import type { Config } from '../config.ts'
+import type { Clock } from '../domain/calendar.ts'
+import { loadFeeds } from './load-feeds.ts'
+import { recompute } from './recompute.ts'
+import { type SweepTask, sweepNow } from './sweep.ts'
+
+/** A piece of heavy work, as it is handed to a thread. */
+export type Task = ({ job: 'sweep' } & SweepTask) | { job: 'load-feeds' } | { job: 'recompute' }
+
+/** What a job works with; `signal` asks it to stop between two chunks. */
+export type JobContext = { db: Db; clock: Clock; config: Pick<Config, 'recordHashKey'>; signal: AbortSignal }
+
+/** What came of it, in a sentence for the log. `again`: another process holds the job, so that it is tried again soon. */
+export type Report = { text: string; again: boolean }
+
+/** Does a piece of heavy work to its end. */
+export function runTask(task: Task, context: JobContext): Promise<Report> {
+  switch (task.job) {
+    case 'sweep':
+      return sweepNow(task, context)
+    case 'load-feeds':
+      return loadFeeds(context)
+    case 'recompute':
+      return recompute(context)
+  }
+}

@@ -1,0 +1,94 @@
+import { type ScheduledTask, schedule, validate } from 'node-cron'
+import type { Logger } from 'pino'
+import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
+import { hasRunFor } from '../../db/queries/job-runs.ts'
+import type { Db } from '../../db/schema.ts'
+import { SWEEP } from '../actions/sweep.ts'
+import { type Config, WrongSetting } from '../config.ts'
+import { type Clock, londonDate } from '../domain/calendar.ts'
+import { forgetSessions } from './expired-sessions.ts'
+import { heavyQueue } from './queue.ts'
+import type { Task } from './run.ts'
+import { runInThread } from './thread.ts'
+
+const ZONE = 'Europe/London'
+const EVERY_HOUR = '7 * * * *'
+const EVERY_MINUTE = '* * * * *'
+const AT_NIGHT = '40 3 * * *'
+
+const nightlySweep: Task = { job: 'sweep', startedBy: 'Schedule', confirmDate: false, onlyIfMissing: true }
+
+/** The jobs of a server: what its pages hand over, what a start makes up for, and a stop that lets each finish its chunk. */
+export type Jobs = {
+  work: {
+    loadFeeds: () => void
+    sweep: (startedBy: string, confirmDate?: boolean) => void
+    recompute: () => void
+  }
+  catchUp: () => void
+  stop: () => Promise<void>
+}
+
+/**
+ * Starts every job that runs by the clock, and takes heavy work from the pages.
+ *
+ * A tick that the server slept through is never replayed, so that the start and each hour after the sweep's time ask whether
+ * today has had its sweep. Feeds left behind by a process that died are found within a minute. Throws `WrongSetting` for a time
+ * of the sweep that cannot be.
+ */
+export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; config: Config; log: Logger }): Jobs {
+  if (!validate(config.sweepCron))
+    throw new WrongSetting(
+      `SWEEP_CRON must be five fields of cron, for example 0 6 * * *; ${config.sweepCron} is none.`,
+    )
+  const queue = heavyQueue((task, signal) => runInThread(task, config, signal), log)
+  const sweepIfMissing = async () => {
+    if (!(await hasRunFor(db, SWEEP, clock.today()))) queue.add(nightlySweep)
+  }
+  const loadWaitingFeeds = async () => {
+    if ((await nextFeedToLoad(db)) !== undefined) queue.add({ job: 'load-feeds' })
+  }
+
+  const every = (name: string, cron: string, run: () => void | Promise<void>): ScheduledTask =>
+    schedule(cron, () => logged(name, run), { name, timezone: ZONE, noOverlap: true, suppressMissedWarning: true })
+
+  const sweepTime = every('sweep', config.sweepCron, sweepIfMissing)
+  const schedules = [
+    sweepTime,
+    every('sweep that was missed', EVERY_HOUR, () => (isPast(sweepTime) ? sweepIfMissing() : undefined)),
+    every('feeds that wait', EVERY_MINUTE, loadWaitingFeeds),
+    every('expired sessions', AT_NIGHT, async () => log.info(await forgetSessions({ db, clock }))),
+  ]
+
+  /** True when today's time of a schedule has passed: its next one is on another day. */
+  function isPast(task: ScheduledTask): boolean {
+    const next = task.getNextRun()
+    return next !== null && londonDate(next.toISOString()) > clock.today()
+  }
+
+  async function logged(name: string, run: () => void | Promise<void>): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      log.error({ err: error, job: name }, 'job failed')
+    }
+  }
+
+  return {
+    work: {
+      loadFeeds: () => queue.add({ job: 'load-feeds' }),
+      sweep: (startedBy, confirmDate = false) =>
+        queue.add({ job: 'sweep', startedBy, confirmDate, onlyIfMissing: false }),
+      recompute: () => queue.add({ job: 'recompute' }),
+    },
+    catchUp: () => {
+      void logged('feeds that wait', loadWaitingFeeds)
+      queue.add({ job: 'recompute' })
+      void logged('sweep', sweepIfMissing)
+    },
+    stop: async () => {
+      for (const task of schedules) await task.destroy()
+      await queue.stop()
+    },
+  }
+}

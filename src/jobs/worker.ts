@@ -1,0 +1,22 @@
+/*
+ * The thread of one piece of heavy work. It has a connection of its own, so that pages never wait behind its transactions,
+ * and ends with the work. Any message asks it to stop.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { openDatabase } from '../../db/open.ts'
+import { clockFrom } from '../domain/calendar.ts'
+import { runTask } from './run.ts'
+import type { ThreadData } from './thread.ts'
+
+const { task, config } = workerData as ThreadData
+const stop = new AbortController()
+parentPort?.once('message', () => stop.abort(new Error('The server is stopping.')))
+
+const db = openDatabase(config.databaseUrl)
+try {
+  const clock = clockFrom(() => new Date(), config.stoppedToday)
+  parentPort?.postMessage(await runTask(task, { db, clock, config, signal: stop.signal }))
+} finally {
+  await db.destroy()
+  parentPort?.close()
+}

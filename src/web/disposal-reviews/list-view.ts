@@ -1,0 +1,128 @@
+import type { ListedReview } from '../../../db/queries/review-list.ts'
+import type { Service } from '../../../db/queries/services.ts'
+import { dateInWords, type IsoDate, londonDate } from '../../domain/calendar.ts'
+import { countOf } from '../../domain/list.ts'
+import type { Cell, FilterBarView, Option, PaginationView } from '../components.ts'
+import { queryString } from '../query.ts'
+import { type ListQuery, reviewStates } from './filters.ts'
+import { isLate, lateTag, serviceName, stateTag } from './words.ts'
+
+export const ROWS_ON_A_PAGE = 50
+const LIST = '/disposal-reviews'
+
+/** What the list is made of. `total`: the reviews that match, of which `reviews` are one page. */
+export type ListFacts = {
+  query: ListQuery
+  reviews: ListedReview[]
+  total: number
+  services: Service[]
+  rules: { code: string; recordSeries: string }[]
+}
+
+/** The list of disposal reviews. */
+export function listPage({ query, reviews, total, services, rules }: ListFacts, today: IsoDate) {
+  const newest = query.sort === 'newest'
+  const other = queryString({ ...query, page: undefined, sort: newest ? undefined : 'newest' })
+  return {
+    title: 'Disposal reviews',
+    lead: 'Records that are past their period, gathered by service and rule for a decision. Nothing is disposed of without one.',
+    filters: filterBar(query, services, rules),
+    table: {
+      caption: countOf(total, 'disposal review'),
+      captionHidden: true,
+      head: [
+        { text: 'Record series' },
+        { text: 'Service' },
+        { text: 'Records', numeric: true },
+        { text: 'Oldest past its period since' },
+        {
+          text: 'Answer by',
+          sort: { href: `${LIST}${other}`, order: newest ? ('descending' as const) : ('ascending' as const) },
+        },
+        { text: 'State' },
+        { text: 'Decided' },
+      ],
+      rows: reviews.map((review) => tableRow(review, today)),
+      empty: isFiltered(query)
+        ? 'No disposal review matches. Remove a filter to see more.'
+        : 'There are no disposal reviews. The nightly sweep opens one when records are past their period.',
+    },
+    pages: pages(query, total),
+    csv: `${LIST}.csv${queryString({ ...query, page: undefined })}`,
+  }
+}
+
+const isFiltered = ({ service, rule, state, late }: ListQuery): boolean =>
+  [service, rule, state, late].some((value) => value !== undefined)
+
+const tableRow = (review: ListedReview, today: IsoDate): Cell[] => [
+  {
+    text: review.recordSeries,
+    href: `${LIST}/${review.id}`,
+    detail: `${review.ruleCode}, review ${review.id}`,
+    header: true,
+  },
+  { text: serviceName(review.serviceName) },
+  { text: review.records.toLocaleString('en-GB'), numeric: true },
+  { text: review.oldestDueOn ? dateInWords(review.oldestDueOn) : '' },
+  { text: review.state === 'closed' ? '' : dateInWords(review.reviewBy), tag: isLate(review, today) ? lateTag : null },
+  { text: '', tag: stateTag(review), detail: review.disposedOn ? `On ${dateInWords(review.disposedOn)}` : null },
+  decided(review),
+]
+
+function decided({ decidedAt, decidedBy, secondAt, secondBy }: ListedReview): Cell {
+  if (!decidedAt || !decidedBy) return { text: '' }
+  const second = secondAt && secondBy ? `, then ${secondBy} on ${dateInWords(londonDate(secondAt))}` : ''
+  return { text: dateInWords(londonDate(decidedAt)), detail: `By ${decidedBy}${second}` }
+}
+
+function filterBar(query: ListQuery, services: Service[], rules: ListFacts['rules']): FilterBarView {
+  const fields: { name: 'service' | 'rule' | 'state' | 'late'; label: string; options: Option[] }[] = [
+    { name: 'service', label: 'Service', options: services.map(({ code, name }) => ({ value: code, text: name })) },
+    {
+      name: 'rule',
+      label: 'Retention rule',
+      options: rules.map(({ code, recordSeries }) => ({ value: code, text: `${code} ${recordSeries}` })),
+    },
+    { name: 'state', label: 'State', options: reviewStates.map((state) => ({ value: state, text: inWords[state] })) },
+    { name: 'late', label: 'Late', options: [{ value: 'yes', text: 'Past the day to answer by' }] },
+  ]
+  return {
+    action: LIST,
+    fields: fields.map(({ name, label, options }) => ({
+      kind: 'select',
+      name,
+      label,
+      value: query[name] ?? '',
+      options: [{ value: '', text: 'Any' }, ...options],
+    })),
+    applied: fields.flatMap(({ name, label, options }) => {
+      const value = query[name]
+      if (value === undefined) return []
+      const text = options.find((option) => option.value === value)?.text ?? value
+      return [
+        { text: `${label}: ${text}`, href: `${LIST}${queryString({ ...query, page: undefined, [name]: undefined })}` },
+      ]
+    }),
+    clear: `${LIST}${queryString({ sort: query.sort })}`,
+    hidden: query.sort === undefined ? [] : [{ name: 'sort', value: query.sort }],
+  }
+}
+
+const inWords: Record<(typeof reviewStates)[number], string> = {
+  open: 'Open',
+  'awaiting second approval': 'Awaiting second approval',
+  approved: 'Approved for disposal',
+  closed: 'Closed',
+}
+
+function pages(query: ListQuery, total: number): PaginationView {
+  const page = query.page ?? 1
+  const last = Math.min(page * ROWS_ON_A_PAGE, total)
+  const to = (number: number) => `${LIST}${queryString({ ...query, page: number === 1 ? undefined : number })}`
+  return {
+    previous: page > 1 ? to(page - 1) : null,
+    next: last < total ? to(page + 1) : null,
+    words: total === 0 ? null : `${(page - 1) * ROWS_ON_A_PAGE + 1} to ${last} of ${countOf(total, 'review')}`,
+  }
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Role } from '../domain/permission.ts'
+import { frameOf } from './frame.ts'
+
+const user = (role: Role) => ({ id: 1, name: 'Ada', email: 'ada@example.org', role, serviceIds: [] })
+const sectionsOf = (role: Role) => frameOf({ user: user(role) }).navigation.map(({ text }) => text)
+
+describe('the sections', () => {
+  it('are all open to information governance', () => {
+    assert.deepEqual(sectionsOf('governance'), [
+      'Home',
+      'Processing activities',
+      'Retention rules',
+      'Records',
+      'Record feeds',
+      'Disposal reviews',
+      'Job runs',
+      'Privacy notices',
+      'Organisations',
+    ])
+  })
+
+  it('leave out what a role may not read', () => {
+    assert.ok(!sectionsOf('manager').includes('Job runs'))
+    assert.ok(!sectionsOf('administrator').includes('Records'))
+  })
+
+  it('mark the one that the page is, or is within', () => {
+    const marks = (path: string) =>
+      frameOf({ user: user('governance'), path }).navigation.filter(({ current }) => current)
+    assert.deepEqual(marks('/records'), [{ text: 'Records', href: '/records', current: 'page' }])
+    assert.deepEqual(marks('/records/17'), [{ text: 'Records', href: '/records', current: 'true' }])
+    assert.deepEqual(
+      marks('/record-feeds').map(({ text }) => text),
+      ['Record feeds'],
+    )
+    assert.deepEqual(marks('/sign-in'), [])
+  })
+})
+
+describe('the frame of a request that failed early', () => {
+  it('has nobody, no sections and no news', () => {
+    assert.deepEqual(frameOf({}), { navigation: [], person: null, csrfToken: '', flash: null })
+  })
+})

@@ -1,0 +1,69 @@
+import { type Response, Router } from 'express'
+import { z } from 'zod'
+import { countJobRuns, jobRunById, jobRuns, reviewsOpenedBy } from '../../../db/queries/job-runs.ts'
+import { jobRunsExport } from '../../actions/job-runs-csv.ts'
+import { refusalOf } from '../../actions/sweep.ts'
+import { may } from '../../domain/permission.ts'
+import type { Problem } from '../../domain/problem.ts'
+import { needs, userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { sendCsv } from '../csv.ts'
+import { found, NotFound } from '../errors.ts'
+import { sendPage } from '../page.ts'
+import { pathId, queryChoice, queryText, readQuery } from '../query.ts'
+import { jobNames, jobRunPage, jobRunsPage, RUNS_ON_A_PAGE, runStates } from './view.ts'
+
+const listQuery = {
+  job: queryChoice(jobNames),
+  state: queryChoice(runStates),
+  page: z
+    .string({ error: 'give it once' })
+    .regex(/^[1-9]\d{0,5}$/, 'must be a whole number of at least 1')
+    .transform(Number)
+    .optional(),
+}
+
+const Query = z.object(listQuery)
+export type JobRunQuery = z.output<typeof Query>
+
+/** The ledger of what ran by itself, and the button that runs the sweep now. */
+export function routes(app: App): Router {
+  const router = Router()
+
+  const list = async (res: Response, query: JobRunQuery, problems: Problem[] = [], status = 200) => {
+    const total = await countJobRuns(app.db, query)
+    const offset = ((query.page ?? 1) - 1) * RUNS_ON_A_PAGE
+    if (offset > 0 && offset >= total) throw new NotFound('page of this list')
+    const runs = await jobRuns(app.db, query, { limit: RUNS_ON_A_PAGE, offset })
+    const maySweep = may(userOf(res), 'run the sweep')
+    sendPage(res, 'job-runs/index', jobRunsPage({ query, runs, total, maySweep, problems }), status)
+  }
+
+  router.get('/job-runs', needs('read job runs'), async (req, res) => list(res, readQuery(listQuery, req)))
+
+  router.get('/job-runs.csv', needs('read job runs'), async (req, res) => {
+    const { bom: _, page: __, ...filters } = readQuery({ ...listQuery, bom: queryText }, req)
+    const rows = jobRunsExport.rows(app.db, filters, { today: app.clock.today(), reach: null })
+    await sendCsv(req, res, 'job-runs.csv', jobRunsExport.columns, rows)
+  })
+
+  router.post('/job-runs', needs('run the sweep'), async (req, res) => {
+    const confirmDate = req.body?.confirm_date === 'yes'
+    const refusal = await refusalOf(app.db, { clock: app.clock, confirmDate })
+    if (refusal !== null) return list(res, {}, [{ field: 'confirm_date', text: refusal }], 422)
+    app.work.sweep(userOf(res).name, confirmDate)
+    req.session.flash = 'The sweep has been started. Reload this page to see how it went.'
+    res.redirect(303, '/job-runs')
+  })
+
+  router.get('/job-runs/:id', needs('read job runs'), async (req, res) => {
+    readQuery({}, req)
+    const run = found(await jobRunById(app.db, found(pathId(req), 'job run')), 'job run')
+    const seesReviews = may(userOf(res), 'read disposal reviews')
+    const seesRecords = may(userOf(res), 'read records')
+    const opened = seesReviews ? await reviewsOpenedBy(app.db, run.id) : null
+    sendPage(res, 'job-runs/show', jobRunPage(run, opened, seesRecords))
+  })
+
+  return router
+}

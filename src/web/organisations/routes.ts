@@ -1,0 +1,121 @@
+import { type Response, Router } from 'express'
+import { organisationUses } from '../../../db/queries/organisation-uses.ts'
+import { allOrganisations, type Organisation, organisationByCode } from '../../../db/queries/organisations.ts'
+import { servicesWithin } from '../../../db/queries/services.ts'
+import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
+import { addOrganisation, changeOrganisation } from '../../actions/organisations.ts'
+import { organisationsExport } from '../../actions/organisations-csv.ts'
+import { NewCode, OrganisationDraft } from '../../domain/organisation.ts'
+import { may, reach } from '../../domain/permission.ts'
+import { check, type Problem } from '../../domain/problem.ts'
+import { needs, userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { sendCsv } from '../csv.ts'
+import { found } from '../errors.ts'
+import { sendPage } from '../page.ts'
+import { type PlainFrame, plainForm } from '../plain-form.ts'
+import { queryText, readQuery } from '../query.ts'
+import { organisationFields, organisationPage, organisationsPage } from './view.ts'
+
+const LIST = '/organisations'
+const NewOrganisation = OrganisationDraft.extend({ code: NewCode })
+
+const newFrame: PlainFrame = {
+  title: 'Add an organisation',
+  action: `${LIST}/new`,
+  back: { text: 'Organisations', href: LIST },
+  hidden: [],
+}
+
+/** The organisations that the register names. */
+export function routes(app: App): Router {
+  const router = Router()
+
+  /** What the reader may see of where organisations are named. */
+  const uses = async (res: Response, organisationId?: number) => {
+    const within = reach(userOf(res))
+    const all = await organisationUses(app.db, organisationId)
+    return within === null ? all : all.filter(({ serviceId }) => within.includes(serviceId))
+  }
+
+  const form = (
+    res: Response,
+    frame: PlainFrame,
+    answers: Record<string, unknown>,
+    problems: Problem[],
+    status = 200,
+  ) =>
+    sendPage(
+      res,
+      'organisations/form',
+      plainForm(frame, organisationFields(frame === newFrame), answers, problems),
+      status,
+    )
+
+  router.get(LIST, needs('read the register'), async (req, res) => {
+    readQuery({}, req)
+    const mayEdit = may(userOf(res), 'edit the register')
+    sendPage(res, 'organisations/index', organisationsPage(await allOrganisations(app.db), await uses(res), mayEdit))
+  })
+
+  router.get(`${LIST}.csv`, needs('read the register'), async (req, res) => {
+    readQuery({ bom: queryText }, req)
+    const { columns, rows } = organisationsExport
+    await sendCsv(req, res, 'organisations.csv', columns, rows(app.db, {}, { today: app.clock.today(), reach: null }))
+  })
+
+  router.get(`${LIST}/new`, needs('edit the register'), (req, res) => {
+    readQuery({}, req)
+    form(res, newFrame, {}, [])
+  })
+
+  router.post(`${LIST}/new`, needs('edit the register'), async (req, res) => {
+    const draft = check(NewOrganisation, req.body)
+    if (!draft.ok) return form(res, newFrame, req.body, draft.problems, 422)
+    const { code, ...facts } = draft.value
+    const added = await addOrganisation(app.db, code, facts)
+    if (!added.ok) return form(res, newFrame, req.body, added.problems, 422)
+    req.session.flash = `${facts.name} has been added.`
+    res.redirect(303, `${LIST}/${code}`)
+  })
+
+  router.get(`${LIST}/:code`, needs('read the register'), async (req, res) => {
+    readQuery({}, req)
+    const organisation = found(await organisationByCode(app.db, String(req.params.code)), 'organisation')
+    const services = await servicesWithin(app.db, reach(userOf(res)))
+    const theirs = services.filter((service) => service.organisation === organisation.code)
+    const mayEdit = may(userOf(res), 'edit the register')
+    const page = organisationPage(organisation, theirs, await uses(res, organisation.id), mayEdit)
+    sendPage(res, 'organisations/show', page)
+  })
+
+  router.get(`${LIST}/:code/edit`, needs('edit the register'), async (req, res) => {
+    readQuery({}, req)
+    const organisation = found(await organisationByCode(app.db, String(req.params.code)), 'organisation')
+    form(res, changeFrame(organisation, fingerprint(organisation)), organisation, [])
+  })
+
+  router.post(`${LIST}/:code/edit`, needs('edit the register'), async (req, res) => {
+    const organisation = found(await organisationByCode(app.db, String(req.params.code)), 'organisation')
+    const seen = String(req.body.seen ?? '')
+    const draft = check(OrganisationDraft, req.body)
+    if (!draft.ok) return form(res, changeFrame(organisation, seen), req.body, draft.problems, 422)
+    const changed = await changeOrganisation(app.db, organisation.code, seen, draft.value)
+    if (!changed.ok) {
+      const stale = changed.problems.some(({ field }) => field === CHANGED_FIRST)
+      const again = changeFrame(organisation, stale ? fingerprint(organisation) : seen)
+      return form(res, again, req.body, changed.problems, stale ? 409 : 422)
+    }
+    req.session.flash = `${draft.value.name} has been changed.`
+    res.redirect(303, `${LIST}/${organisation.code}`)
+  })
+
+  return router
+}
+
+const changeFrame = ({ code, name }: Organisation, seen: string): PlainFrame => ({
+  title: `Change ${name}`,
+  action: `${LIST}/${code}/edit`,
+  back: { text: name, href: `${LIST}/${code}` },
+  hidden: [{ name: 'seen', value: seen }],
+})

@@ -1,0 +1,38 @@
+import { Router } from 'express'
+import { citations, noticeByCode, noticeFacts, noticesWithin } from '../../../db/queries/privacy-notices.ts'
+import { privacyNoticesExport } from '../../actions/privacy-notices-csv.ts'
+import { reach } from '../../domain/permission.ts'
+import { needs, userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { sendCsv } from '../csv.ts'
+import { found } from '../errors.ts'
+import { sendPage } from '../page.ts'
+import { queryText, readQuery } from '../query.ts'
+import { noticePage, noticesPage } from './view.ts'
+
+/** The notices that the register was read from, as source documents. */
+export function routes(app: App): Router {
+  const router = Router()
+
+  router.get('/privacy-notices', needs('read the register'), async (req, res) => {
+    readQuery({}, req)
+    sendPage(res, 'privacy-notices/index', noticesPage(await noticesWithin(app.db, reach(userOf(res)))))
+  })
+
+  router.get('/privacy-notices.csv', needs('read the register'), async (req, res) => {
+    readQuery({ bom: queryText }, req)
+    const { columns, rows } = privacyNoticesExport
+    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
+    await sendCsv(req, res, 'privacy-notices.csv', columns, rows(app.db, {}, context))
+  })
+
+  router.get('/privacy-notices/:code', needs('read the register'), async (req, res) => {
+    readQuery({}, req)
+    const code = String(req.params.code)
+    const notice = found(await noticeByCode(app.db, code, reach(userOf(res))), 'privacy notice')
+    const facts = await noticeFacts(app.db, notice.id)
+    sendPage(res, 'privacy-notices/show', noticePage(notice, facts, await citations(app.db, notice.id)))
+  })
+
+  return router
+}

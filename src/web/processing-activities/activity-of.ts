@@ -1,0 +1,12 @@
+import type { Request, Response } from 'express'
+import { type Activity, activityByReference } from '../../../db/queries/processing-activities.ts'
+import { reach } from '../../domain/permission.ts'
+import { userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { found } from '../errors.ts'
+
+/** The activity that an address names, in any capitals, when it is within the reader's reach; throws `NotFound` otherwise. */
+export async function activityOf(app: App, req: Request, res: Response): Promise<Activity> {
+  const reference = String(req.params.reference).toUpperCase()
+  return found(await activityByReference(app.db, reference, reach(userOf(res))), 'processing activity')
+}

@@ -1,0 +1,82 @@
+import type { Organisation } from '../../../db/queries/organisations.ts'
+import type { Service } from '../../../db/queries/services.ts'
+import { lawfulBasisChoices } from '../../domain/lawful-basis.ts'
+import { activityRoles, activityStatuses } from '../../domain/processing-activity.ts'
+import type { FilterBarView, Option } from '../components.ts'
+import { queryString } from '../query.ts'
+import type { ListQuery } from './filters.ts'
+import { capital, roleNames, statusTags } from './words.ts'
+
+const LIST = '/processing-activities'
+
+/** What the list is asked for, and what can be chosen from. */
+export type FilterFacts = {
+  query: ListQuery
+  services: Service[]
+  organisations: Organisation[]
+  rules: { code: string; recordSeries: string }[]
+}
+
+/** The filters of the list; only organisations that have services within reach are offered. */
+export function filterBar({ query, services, organisations, rules }: FilterFacts): FilterBarView {
+  const owners = new Set(services.map(({ organisation }) => organisation))
+  const fields: { name: keyof ListQuery; label: string; options: Option[] }[] = [
+    {
+      name: 'organisation',
+      label: 'Organisation',
+      options: organisations
+        .filter(({ code }) => owners.has(code))
+        .map(({ code, name }) => ({ value: code, text: name })),
+    },
+    { name: 'service', label: 'Service', options: services.map(({ code, name }) => ({ value: code, text: name })) },
+    { name: 'role', label: 'Role', options: activityRoles.map((role) => ({ value: role, text: roleNames[role] })) },
+    { name: 'lawful_basis', label: 'Lawful basis', options: lawfulBasisChoices },
+    {
+      name: 'special_category',
+      label: 'Special category data',
+      options: [
+        { value: 'yes', text: 'Yes' },
+        { value: 'no', text: 'No' },
+      ],
+    },
+    {
+      name: 'status',
+      label: 'Status',
+      options: activityStatuses.map((status) => ({ value: status, text: statusTags[status].text })),
+    },
+    {
+      name: 'rule',
+      label: 'Retention rule',
+      options: [
+        { value: 'none', text: 'Without a rule' },
+        ...rules.map(({ code, recordSeries }) => ({ value: code, text: `${code} ${recordSeries}` })),
+      ],
+    },
+    { name: 'owner', label: 'Owner', options: [{ value: 'none', text: 'Without an owner' }] },
+  ]
+  const without = (name: keyof ListQuery) => `${LIST}${queryString({ ...query, page: undefined, [name]: undefined })}`
+  return {
+    action: LIST,
+    fields: fields.map(({ name, label, options }) => ({
+      kind: 'select',
+      name,
+      label,
+      value: query[name] ?? '',
+      options: [{ value: '', text: 'Any' }, ...options],
+    })),
+    applied: [
+      ...(query.q === undefined ? [] : [{ text: `Search: ${query.q}`, href: without('q') }]),
+      ...fields.flatMap(({ name, label, options }) => {
+        const value = query[name]
+        if (value === undefined) return []
+        const chosen = options.find((option) => option.value === value)
+        return [{ text: `${label}: ${chosen?.text ?? capital(String(value))}`, href: without(name) }]
+      }),
+    ],
+    clear: `${LIST}${queryString({ sort: query.sort })}`,
+    hidden: [
+      ...(query.q === undefined ? [] : [{ name: 'q', value: query.q }]),
+      ...(query.sort === undefined ? [] : [{ name: 'sort', value: query.sort }]),
+    ],
+  }
+}

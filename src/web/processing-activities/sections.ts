@@ -1,0 +1,138 @@
+import type { IsoDate } from '../../domain/calendar.ts'
+import { type ActivityContent, conditionKinds, partyParts } from '../../domain/processing-activity.ts'
+import { ruleInWords } from '../../domain/rule-words.ts'
+import type { SummaryRow } from '../components.ts'
+import { identityRows, partyRows } from './identity.ts'
+import {
+  basisLine,
+  conditionLine,
+  fieldRow,
+  line,
+  NOT_STATED,
+  purposeLine,
+  quiet,
+  recipientLine,
+  termLines,
+  termRow,
+  transferLine,
+} from './lines.ts'
+import type { ShownActivity } from './view.ts'
+
+/** A group of fields under a heading. */
+export type Section = { heading: string; id: string; rows: SummaryRow[] }
+
+/** Every field of an activity, in the groups of the register. */
+export function activitySections(shown: ShownActivity, today: IsoDate): Section[] {
+  const { content } = shown
+  return [
+    { heading: 'Identity', id: 'identity', rows: identityRows(shown, today) },
+    { heading: 'Who', id: 'who', rows: partyParts.flatMap((part) => partyRows(shown, part)) },
+    {
+      heading: 'Why',
+      id: 'why',
+      rows: [
+        fieldRow(content, 'Purposes', 'purposes', content.purposes.map(purposeLine)),
+        fieldRow(
+          content,
+          'Lawful bases',
+          'lawful bases',
+          content.lawfulBases.map((basis) => basisLine(basis, content)),
+        ),
+      ],
+    },
+    {
+      heading: 'Whom and what',
+      id: 'whom-and-what',
+      rows: [
+        termRow(content, 'data subject category', 'data subjects'),
+        termRow(content, 'personal data category', 'personal data'),
+        fieldRow(
+          content,
+          'Conditions for special category and offence data',
+          'special categories',
+          conditionKinds.flatMap((kind) =>
+            content.conditions.filter((condition) => condition.kind === kind).map(conditionLine),
+          ),
+          content.terms.some(({ mark }) => mark === 'special category' || mark === 'criminal offence')
+            ? 'None recorded'
+            : 'None recorded, and no special category or offence data is listed',
+        ),
+      ],
+    },
+    {
+      heading: 'From and to',
+      id: 'from-and-to',
+      rows: [
+        termRow(content, 'source', 'sources'),
+        fieldRow(
+          content,
+          'Recipients',
+          'recipients',
+          content.recipients.map((entry) => recipientLine(entry, shown.organisations)),
+        ),
+        fieldRow(content, 'Transfers to other countries', 'transfers', content.transfers.map(transferLine)),
+      ],
+    },
+    { heading: 'How long', id: 'how-long', rows: howLong(shown) },
+    { heading: 'How safe', id: 'how-safe', rows: [termRow(content, 'security measure', 'security measures')] },
+    { heading: 'Risk', id: 'risk', rows: risk(content) },
+  ]
+}
+
+function howLong({ content, rules, systems }: ShownActivity): SummaryRow[] {
+  const names = new Map(systems.map(({ code, name }) => [code, name]))
+  return [
+    ...content.rules.map((link): SummaryRow => {
+      const rule = rules.get(link.rule)
+      return {
+        key: rule ? rule.recordSeries : link.rule,
+        lines: [
+          { ...line(`Rule ${link.rule}`, link), href: `/retention-rules/${link.rule}` },
+          ...(rule
+            ? [
+                {
+                  text: ruleInWords(rule),
+                  tag:
+                    rule.standing === 'proposed' ? ({ text: 'Rule only proposed', colour: 'yellow' } as const) : null,
+                },
+              ]
+            : []),
+        ],
+      }
+    }),
+    fieldRow(
+      content,
+      content.rules.length === 0 ? 'Retention rules' : 'In words',
+      'retention',
+      [],
+      content.rules.length === 0 ? 'No retention rule is linked' : 'Nothing beyond the rules',
+    ),
+    {
+      key: 'Held in',
+      lines: [
+        ...content.systems.map((system) =>
+          line(`${names.get(system.sourceSystem) ?? ''} (${system.sourceSystem})`, system),
+        ),
+        ...termLines(content, 'storage location'),
+        ...(content.systems.length === 0 && termLines(content, 'storage location').length === 0
+          ? [quiet(NOT_STATED)]
+          : []),
+      ],
+    },
+  ]
+}
+
+const dpiaWords = { yes: 'Required', no: 'Not required', 'not assessed': 'Not assessed' }
+
+const risk = (content: ActivityContent): SummaryRow[] => [
+  fieldRow(
+    content,
+    'Automated decisions and profiling',
+    'automated decisions',
+    content.automatedDecisions === '' ? [] : [{ text: content.automatedDecisions }],
+  ),
+  fieldRow(content, 'Data protection impact assessment', 'dpia', [
+    { text: dpiaWords[content.dpiaRequired] },
+    ...(content.dpiaStatus === '' ? [] : [{ text: content.dpiaStatus }]),
+  ]),
+]

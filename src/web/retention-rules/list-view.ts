@@ -1,0 +1,139 @@
+import type { Organisation } from '../../../db/queries/organisations.ts'
+import type { RuleRow } from '../../../db/queries/retention-rules.ts'
+import type { StateCount } from '../../../db/queries/rule-records.ts'
+import type { Service } from '../../../db/queries/services.ts'
+import { countOf } from '../../domain/list.ts'
+import { authorityKinds, disposalActions, triggerKinds } from '../../domain/retention-rule.ts'
+import { authorityKindTerms, disposalActionTerms, triggerKindTerms } from '../../domain/rule-terms.ts'
+import { ruleInWords } from '../../domain/rule-words.ts'
+import type { Cell, FilterBarView, Option } from '../components.ts'
+import { queryString } from '../query.ts'
+import type { ListQuery } from './filters.ts'
+import { inGroup, type StateGroup, standingTags } from './words.ts'
+
+const LIST = '/retention-rules'
+
+/** What the list is made of. `counts`: null for who may not read records. */
+export type ListFacts = {
+  query: ListQuery
+  rules: RuleRow[]
+  counts: StateCount[] | null
+  services: Service[]
+  organisations: Organisation[]
+  mayEdit: boolean
+}
+
+/** The retention schedule. */
+export function listPage(facts: ListFacts) {
+  const { query, rules, counts } = facts
+  const { q, ...filters } = query
+  const isFiltered = Object.values(query).some((value) => value !== undefined)
+  const byRule = counts && Map.groupBy(counts, ({ ruleId }) => ruleId)
+  return {
+    title: 'Retention rules',
+    lead: 'How long each kind of record is kept, what starts the period, what happens at its end, and on whose authority.',
+    actions: facts.mayEdit ? [{ text: 'Add a rule', href: `${LIST}/new` }] : [],
+    search: {
+      action: LIST,
+      name: 'q',
+      label: 'Search the schedule',
+      hint: 'Every word must be found in a rule: in its code, record series, event, authority, owner or scope note',
+      value: q ?? '',
+      hidden: Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])),
+    },
+    filters: filterBar(facts),
+    table: {
+      caption: countOf(rules.length, 'retention rule'),
+      head: [
+        { text: 'Code' },
+        { text: 'Record series' },
+        { text: 'Service' },
+        { text: 'Rule' },
+        ...(byRule ? columns.map(({ text }) => ({ text, numeric: true })) : []),
+      ],
+      rows: rules.map((rule) => tableRow(rule, byRule && (byRule.get(rule.ruleId) ?? []))),
+      empty: isFiltered
+        ? 'No rule matches. Remove a filter or search for fewer words.'
+        : 'The schedule has no rules yet. Until it has, records cannot be given a date.',
+    },
+    csv: `${LIST}.csv${queryString(query)}`,
+    csvOf: countOf(rules.length, 'rule'),
+  }
+}
+
+const columns: { text: string; group: StateGroup }[] = [
+  { text: 'Open', group: 'open' },
+  { text: 'Kept', group: 'kept' },
+  { text: 'Due', group: 'due' },
+  { text: 'Gone', group: 'gone' },
+]
+
+function tableRow(rule: RuleRow, counts: StateCount[] | null): Cell[] {
+  return [
+    { text: rule.code, href: `${LIST}/${rule.code}`, header: true },
+    {
+      text: rule.recordSeries,
+      tag: rule.standing === 'proposed' ? standingTags.proposed : null,
+    },
+    { text: rule.serviceName ?? 'No service', detail: rule.organisationName },
+    { text: ruleInWords(rule), detail: authorityKindTerms[rule.authorityKind] },
+    ...(counts === null
+      ? []
+      : columns.map(({ group }) => ({ text: inGroup(counts, group).toLocaleString('en-GB'), numeric: true }))),
+  ]
+}
+
+function filterBar({ query, services, organisations }: ListFacts): FilterBarView {
+  const owners = new Set(services.map(({ organisation }) => organisation))
+  const options = <T extends string>(values: readonly T[], terms: Record<T, string>): Option[] =>
+    values.map((value) => ({ value, text: terms[value] }))
+  const fields: { name: keyof ListQuery; label: string; options: Option[] }[] = [
+    {
+      name: 'organisation',
+      label: 'Organisation',
+      options: organisations
+        .filter(({ code }) => owners.has(code))
+        .map(({ code, name }) => ({ value: code, text: name })),
+    },
+    {
+      name: 'service',
+      label: 'Service',
+      options: [
+        ...services.map(({ code, name }) => ({ value: code, text: name })),
+        { value: 'none', text: 'No service' },
+      ],
+    },
+    { name: 'trigger_kind', label: 'What starts the period', options: options(triggerKinds, triggerKindTerms) },
+    { name: 'disposal_action', label: 'Disposal action', options: options(disposalActions, disposalActionTerms) },
+    { name: 'authority_kind', label: 'Kind of authority', options: options(authorityKinds, authorityKindTerms) },
+    {
+      name: 'standing',
+      label: 'Standing',
+      options: [
+        { value: 'confirmed', text: 'Confirmed' },
+        { value: 'proposed', text: 'Proposed' },
+      ],
+    },
+  ]
+  const without = (name: keyof ListQuery) => `${LIST}${queryString({ ...query, [name]: undefined })}`
+  return {
+    action: LIST,
+    fields: fields.map(({ name, label, options: choices }) => ({
+      kind: 'select',
+      name,
+      label,
+      value: query[name] ?? '',
+      options: [{ value: '', text: 'Any' }, ...choices],
+    })),
+    applied: [
+      ...(query.q === undefined ? [] : [{ text: `Search: ${query.q}`, href: without('q') }]),
+      ...fields.flatMap(({ name, label, options: choices }) => {
+        const value = query[name]
+        const chosen = choices.find((option) => option.value === value)
+        return value === undefined ? [] : [{ text: `${label}: ${chosen?.text ?? value}`, href: without(name) }]
+      }),
+    ],
+    clear: LIST,
+    hidden: query.q === undefined ? [] : [{ name: 'q', value: query.q }],
+  }
+}

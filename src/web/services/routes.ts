@@ -1,0 +1,91 @@
+import { type Response, Router } from 'express'
+import { allOrganisations } from '../../../db/queries/organisations.ts'
+import { type Service, serviceByCode, serviceRows } from '../../../db/queries/services.ts'
+import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
+import { addService, changeService } from '../../actions/services.ts'
+import { servicesExport } from '../../actions/services-csv.ts'
+import { NewCode, ServiceDraft } from '../../domain/organisation.ts'
+import { may, reach } from '../../domain/permission.ts'
+import { check, type Problem } from '../../domain/problem.ts'
+import { needs, userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { sendCsv } from '../csv.ts'
+import { found } from '../errors.ts'
+import { sendPage } from '../page.ts'
+import { type PlainFrame, plainForm } from '../plain-form.ts'
+import { queryText, readQuery } from '../query.ts'
+import { serviceFields, servicesPage } from './view.ts'
+
+const LIST = '/services'
+const NewService = ServiceDraft.extend({ code: NewCode })
+
+const back = { text: 'Services', href: LIST }
+const newFrame: PlainFrame = { title: 'Add a service', action: `${LIST}/new`, back, hidden: [] }
+
+/** The services whose activities are in the register. */
+export function routes(app: App): Router {
+  const router = Router()
+
+  const form = async (res: Response, frame: PlainFrame, answers: object, problems: Problem[], status = 200) => {
+    const fields = serviceFields(await allOrganisations(app.db), frame === newFrame)
+    sendPage(res, 'services/form', plainForm(frame, fields, { ...answers }, problems), status)
+  }
+
+  router.get(LIST, needs('read the register'), async (req, res) => {
+    readQuery({}, req)
+    const user = userOf(res)
+    const services = await serviceRows(app.db, reach(user))
+    sendPage(res, 'services/index', servicesPage(services, may(user, 'edit services and systems')))
+  })
+
+  router.get(`${LIST}.csv`, needs('read the register'), async (req, res) => {
+    readQuery({ bom: queryText }, req)
+    const { columns, rows } = servicesExport
+    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
+    await sendCsv(req, res, 'services.csv', columns, rows(app.db, {}, context))
+  })
+
+  router.get(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
+    readQuery({}, req)
+    await form(res, newFrame, {}, [])
+  })
+
+  router.post(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
+    const draft = check(NewService, req.body)
+    if (!draft.ok) return form(res, newFrame, req.body, draft.problems, 422)
+    const added = await addService(app.db, draft.value.code, draft.value)
+    if (!added.ok) return form(res, newFrame, req.body, added.problems, 422)
+    req.session.flash = `${draft.value.name} has been added.`
+    res.redirect(303, LIST)
+  })
+
+  router.get(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
+    readQuery({}, req)
+    const service = found(await serviceByCode(app.db, String(req.params.code)), 'service')
+    await form(res, changeFrame(service, fingerprint(service)), service, [])
+  })
+
+  router.post(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
+    const service = found(await serviceByCode(app.db, String(req.params.code)), 'service')
+    const seen = String(req.body.seen ?? '')
+    const draft = check(ServiceDraft, req.body)
+    if (!draft.ok) return form(res, changeFrame(service, seen), req.body, draft.problems, 422)
+    const changed = await changeService(app.db, service.code, seen, draft.value)
+    if (!changed.ok) {
+      const stale = changed.problems.some(({ field }) => field === CHANGED_FIRST)
+      const again = changeFrame(service, stale ? fingerprint(service) : seen)
+      return form(res, again, req.body, changed.problems, stale ? 409 : 422)
+    }
+    req.session.flash = `${draft.value.name} has been changed.`
+    res.redirect(303, LIST)
+  })
+
+  return router
+}
+
+const changeFrame = ({ code, name }: Service, seen: string): PlainFrame => ({
+  title: `Change ${name}`,
+  action: `${LIST}/${code}/edit`,
+  back,
+  hidden: [{ name: 'seen', value: seen }],
+})

@@ -1,0 +1,93 @@
+import { type Response, Router } from 'express'
+import { servicesWithin } from '../../../db/queries/services.ts'
+import { allSourceSystems, systemLimits, systemUses } from '../../../db/queries/source-systems.ts'
+import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
+import { addSourceSystem, changeSourceSystem, systemState } from '../../actions/source-systems.ts'
+import { sourceSystemsExport } from '../../actions/source-systems-csv.ts'
+import { NewCode, SourceSystemDraft } from '../../domain/organisation.ts'
+import { may } from '../../domain/permission.ts'
+import { check, type Problem } from '../../domain/problem.ts'
+import { needs, userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { sendCsv } from '../csv.ts'
+import { found } from '../errors.ts'
+import { sendPage } from '../page.ts'
+import { type PlainFrame, plainForm } from '../plain-form.ts'
+import { queryText, readQuery } from '../query.ts'
+import { systemFields, systemsPage } from './view.ts'
+
+const LIST = '/source-systems'
+const NewSystem = SourceSystemDraft.extend({ code: NewCode })
+
+const back = { text: 'Source systems', href: LIST }
+const newFrame: PlainFrame = { title: 'Add a source system', action: `${LIST}/new`, back, hidden: [] }
+
+/** The systems that hold the records. */
+export function routes(app: App): Router {
+  const router = Router()
+
+  const form = async (res: Response, frame: PlainFrame, answers: object, problems: Problem[], status = 200) => {
+    const fields = systemFields(await servicesWithin(app.db, null), frame === newFrame)
+    sendPage(res, 'source-systems/form', plainForm(frame, fields, { ...answers }, problems), status)
+  }
+
+  router.get(LIST, needs('read the register'), async (req, res) => {
+    readQuery({}, req)
+    const facts = {
+      limits: await systemLimits(app.db),
+      uses: await systemUses(app.db),
+      mayEdit: may(userOf(res), 'edit services and systems'),
+    }
+    sendPage(res, 'source-systems/index', systemsPage(await allSourceSystems(app.db), facts))
+  })
+
+  router.get(`${LIST}.csv`, needs('read the register'), async (req, res) => {
+    readQuery({ bom: queryText }, req)
+    const { columns, rows } = sourceSystemsExport
+    await sendCsv(req, res, 'source-systems.csv', columns, rows(app.db, {}, { today: app.clock.today(), reach: null }))
+  })
+
+  router.get(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
+    readQuery({}, req)
+    await form(res, newFrame, {}, [])
+  })
+
+  router.post(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
+    const draft = check(NewSystem, req.body)
+    if (!draft.ok) return form(res, newFrame, req.body, draft.problems, 422)
+    const added = await addSourceSystem(app.db, draft.value.code, draft.value)
+    if (!added.ok) return form(res, newFrame, req.body, added.problems, 422)
+    req.session.flash = `${draft.value.name} has been added.`
+    res.redirect(303, LIST)
+  })
+
+  router.get(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
+    readQuery({}, req)
+    const system = found(await systemState(app.db, String(req.params.code)), 'source system')
+    await form(res, changeFrame(system, fingerprint(system)), system, [])
+  })
+
+  router.post(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
+    const system = found(await systemState(app.db, String(req.params.code)), 'source system')
+    const seen = String(req.body.seen ?? '')
+    const draft = check(SourceSystemDraft, req.body)
+    if (!draft.ok) return form(res, changeFrame(system, seen), req.body, draft.problems, 422)
+    const changed = await changeSourceSystem(app.db, system.code, seen, draft.value)
+    if (!changed.ok) {
+      const stale = changed.problems.some(({ field }) => field === CHANGED_FIRST)
+      const again = changeFrame(system, stale ? fingerprint(system) : seen)
+      return form(res, again, req.body, changed.problems, stale ? 409 : 422)
+    }
+    req.session.flash = `${draft.value.name} has been changed.`
+    res.redirect(303, LIST)
+  })
+
+  return router
+}
+
+const changeFrame = ({ code, name }: { code: string; name: string }, seen: string): PlainFrame => ({
+  title: `Change ${name}`,
+  action: `${LIST}/${code}/edit`,
+  back,
+  hidden: [{ name: 'seen', value: seen }],
+})

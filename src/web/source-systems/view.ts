@@ -1,0 +1,84 @@
+import type { Service } from '../../../db/queries/services.ts'
+import type { SourceSystem } from '../../../db/queries/source-systems.ts'
+import type { Cell } from '../components.ts'
+import type { PlainField } from '../plain-form.ts'
+
+const LIST = '/source-systems'
+
+/** What the list of source systems is made of, by the code of a system. */
+export type SystemFacts = { limits: Map<string, { name: string }[]>; uses: Map<string, number>; mayEdit: boolean }
+
+/** The list of source systems. */
+export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit }: SystemFacts) {
+  return {
+    title: 'Source systems',
+    lead: 'The systems that hold the records. Each sends the list of what it holds, and confirms what it has disposed of.',
+    actions: mayEdit ? [{ text: 'Add a source system', href: `${LIST}/new` }] : [],
+    table: {
+      caption: 'Source systems',
+      captionHidden: true,
+      head: [
+        { text: 'Name' },
+        { text: 'Code' },
+        { text: 'Default service' },
+        { text: 'May hold records of' },
+        { text: 'Activities', numeric: true },
+        ...(mayEdit ? [{ text: 'Change' }] : []),
+      ],
+      rows: systems.map((system): Cell[] => [
+        { text: system.name, header: true, detail: system.description || null },
+        { text: system.code },
+        { text: system.defaultServiceName ?? 'None' },
+        {
+          text:
+            limits
+              .get(system.code)
+              ?.map(({ name }) => name)
+              .join(', ') ?? 'Any service',
+        },
+        { text: String(uses.get(system.code) ?? 0), numeric: true },
+        ...(mayEdit ? [{ text: `Change ${system.code}`, href: `${LIST}/${system.code}/edit` }] : []),
+      ]),
+      empty: 'No source system has been added yet.',
+    },
+    csv: `${LIST}.csv`,
+  }
+}
+
+/** The fields of the form of a source system; a new one is also given its code. */
+export function systemFields(services: Service[], isNew: boolean): PlainField[] {
+  const options = services.map(({ code, name, organisationName }) => ({
+    value: code,
+    text: `${name} (${organisationName})`,
+  }))
+  return [
+    ...(isNew
+      ? [
+          {
+            kind: 'input' as const,
+            name: 'code',
+            label: 'Code',
+            hint: 'A short word in capitals, for example LMS. Feeds are loaded under it, and it stays for good',
+            classes: 'govuk-input--width-10',
+          },
+        ]
+      : []),
+    { kind: 'input', name: 'name', label: 'Name' },
+    { kind: 'textarea', name: 'description', label: 'What it holds' },
+    {
+      kind: 'select',
+      name: 'defaultService',
+      label: 'Default service',
+      hint: 'For records that name no service, and whose rule has none',
+      options: [{ value: '', text: 'None' }, ...options],
+    },
+    {
+      kind: 'checkboxes',
+      name: 'limitedTo',
+      label: 'Limit it to these services',
+      hint: 'Leave all unticked when it may hold records of any service',
+      classes: 'govuk-checkboxes--small',
+      options,
+    },
+  ]
+}
