@@ -1,8 +1,12 @@
+import '../scripts/lib/require-node-24.ts'
 import type { Server } from 'node:http'
 import { pino } from 'pino'
 import { DatabaseUnusable } from '../db/open.ts'
+import { demonstrationAccounts } from '../db/queries/users.ts'
+import type { Db } from '../db/schema.ts'
+import { DEMONSTRATION_PASSWORD } from './actions/demonstration-accounts.ts'
 import { createApp } from './app.ts'
-import { readConfig, WrongSetting } from './config.ts'
+import { type Config, readConfig, WrongSetting } from './config.ts'
 import { clockFrom } from './domain/calendar.ts'
 import { startJobs } from './jobs/schedule.ts'
 import { prepareDatabase } from './jobs/start.ts'
@@ -21,31 +25,49 @@ async function start(): Promise<void> {
   const config = readConfig(process.env)
   const log = pino({ level: config.logLevel })
   const clock = clockFrom(() => new Date(), config.stoppedToday)
-  const db = await prepareDatabase(config, clock, (line) => console.log(line))
+  const db = await prepareDatabase(config, clock, console.log)
   const jobs = startJobs({ db, clock, config, log })
-  const site = createApp({ db, clock, config, log, work: jobs.work })
-  const server = site.listen(config.port, config.host)
-  server.on('listening', () => {
-    const address = server.address()
-    const port = typeof address === 'object' && address ? address.port : config.port
-    console.log(`Muniment is ready at ${config.production ? config.baseUrl : `http://localhost:${port}`}`)
+  const close = async () => {
+    await jobs.stop()
+    await db.destroy()
+  }
+  const server = createApp({ db, clock, config, log, work: jobs.work }).listen(config.port, config.host)
+  server.on('listening', async () => {
+    for (const line of await greeting(db, config, server)) console.log(line)
     jobs.catchUp()
   })
   server.on('error', async (error) => {
-    const taken = 'code' in error && error.code === 'EADDRINUSE'
-    console.error(
-      taken
-        ? `Port ${config.port} is taken: stop the other program, or set PORT.`
-        : `The server cannot listen: ${error.message}`,
-    )
-    await jobs.stop()
-    await db.destroy()
+    console.error(whyNotListening(error, config))
     process.exitCode = 1
+    await close()
   })
-  stopCleanly(server, async () => {
-    await jobs.stop()
-    await db.destroy()
-  })
+  stopCleanly(server, close)
+}
+
+/** The address and, outside production, one demonstration sign-in for each role. */
+async function greeting(db: Db, config: Config, server: Server): Promise<string[]> {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  const ready = `Muniment is ready at ${config.production ? config.baseUrl : `http://localhost:${port}`}`
+  const accounts = config.production ? [] : await demonstrationAccounts(db)
+  if (accounts.length === 0) return [ready]
+  const oneForEachRole = [
+    ...new Map(accounts.toReversed().map((account) => [account.role, account])).values(),
+  ].toReversed()
+  return [
+    ready,
+    `Sign in as one of these, with the password: ${DEMONSTRATION_PASSWORD}`,
+    ...oneForEachRole.map(({ role, email }) => `  ${role.padEnd(13)} ${email}`),
+  ]
+}
+
+function whyNotListening(error: Error, { port, host }: Config): string {
+  const code = 'code' in error ? error.code : ''
+  if (code === 'EADDRINUSE') return `Port ${port} is taken: stop the other program, or set PORT.`
+  if (code === 'EACCES') return `Port ${port} may not be used by this user: set PORT to 1024 or more.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `HOST ${host} is not an address of this machine: set it to one that is.`
+  return `The server cannot listen: ${error.message}`
 }
 
 /** Lets requests that are under way finish and jobs hand back what they hold; what takes too long is cut off. */

@@ -1,7 +1,6 @@
 import type { ActivityContent, Evidence } from '../../src/domain/processing-activity.ts'
 import type { Db } from '../schema.ts'
-import { idsByCode } from './codes.ts'
-import { termIds, termKey } from './terms.ts'
+import { referredIds } from './activity-ids.ts'
 
 /** What a version says and the id it says it under. */
 export type VersionContent = { versionId: number; content: ActivityContent }
@@ -16,7 +15,7 @@ const AT_ONCE = 2000
  */
 export async function addActivityChildren(db: Db, versions: VersionContent[]): Promise<void> {
   const contents = versions.map(({ content }) => content)
-  const ids = await idsOf(db, contents)
+  const ids = await referredIds(db, contents)
   const rows = <Entry extends Evidence, Rest extends object>(
     list: (content: ActivityContent) => Entry[],
     rest: (entry: Entry) => Rest,
@@ -120,44 +119,4 @@ export async function addActivityChildren(db: Db, versions: VersionContent[]): P
 
 async function inChunks<Row>(rows: Row[], insert: (some: Row[]) => Promise<unknown>): Promise<void> {
   for (let from = 0; from < rows.length; from += AT_ONCE) await insert(rows.slice(from, from + AT_ONCE))
-}
-
-async function idsOf(db: Db, contents: ActivityContent[]) {
-  const facts = contents.flatMap((c) => [
-    ...[c.purposes, c.lawfulBases, c.terms, c.conditions, c.parties, c.recipients, c.transfers, c.rules].flat(),
-    ...[c.systems, c.notes].flat(),
-  ])
-  const noticeCodes = facts.flatMap(({ notice }) => notice ?? [])
-  const organisationCodes = contents.flatMap((c) =>
-    [...c.parties, ...c.recipients].flatMap(({ organisation }) => organisation ?? []),
-  )
-  const notices = await idsByCode(db, 'privacyNotices', noticeCodes)
-  const organisations = await idsByCode(db, 'organisations', organisationCodes)
-  const rules = await idsByCode(
-    db,
-    'retentionRules',
-    contents.flatMap((c) => c.rules.map(({ rule }) => rule)),
-  )
-  const systems = await idsByCode(
-    db,
-    'sourceSystems',
-    contents.flatMap((c) => c.systems.map((s) => s.sourceSystem)),
-  )
-  const terms = await termIds(
-    db,
-    contents.flatMap((c) => c.terms),
-  )
-  return {
-    notice: (code: string | null) => (code === null ? null : known(notices, code)),
-    organisation: (code: string | null) => (code === null ? null : known(organisations, code)),
-    rule: (code: string) => known(rules, code),
-    system: (code: string) => known(systems, code),
-    term: (term: ActivityContent['terms'][number]) => known(terms, termKey(term)),
-  }
-}
-
-function known(ids: Map<string, number>, key: string): number {
-  const id = ids.get(key)
-  if (id === undefined) throw new Error(`The register has no “${key}”`)
-  return id
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { inOwnProcess } from './child.ts'
-import { AS_AT, type Data, fresh } from './data.ts'
+import { AS_AT, fresh } from './data.ts'
 import { bareTable, sqliteShell } from './limits.ts'
 import type { Operation, Run } from './measure.ts'
 

@@ -9,7 +9,7 @@ export type FeedFile =
   | { ok: true; layout: FeedLayout; notes: string[]; batches: AsyncGenerator<CsvBatch> }
   | { ok: false; text: string }
 
-const CHUNK_BYTES = 256 * 1024
+const CHUNK_BYTES = 64 * 1024
 const MOST_NAMED = 20
 const LONGEST_NAME = 40
 

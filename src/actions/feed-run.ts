@@ -16,6 +16,8 @@ import { replay } from './feed-replay.ts'
 import type { Held } from './job-runs.ts'
 
 const FIRST_PIECE = 500
+/** Larger pieces are hardly faster, and what they leave for the collector piles up in memory. */
+const MOST_ROWS = 1_000
 const ONLY_A_HEADER =
   'The file has a header and no rows. A full feed of nothing would mark every record of the source as missing, so it is refused.'
 
@@ -61,7 +63,7 @@ async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inP
         await held.renew(transaction)
         await loadPiece(transaction, load, piece)
       })
-      size = nextSize(piece.lines.length, performance.now() - began)
+      size = Math.min(MOST_ROWS, nextSize(piece.lines.length, performance.now() - began))
     }
     await turnOfEvents()
   }

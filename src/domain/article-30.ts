@@ -2,12 +2,14 @@ import { accountability } from './findings/accountability.ts'
 import type { ActivityCheck, ContactFacts, Gap } from './findings/check.ts'
 import { lawfulness } from './findings/lawfulness.ts'
 import { particulars } from './findings/particulars.ts'
+import { parties } from './findings/parties.ts'
 import { specialCategory } from './findings/special-category.ts'
 import { transfers } from './findings/transfers.ts'
 import type { ActivityContent } from './processing-activity.ts'
 
 /** Every check of an activity, in the order in which its gaps are listed. */
-export const activityChecks: ActivityCheck[] = [
+const activityChecks: ActivityCheck[] = [
+  ...parties,
   ...particulars,
   ...transfers,
   ...lawfulness,

@@ -1,9 +1,10 @@
 import { type CountedFrom, dateInWords, type IsoDate } from './calendar.ts'
+import { eventName } from './event-words.ts'
 import { isEnded, type RecordState } from './held-record.ts'
 import { periodInWords, readPeriod } from './period.ts'
 import { retentionDates } from './retention.ts'
 import type { TriggerKind } from './retention-rule.ts'
-import { eventName, startInWords } from './rule-words.ts'
+import { startInWords } from './rule-words.ts'
 
 /** What is known of a record’s dates. `correctedFrom`: the trigger date the source sent before a person corrected it. */
 export type ExplainedRecord = {

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { oneOf, optionalText, requiredText } from './activity-text.ts'
 
 export const organisationKinds = ['council', 'shared service', 'partner', 'customer', 'supplier', 'other'] as const
-export type OrganisationKind = (typeof organisationKinds)[number]
 
 /** The code of a new organisation, service or source system: it stays for good, since feeds and files go by it. */
 export const NewCode = requiredText('a code, for example LIB', 20)

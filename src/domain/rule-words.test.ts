@@ -16,7 +16,7 @@ const words: [parts: Partial<WordedRule>, words: string][] = [
   [{}, 'Keep for 3 years after the last activity, then destroy. At least this long, and no longer.'],
   [
     { triggerKind: 'event', triggerEvent: 'Membership ended', constraint: 'maximum', disposalAction: 'anonymise' },
-    'Keep for 3 years after membership ended, then anonymise. At most this long.',
+    'Keep for 3 years after the membership ended, then anonymise. At most this long.',
   ],
   [
     {
@@ -26,11 +26,11 @@ const words: [parts: Partial<WordedRule>, words: string][] = [
       period: 'P6Y',
       constraint: 'minimum',
     },
-    'Keep for 6 years, counted from the end of the financial year of the transaction, then destroy. At least this long.',
+    'Keep for 6 years, counted from the end of the financial year in which the transaction falls, then destroy. At least this long.',
   ],
   [
     { triggerKind: 'event', triggerEvent: 'Tuition ended', countedFrom: 'academic_year_end', period: 'P6Y' },
-    'Keep for 6 years, counted from the end of the academic year in which tuition ended, then destroy. At least this long, and no longer.',
+    'Keep for 6 years, counted from the end of the academic year in which the tuition ended, then destroy. At least this long, and no longer.',
   ],
   [
     {
@@ -44,7 +44,7 @@ const words: [parts: Partial<WordedRule>, words: string][] = [
   ],
   [
     { triggerKind: 'event', triggerEvent: 'DBS decision made', period: 'P6M', constraint: 'maximum' },
-    'Keep for 6 months after DBS decision was made, then destroy. At most this long.',
+    'Keep for 6 months after the DBS decision was made, then destroy. At most this long.',
   ],
   [
     { triggerKind: 'event', triggerEvent: 'The last of: transaction, dispute closed' },
@@ -60,7 +60,7 @@ const words: [parts: Partial<WordedRule>, words: string][] = [
   ],
   [
     { triggerKind: 'event', triggerEvent: 'Consent withdrawn', period: 'P0D', constraint: 'maximum' },
-    'Keep through the day on which consent was withdrawn, then destroy. At most this long.',
+    'Keep through the day on which the consent was withdrawn, then destroy. At most this long.',
   ],
   [
     { period: '', disposalAction: 'review' },
@@ -69,7 +69,7 @@ const words: [parts: Partial<WordedRule>, words: string][] = [
   [{ period: '', disposalAction: 'retain permanently', triggerKind: 'none', triggerEvent: '' }, 'Keep permanently.'],
   [
     { disposalAction: 'transfer to archive', triggerKind: 'fixed_date', triggerEvent: '' },
-    'Keep for 3 years after the date set for the record, then transfer to the archive. At least this long, and no longer.',
+    'Keep for 3 years after the record’s own date, then transfer to the archive. At least this long, and no longer.',
   ],
 ]
 for (const [parts, sentence] of words)

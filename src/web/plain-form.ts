@@ -12,8 +12,8 @@ export type PlainField = {
   classes?: string
 }
 
-/** Where a plain form is sent and what it goes back to. */
-export type PlainFrame = { title: string; action: string; back: Link; hidden: HiddenField[] }
+/** Where a plain form is sent, what it goes back to, and what it carries unseen. */
+export type PlainFrame = { title: string; action: string; back: Link; carried: HiddenField[] }
 
 /** A form of a few fields with what was answered and what is wrong with it. */
 export function plainForm(

@@ -1,69 +1,14 @@
-import type { PartyEntry, PartyPart, TermKind } from '../processing-activity.ts'
+import type { TermKind } from '../processing-activity.ts'
 import { type ActivityCheck, type CheckedActivity, isProcessorRecord, oneIf, saidInWords } from './check.ts'
-
-const parties = ({ content }: CheckedActivity, part: PartyPart): PartyEntry[] =>
-  content.parties.filter((party) => party.part === part)
 
 const hasTerm = ({ content }: CheckedActivity, kind: TermKind): boolean =>
   content.terms.some((term) => term.kind === kind)
-
-/** The details of a party say how to reach an officer, and who somebody without an organisation is; for others they are remarks. */
-function reachable(activity: CheckedActivity, { part, organisation, detail }: PartyEntry): boolean {
-  const known = organisation === null ? undefined : activity.organisations.get(organisation)
-  const officer = part === 'data protection officer'
-  const ways = [known?.address, known?.email, known?.telephone, officer ? known?.dpoContact : '']
-  return [...ways, officer || organisation === null ? detail : ''].some((text) => text)
-}
-
-const nameOf = ({ organisations }: CheckedActivity, { organisation, detail }: PartyEntry): string =>
-  (organisation === null ? undefined : organisations.get(organisation)?.name) ?? organisation ?? detail
 
 const roleKnown: ActivityCheck = {
   code: 'ROP-01',
   citation: 'UK GDPR Article 30(1) and (2)',
   find: ({ content }) =>
     oneIf(content.role === 'not stated', 'The role is not stated: it decides which particulars the record must have.'),
-}
-
-const controllerNamed: ActivityCheck = {
-  code: 'ROP-01',
-  citation: 'UK GDPR Article 30(1)(a)',
-  find: (activity) =>
-    oneIf(
-      !isProcessorRecord(activity) && parties(activity, 'controller').length === 0 && !hasJointControllers(activity),
-      'No controller is named.',
-    ),
-}
-
-const hasJointControllers = (activity: CheckedActivity): boolean => parties(activity, 'joint controller').length > 0
-
-const controllerReachable: ActivityCheck = {
-  code: 'ROP-01',
-  citation: 'UK GDPR Article 30(1)(a)',
-  find: (activity) =>
-    [...parties(activity, 'controller'), ...parties(activity, 'joint controller')]
-      .filter((party) => !isProcessorRecord(activity) && !reachable(activity, party))
-      .map((party) => `There are no contact details for ${nameOf(activity, party)}.`),
-}
-
-const jointControllersNamed: ActivityCheck = {
-  code: 'JNT-01',
-  citation: 'UK GDPR Articles 26 and 30(1)(a)',
-  find: (activity) =>
-    oneIf(
-      activity.content.role === 'joint controller' && !hasJointControllers(activity),
-      'The role is joint controller, but no joint controller is named.',
-    ),
-}
-
-const officerReachable: ActivityCheck = {
-  code: 'DPO-01',
-  citation: 'UK GDPR Articles 30(1)(a) and 37(7)',
-  find: (activity) =>
-    oneIf(
-      !parties(activity, 'data protection officer').some((officer) => reachable(activity, officer)),
-      'There is no contact for the data protection officer.',
-    ),
 }
 
 const purposeStated: ActivityCheck = {
@@ -119,16 +64,6 @@ const measuresDescribed: ActivityCheck = {
   find: (activity) => oneIf(!hasTerm(activity, 'security measure'), 'The security measures are not described.'),
 }
 
-const controllersServed: ActivityCheck = {
-  code: 'ROP-08',
-  citation: 'UK GDPR Article 30(2)(a)',
-  find: (activity) =>
-    oneIf(
-      isProcessorRecord(activity) && parties(activity, 'controller').length === 0,
-      'The controllers on whose behalf the data is processed are not named.',
-    ),
-}
-
 const processingDescribed: ActivityCheck = {
   code: 'ROP-08',
   citation: 'UK GDPR Article 30(2)(b)',
@@ -139,14 +74,9 @@ const processingDescribed: ActivityCheck = {
     ),
 }
 
-/** Whether the particulars that Article 30 lists are there, in its order. */
+/** Whether what Article 30 asks for beside the parties is there, in its order. */
 export const particulars: ActivityCheck[] = [
   roleKnown,
-  controllerNamed,
-  controllerReachable,
-  jointControllersNamed,
-  controllersServed,
-  officerReachable,
   purposeStated,
   processingDescribed,
   subjectsStated,

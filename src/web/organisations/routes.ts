@@ -12,6 +12,7 @@ import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { sendCsv } from '../csv.ts'
 import { found } from '../errors.ts'
+import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
 import { queryText, readQuery } from '../query.ts'
@@ -24,7 +25,7 @@ const newFrame: PlainFrame = {
   title: 'Add an organisation',
   action: `${LIST}/new`,
   back: { text: 'Organisations', href: LIST },
-  hidden: [],
+  carried: [],
 }
 
 /** The organisations that the register names. */
@@ -70,11 +71,11 @@ export function routes(app: App): Router {
   })
 
   router.post(`${LIST}/new`, needs('edit the register'), async (req, res) => {
-    const draft = check(NewOrganisation, req.body)
-    if (!draft.ok) return form(res, newFrame, req.body, draft.problems, 422)
+    const draft = check(NewOrganisation, formBody(req))
+    if (!draft.ok) return form(res, newFrame, formBody(req), draft.problems, 422)
     const { code, ...facts } = draft.value
     const added = await addOrganisation(app.db, code, facts)
-    if (!added.ok) return form(res, newFrame, req.body, added.problems, 422)
+    if (!added.ok) return form(res, newFrame, formBody(req), added.problems, 422)
     req.session.flash = `${facts.name} has been added.`
     res.redirect(303, `${LIST}/${code}`)
   })
@@ -97,14 +98,14 @@ export function routes(app: App): Router {
 
   router.post(`${LIST}/:code/edit`, needs('edit the register'), async (req, res) => {
     const organisation = found(await organisationByCode(app.db, String(req.params.code)), 'organisation')
-    const seen = String(req.body.seen ?? '')
-    const draft = check(OrganisationDraft, req.body)
-    if (!draft.ok) return form(res, changeFrame(organisation, seen), req.body, draft.problems, 422)
+    const seen = String(formBody(req).seen ?? '')
+    const draft = check(OrganisationDraft, formBody(req))
+    if (!draft.ok) return form(res, changeFrame(organisation, seen), formBody(req), draft.problems, 422)
     const changed = await changeOrganisation(app.db, organisation.code, seen, draft.value)
     if (!changed.ok) {
       const stale = changed.problems.some(({ field }) => field === CHANGED_FIRST)
       const again = changeFrame(organisation, stale ? fingerprint(organisation) : seen)
-      return form(res, again, req.body, changed.problems, stale ? 409 : 422)
+      return form(res, again, formBody(req), changed.problems, stale ? 409 : 422)
     }
     req.session.flash = `${draft.value.name} has been changed.`
     res.redirect(303, `${LIST}/${organisation.code}`)
@@ -117,5 +118,5 @@ const changeFrame = ({ code, name }: Organisation, seen: string): PlainFrame => 
   title: `Change ${name}`,
   action: `${LIST}/${code}/edit`,
   back: { text: name, href: `${LIST}/${code}` },
-  hidden: [{ name: 'seen', value: seen }],
+  carried: [{ name: 'seen', value: seen }],
 })

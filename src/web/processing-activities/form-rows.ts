@@ -26,7 +26,7 @@ export type ListView = { id: string; heading: string; hint: string; rows: RowVie
 
 /** Blank rows that stand after the filled ones of a list, and those that “Add more rows” adds. */
 const BLANK_ROWS = 1
-export const MORE_ROWS = 4
+const MORE_ROWS = 4
 
 /** How many rows of a list the page shows. */
 export const shownRows = (filled: number, wantsMore: boolean): number => filled + (wantsMore ? MORE_ROWS : BLANK_ROWS)

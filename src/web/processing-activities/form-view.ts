@@ -3,8 +3,10 @@ import { activityRoles, standings, type TermKind, termKinds } from '../../domain
 import type { Option } from '../components.ts'
 import { fieldError } from '../form.ts'
 import type { Answers } from './answers.ts'
-import { type FormChoices, formLists } from './form-lists.ts'
+import type { FormChoices } from './form-lists.ts'
 import { listView, shownRows } from './form-rows.ts'
+import { formLists } from './form-sections.ts'
+import type { ChangedMeanwhile } from './meanwhile.ts'
 import { capital, roleNames } from './words.ts'
 
 /** Where the form is sent, and what it goes back to. `version`: the one shown when the form was opened; null for a new activity. */
@@ -15,6 +17,7 @@ export type FormFrame = {
   version: number | null
   /** The version whose rows the form began with; it stays when the form is sent again over a newer one. */
   from: number | null
+  theirs: ChangedMeanwhile | null
 }
 
 const sections = [
@@ -37,6 +40,7 @@ export function formPage(frame: FormFrame, answers: Answers, problems: Problem[]
     title: frame.title,
     back: frame.back,
     problems,
+    theirs: frame.theirs,
     action: frame.action,
     hidden:
       frame.version === null

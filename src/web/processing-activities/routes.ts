@@ -20,6 +20,7 @@ import { activityOf } from './activity-of.ts'
 import { changeRoutes } from './change-routes.ts'
 import { activityFilters, type ListQuery, listQuery } from './filters.ts'
 import { listPage, ROWS_ON_A_PAGE } from './list-view.ts'
+import { retirementRoutes } from './retirement-routes.ts'
 import { activityPage } from './view.ts'
 
 /** The register of processing activities. */
@@ -38,6 +39,7 @@ export function routes(app: App): Router {
   })
 
   changeRoutes(app, router)
+  retirementRoutes(app, router)
 
   router.get('/processing-activities/:reference', needs('read the register'), async (req, res) => {
     readQuery({}, req)

@@ -118,6 +118,7 @@ async function applied(app: App, { ruleId, toApply }: ChangedRule): Promise<stri
     app.work.recompute()
     return 'It is being applied to the records held; this page says so until that is done.'
   }
-  const left = done.leftReviews === 0 ? '' : `, of which ${done.leftReviews.toLocaleString('en-GB')} left disposal reviews`
+  const left =
+    done.leftReviews === 0 ? '' : `, of which ${done.leftReviews.toLocaleString('en-GB')} left disposal reviews`
   return `It was applied to ${countOf(done.records, 'record')}${left}.`
 }

@@ -2,6 +2,7 @@ import type { RuleRow } from '../../../db/queries/retention-rules.ts'
 import type { UsingActivity } from '../../../db/queries/rule-activities.ts'
 import type { StateCount } from '../../../db/queries/rule-records.ts'
 import { dateInWords, instantInWords } from '../../domain/calendar.ts'
+import { eventName } from '../../domain/event-words.ts'
 import { recordStates } from '../../domain/held-record.ts'
 import { periodInWords } from '../../domain/period.ts'
 import { ruleDifferences } from '../../domain/rule-differences.ts'
@@ -12,7 +13,7 @@ import {
   disposalActionTerms,
   triggerKindTerms,
 } from '../../domain/rule-terms.ts'
-import { eventName, ruleInWords, workedExample } from '../../domain/rule-words.ts'
+import { ruleInWords, workedExample } from '../../domain/rule-words.ts'
 import type { Cell, SummaryRow, TableView } from '../components.ts'
 import { evidenceView } from '../evidence.ts'
 import { queryString } from '../query.ts'

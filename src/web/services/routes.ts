@@ -11,6 +11,7 @@ import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { sendCsv } from '../csv.ts'
 import { found } from '../errors.ts'
+import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
 import { queryText, readQuery } from '../query.ts'
@@ -20,7 +21,7 @@ const LIST = '/services'
 const NewService = ServiceDraft.extend({ code: NewCode })
 
 const back = { text: 'Services', href: LIST }
-const newFrame: PlainFrame = { title: 'Add a service', action: `${LIST}/new`, back, hidden: [] }
+const newFrame: PlainFrame = { title: 'Add a service', action: `${LIST}/new`, back, carried: [] }
 
 /** The services whose activities are in the register. */
 export function routes(app: App): Router {
@@ -51,10 +52,10 @@ export function routes(app: App): Router {
   })
 
   router.post(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
-    const draft = check(NewService, req.body)
-    if (!draft.ok) return form(res, newFrame, req.body, draft.problems, 422)
+    const draft = check(NewService, formBody(req))
+    if (!draft.ok) return form(res, newFrame, formBody(req), draft.problems, 422)
     const added = await addService(app.db, draft.value.code, draft.value)
-    if (!added.ok) return form(res, newFrame, req.body, added.problems, 422)
+    if (!added.ok) return form(res, newFrame, formBody(req), added.problems, 422)
     req.session.flash = `${draft.value.name} has been added.`
     res.redirect(303, LIST)
   })
@@ -67,14 +68,14 @@ export function routes(app: App): Router {
 
   router.post(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
     const service = found(await serviceByCode(app.db, String(req.params.code)), 'service')
-    const seen = String(req.body.seen ?? '')
-    const draft = check(ServiceDraft, req.body)
-    if (!draft.ok) return form(res, changeFrame(service, seen), req.body, draft.problems, 422)
+    const seen = String(formBody(req).seen ?? '')
+    const draft = check(ServiceDraft, formBody(req))
+    if (!draft.ok) return form(res, changeFrame(service, seen), formBody(req), draft.problems, 422)
     const changed = await changeService(app.db, service.code, seen, draft.value)
     if (!changed.ok) {
       const stale = changed.problems.some(({ field }) => field === CHANGED_FIRST)
       const again = changeFrame(service, stale ? fingerprint(service) : seen)
-      return form(res, again, req.body, changed.problems, stale ? 409 : 422)
+      return form(res, again, formBody(req), changed.problems, stale ? 409 : 422)
     }
     req.session.flash = `${draft.value.name} has been changed.`
     res.redirect(303, LIST)
@@ -87,5 +88,5 @@ const changeFrame = ({ code, name }: Service, seen: string): PlainFrame => ({
   title: `Change ${name}`,
   action: `${LIST}/${code}/edit`,
   back,
-  hidden: [{ name: 'seen', value: seen }],
+  carried: [{ name: 'seen', value: seen }],
 })

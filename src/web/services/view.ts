@@ -9,6 +9,7 @@ const LIST = '/services'
 export function servicesPage(services: ServiceRow[], mayEdit: boolean) {
   return {
     title: 'Services',
+    trail: [{ text: 'Organisations', href: '/organisations' }],
     lead: 'The services whose activities are in the register, and the managers who answer for them.',
     actions: mayEdit ? [{ text: 'Add a service', href: `${LIST}/new` }] : [],
     table: {

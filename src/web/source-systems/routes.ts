@@ -11,6 +11,7 @@ import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { sendCsv } from '../csv.ts'
 import { found } from '../errors.ts'
+import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
 import { queryText, readQuery } from '../query.ts'
@@ -20,7 +21,7 @@ const LIST = '/source-systems'
 const NewSystem = SourceSystemDraft.extend({ code: NewCode })
 
 const back = { text: 'Source systems', href: LIST }
-const newFrame: PlainFrame = { title: 'Add a source system', action: `${LIST}/new`, back, hidden: [] }
+const newFrame: PlainFrame = { title: 'Add a source system', action: `${LIST}/new`, back, carried: [] }
 
 /** The systems that hold the records. */
 export function routes(app: App): Router {
@@ -53,10 +54,10 @@ export function routes(app: App): Router {
   })
 
   router.post(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
-    const draft = check(NewSystem, req.body)
-    if (!draft.ok) return form(res, newFrame, req.body, draft.problems, 422)
+    const draft = check(NewSystem, formBody(req))
+    if (!draft.ok) return form(res, newFrame, formBody(req), draft.problems, 422)
     const added = await addSourceSystem(app.db, draft.value.code, draft.value)
-    if (!added.ok) return form(res, newFrame, req.body, added.problems, 422)
+    if (!added.ok) return form(res, newFrame, formBody(req), added.problems, 422)
     req.session.flash = `${draft.value.name} has been added.`
     res.redirect(303, LIST)
   })
@@ -69,14 +70,14 @@ export function routes(app: App): Router {
 
   router.post(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
     const system = found(await systemState(app.db, String(req.params.code)), 'source system')
-    const seen = String(req.body.seen ?? '')
-    const draft = check(SourceSystemDraft, req.body)
-    if (!draft.ok) return form(res, changeFrame(system, seen), req.body, draft.problems, 422)
+    const seen = String(formBody(req).seen ?? '')
+    const draft = check(SourceSystemDraft, formBody(req))
+    if (!draft.ok) return form(res, changeFrame(system, seen), formBody(req), draft.problems, 422)
     const changed = await changeSourceSystem(app.db, system.code, seen, draft.value)
     if (!changed.ok) {
       const stale = changed.problems.some(({ field }) => field === CHANGED_FIRST)
       const again = changeFrame(system, stale ? fingerprint(system) : seen)
-      return form(res, again, req.body, changed.problems, stale ? 409 : 422)
+      return form(res, again, formBody(req), changed.problems, stale ? 409 : 422)
     }
     req.session.flash = `${draft.value.name} has been changed.`
     res.redirect(303, LIST)
@@ -89,5 +90,5 @@ const changeFrame = ({ code, name }: { code: string; name: string }, seen: strin
   title: `Change ${name}`,
   action: `${LIST}/${code}/edit`,
   back,
-  hidden: [{ name: 'seen', value: seen }],
+  carried: [{ name: 'seen', value: seen }],
 })

@@ -12,6 +12,7 @@ export type SystemFacts = { limits: Map<string, { name: string }[]>; uses: Map<s
 export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit }: SystemFacts) {
   return {
     title: 'Source systems',
+    trail: [{ text: 'Organisations', href: '/organisations' }],
     lead: 'The systems that hold the records. Each sends the list of what it holds, and confirms what it has disposed of.',
     actions: mayEdit ? [{ text: 'Add a source system', href: `${LIST}/new` }] : [],
     table: {

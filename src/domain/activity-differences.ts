@@ -1,0 +1,31 @@
+import type { ActivityContent } from './processing-activity.ts'
+
+const names: Record<keyof ActivityContent, string> = {
+  title: 'title',
+  service: 'service',
+  role: 'role',
+  roleStanding: 'standing of the role',
+  ownerName: 'owner',
+  businessFunction: 'business function',
+  automatedDecisions: 'automated decisions',
+  dpiaRequired: 'impact assessment',
+  dpiaStatus: 'state of the impact assessment',
+  remarks: 'points to settle',
+  reviewCycleMonths: 'months between reviews',
+  purposes: 'purposes',
+  lawfulBases: 'lawful bases',
+  terms: 'categories, sources, measures and storage',
+  conditions: 'conditions',
+  parties: 'controllers and contacts',
+  recipients: 'recipients',
+  transfers: 'transfers',
+  rules: 'retention rules',
+  systems: 'source systems',
+  notes: 'notes',
+}
+
+/** The names of the parts in which two versions of an activity, as the register reads them, differ; empty when they say the same. */
+export const differingParts = (one: ActivityContent, other: ActivityContent): string[] =>
+  (Object.keys(names) as (keyof ActivityContent)[])
+    .filter((part) => JSON.stringify(one[part]) !== JSON.stringify(other[part]))
+    .map((part) => names[part])

@@ -1,0 +1,101 @@
+import type { Request, Response, Router } from 'express'
+import { decisionsOn } from '../../../db/queries/review-decisions.ts'
+import { type Review, reviewContents } from '../../../db/queries/review-show.ts'
+import { answerFirstApproval, type Decided, decideReview, firstApproval } from '../../actions/review-decisions.ts'
+import { countOf } from '../../domain/list.ts'
+import type { Problem } from '../../domain/problem.ts'
+import { mayApproveSecond } from '../../domain/review.ts'
+import { needs, userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { Forbidden, PageError } from '../errors.ts'
+import { sendPage } from '../page.ts'
+import { readQuery } from '../query.ts'
+import { type Answers, decisionPage, secondPage } from './decision-view.ts'
+import { actorOf, reviewOf, reviewToDecide, sentText, statusOf } from './review-of.ts'
+
+/** Deciding what is left of a review, and answering a first approval where the rule asks for two. */
+export function decisionRoutes(app: App, router: Router): void {
+  router.get('/disposal-reviews/:id/decision', needs('decide a disposal review'), async (req, res) => {
+    readQuery({}, req)
+    const review = await reviewToDecide(app, req, res)
+    if (review.state !== 'open') throw new PageError(409, 'This review is not open for a decision any more.')
+    await decision(res, review, {}, [])
+  })
+
+  router.post('/disposal-reviews/:id/decision', needs('decide a disposal review'), async (req, res) => {
+    const review = await reviewToDecide(app, req, res)
+    const answers = answered(req)
+    const decided = await decideReview(app.db, actorOf(app, res), review.id, submitted(req, answers))
+    if (!decided.ok) return decision(res, await reviewOf(app, req, res), answers, decided.problems)
+    req.session.flash = decidedInWords(decided.value)
+    res.redirect(303, `/disposal-reviews/${review.id}`)
+  })
+
+  router.get('/disposal-reviews/:id/second-approval', needs('give a second approval'), async (req, res) => {
+    readQuery({}, req)
+    const review = await awaitingSecond(req, res)
+    if (review.state !== 'awaiting second approval')
+      throw new PageError(409, 'This review does not await a second approval any more.')
+    await second(res, review, {}, [])
+  })
+
+  router.post('/disposal-reviews/:id/second-approval', needs('give a second approval'), async (req, res) => {
+    const review = await awaitingSecond(req, res)
+    const answers = answered(req)
+    const answer = await answerFirstApproval(app.db, actorOf(app, res), review.id, submitted(req, answers))
+    if (!answer.ok) return second(res, await reviewOf(app, req, res), answers, answer.problems)
+    req.session.flash = answeredInWords(answer.value)
+    res.redirect(303, `/disposal-reviews/${answer.value.mergedInto ?? review.id}`)
+  })
+
+  /** Throws `Forbidden` for the person who gave the first approval. */
+  async function awaitingSecond(req: Request, res: Response): Promise<Review> {
+    const review = await reviewOf(app, req, res)
+    const first = firstApproval(await decisionsOn(app.db, review.id))
+    if (first && !mayApproveSecond(userOf(res), first.decidedById)) throw new Forbidden()
+    return review
+  }
+
+  async function decision(res: Response, review: Review, answers: Answers, problems: Problem[]): Promise<void> {
+    const facts = { review, contents: await reviewContents(app.db, review), answers, problems }
+    sendPage(
+      res,
+      'disposal-reviews/decision',
+      decisionPage(facts, app.clock.today()),
+      problems.length > 0 ? statusOf(problems) : 200,
+    )
+  }
+
+  async function second(res: Response, review: Review, answers: Answers, problems: Problem[]): Promise<void> {
+    const first = firstApproval(await decisionsOn(app.db, review.id))
+    const facts = { review, contents: await reviewContents(app.db, review), answers, problems, first }
+    sendPage(res, 'disposal-reviews/second-approval', secondPage(facts), problems.length > 0 ? statusOf(problems) : 200)
+  }
+}
+
+const answered = (req: Request): Answers => ({
+  decision: sentText(req, 'decision'),
+  answer: sentText(req, 'answer'),
+  keepUntil: sentText(req, 'keepUntil'),
+  reason: sentText(req, 'reason'),
+  number: sentText(req, 'number'),
+})
+
+const submitted = (req: Request, answers: Answers) => ({
+  answers,
+  number: answers.number ?? '',
+  seen: sentText(req, 'seen'),
+})
+
+function decidedInWords({ state, records }: Decided): string {
+  if (state === 'approved') return `The disposal of ${countOf(records, 'record')} is approved.`
+  if (state === 'closed')
+    return `${countOf(records, 'record is', 'records are')} kept longer, and the review is closed.`
+  return `You have approved the disposal of ${countOf(records, 'record')}. Information governance gives the second approval.`
+}
+
+function answeredInWords({ state, mergedInto, records }: Decided): string {
+  if (state === 'approved') return `The disposal of ${countOf(records, 'record')} is approved by two people.`
+  if (mergedInto === null) return 'The review is open again, and its manager sees why.'
+  return `The review was sent back: its ${countOf(records, 'record has', 'records have')} joined this one, which had been opened since.`
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import { parse } from 'csv-parse/sync'
+import { addUser } from '../../../db/queries/users.ts'
+import { hashPassword } from '../../actions/passwords.ts'
+import { hidden, reviewSite } from './test-review-site.ts'
+
+let site: Awaited<ReturnType<typeof reviewSite>>
+beforeEach(async () => {
+  site = await reviewSite()
+})
+afterEach(() => site.close())
+
+const said = { disposedOn: '22/11/2026', method: 'Deleted', statement: 'Backups expire' }
+
+test('the whole way: exception, approval, list for the source system, confirmation, summary', async () => {
+  const { path, ids } = await site.due('LIB-01', 3)
+  const manager = await site.signInAs('manager')
+  const excepted = await manager.post(`${path}/exceptions`, {
+    record: String(ids[0]),
+    apply: 'ticked',
+    kind: 'keep longer',
+    date: '01/03/2027',
+    reason: 'A claim is expected',
+  })
+  assert.equal(excepted.headers.get('location'), path)
+  const after = await manager.get(path)
+  assert.match(after.text, /1 record has left this review/)
+  assert.match(after.text, /Kept until 1 March 2027/)
+  assert.equal((await site.approve(manager, path)).status, 303)
+  assert.match((await manager.get(path)).text, /The disposal of 2 records is approved/)
+
+  const governance = await site.signInAs('governance')
+  const csv = await governance.get(`${path}/approved.csv?source=LMS`)
+  const rows = parse(csv.text, { columns: true }) as Record<string, string>[]
+  assert.equal(rows.length, 2)
+  assert.deepEqual(Object.keys(rows[0] ?? {}), [
+    'reference',
+    'source_system',
+    'rule',
+    'due_on',
+    'title',
+    'location',
+    'quantity',
+    'disposal_action',
+  ])
+  assert.deepEqual(
+    [rows[0]?.source_system, rows[0]?.rule, rows[0]?.due_on, rows[0]?.disposal_action],
+    ['LMS', 'LIB-01', '2003-03-01', 'destroy'],
+  )
+  const form = await governance.get(`${path}/confirmation`)
+  assert.match(form.text, /2 records have been destroyed/)
+  const seen = hidden(form.text, 'seen')
+  assert.equal((await governance.post(`${path}/confirmation`, { ...said, seen })).status, 303)
+  const done = await governance.get(path)
+  assert.match(done.text, /2 records destroyed on 22 November 2026, decided by Mark Lowe, confirmed by Grace Ashby/)
+  assert.ok(!done.text.includes(String(rows[0]?.reference)))
+  assert.equal((await governance.get(`${path}/approved.csv`)).status, 409)
+})
+
+test('a rule that asks for two waits for the second approval, which can send the review back', async () => {
+  const { path } = await site.due('LIB-09', 1)
+  const manager = await site.signInAs('manager')
+  await site.approve(manager, path)
+  assert.equal((await manager.get(`${path}/second-approval`)).status, 403)
+  assert.equal((await manager.post(`${path}/second-approval`, { answer: 'second approval' })).status, 403)
+  const governance = await site.signInAs('governance')
+  assert.equal((await governance.get(`${path}/confirmation`)).status, 409)
+  const page = await governance.get(`${path}/second-approval`)
+  const seen = hidden(page.text, 'seen')
+  const without = await governance.post(`${path}/second-approval`, { answer: 'send back', reason: '', seen })
+  assert.equal(without.status, 422)
+  assert.match(without.text, /Enter the reason/)
+  await governance.post(`${path}/second-approval`, { answer: 'send back', reason: 'One belongs to a claim', seen })
+  assert.match((await manager.get(path)).text, /One belongs to a claim/)
+  await site.approve(manager, path)
+  const again = hidden((await governance.get(`${path}/second-approval`)).text, 'seen')
+  await governance.post(`${path}/second-approval`, { answer: 'second approval', seen: again })
+  assert.match((await governance.get(path)).text, /approved by two people/)
+})
+
+test('the person who decided first is refused the second approval', async () => {
+  const { path } = await site.due('LIB-09', 1, { serviceId: null })
+  const governance = await site.signInAs('governance')
+  assert.equal((await site.approve(governance, path)).status, 303)
+  assert.equal((await governance.get(`${path}/second-approval`)).status, 403)
+  assert.equal((await governance.post(`${path}/second-approval`, { answer: 'second approval', seen: 'x' })).status, 403)
+})
+
+test('a stale decision is refused with 409 and keeps what was typed', async () => {
+  const { path } = await site.due('LIB-01', 1)
+  const manager = await site.signInAs('manager')
+  const seen = hidden((await manager.get(`${path}/decision`)).text, 'seen')
+  await site.due('LIB-01', 1)
+  const stale = await manager.post(`${path}/decision`, {
+    decision: 'keep all longer',
+    keepUntil: '1/3/2027',
+    reason: 'A claim is expected',
+    seen,
+  })
+  assert.equal(stale.status, 409)
+  assert.match(stale.text, /changed since you opened it: it now has 2 records/)
+  assert.match(stale.text, /A claim is expected/)
+  assert.match(stale.text, /value="1\/3\/2027"/)
+  const fresh = hidden(stale.text, 'seen')
+  assert.equal((await manager.post(`${path}/decision`, { decision: 'approve disposal', seen: fresh })).status, 303)
+})
+
+test('of two managers who decide at once one wins, and the other sees what happened', async () => {
+  const { path } = await site.due('LIB-01', 2)
+  await addUser(site.db, {
+    email: 'second.manager@muniment.example',
+    name: 'Moira Ellis',
+    role: 'manager',
+    serviceIds: [site.world.services.libraries],
+    passwordHash: await hashPassword('correct horse battery staple'),
+    demonstration: 0,
+    createdAt: '2026-11-22T12:00:00.000Z',
+  })
+  const first = await site.signInAs('manager')
+  const second = site.visitor()
+  await second.post('/sign-in', { email: 'second.manager@muniment.example', password: 'correct horse battery staple' })
+  const [a, b] = await Promise.all([site.approve(first, path), site.approve(second, path)])
+  assert.deepEqual([a?.status, b?.status].sort(), [303, 409])
+  const decisions = await site.db.selectFrom('reviewDecisions').selectAll().execute()
+  assert.equal(decisions.length, 1)
+})

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import { parse } from 'csv-parse/sync'
+import { reviewSite } from './test-review-site.ts'
+
+let site: Awaited<ReturnType<typeof reviewSite>>
+beforeEach(async () => {
+  site = await reviewSite()
+})
+afterEach(() => site.close())
+
+test('the page of a review says how many, since when, by which rule, and why each record is due', async () => {
+  const { path } = await site.due('LIB-01', 2)
+  const { text, status } = await (await site.signInAs('manager')).get(path)
+  assert.equal(status, 200)
+  for (const said of [
+    '2 records',
+    '1 March 2003',
+    'Keep for 3 years after the last activity',
+    'Retention schedule',
+    'Nothing is destroyed without a decision',
+  ])
+    assert.ok(text.includes(said), said)
+  assert.match(text, /Last activity 29 February 2000 \+ 3 years/)
+  assert.ok(!text.includes('<b>bold</b>'))
+})
+
+test('the records of a review come fifty at a time, forwards and back', async () => {
+  const { path } = await site.due('LIB-01', 120)
+  const manager = await site.signInAs('manager')
+  const links = (html: string, rel: string) =>
+    new RegExp(`href="([^"#]*)#list" rel="${rel}"`).exec(html)?.[1]?.replaceAll('&amp;', '&')
+  const references = (html: string) => [...html.matchAll(/LMS-\d{7}(?=\s*<\/a>)/g)].map(String)
+  const first = await manager.get(path)
+  const second = await manager.get(links(first.text, 'next') ?? '')
+  const third = await manager.get(links(second.text, 'next') ?? '')
+  assert.deepEqual(
+    [first, second, third].map((page) => references(page.text).length),
+    [50, 50, 20],
+  )
+  assert.equal(links(third.text, 'next'), undefined)
+  const back = await manager.get(links(third.text, 'prev') ?? '')
+  assert.deepEqual(references(back.text), references(second.text))
+  assert.equal(links(first.text, 'prev'), undefined)
+  assert.equal((await manager.get(`${path}?after=2099-01-01.1`)).status, 404)
+})
+
+test('the list filters by service, rule, state and lateness, and its CSV has the same reviews', async () => {
+  await site.due('LIB-01', 2)
+  await site.due('LIB-03', 1)
+  const governance = await site.signInAs('governance')
+  const rows = async (query: string) =>
+    (
+      parse((await governance.get(`/disposal-reviews.csv${query}`)).text, { columns: true }) as Record<string, string>[]
+    ).map((row) => row.rule)
+  assert.deepEqual((await rows('')).toSorted(), ['LIB-01', 'LIB-03'])
+  assert.deepEqual(await rows('?rule=LIB-03'), ['LIB-03'])
+  assert.deepEqual(await rows('?service=MUS'), [])
+  assert.deepEqual(await rows('?late=yes'), [])
+  assert.deepEqual(await rows('?state=closed'), [])
+  assert.match((await governance.get('/disposal-reviews?state=closed')).text, /No disposal review matches/)
+  const csv = await governance.get('/disposal-reviews.csv')
+  assert.match(csv.text, /^id,service,rule,record_series,state,opened_on,review_by,records,oldest_due_on,/)
+})
+
+test('what cannot be read in an address is said, and what does not exist is not found', async () => {
+  const { path } = await site.due('LIB-01', 1)
+  const governance = await site.signInAs('governance')
+  assert.equal((await governance.get('/disposal-reviews?sate=open')).status, 400)
+  assert.equal((await governance.get('/disposal-reviews?state=lost')).status, 400)
+  assert.equal((await governance.get(`${path}?due_before=yesterday`)).status, 400)
+  assert.equal((await governance.get(`${path}?after=1`)).status, 400)
+  assert.equal((await governance.get('/disposal-reviews/999')).status, 404)
+  assert.equal((await governance.get('/disposal-reviews/seven')).status, 404)
+  assert.equal((await governance.get(`${path}/exceptions/9`)).status, 404)
+})
+
+test('a review is late on the day after the one to answer by', async () => {
+  await site.due('LIB-01', 1)
+  site.clock.moveTo('2026-12-22')
+  const late = async () => (await (await site.signInAs('governance')).get('/disposal-reviews?late=yes')).text
+  assert.match(await late(), /No disposal review matches/)
+  site.clock.moveTo('2026-12-23')
+  assert.match(await late(), /Library membership account/)
+})

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { addRecord } from '../../../db/test-records.ts'
+import { sweep } from '../../actions/sweep.ts'
+import { testSite } from '../test-site.ts'
+
+/** The test site with what tests of disposal reviews do all the time. */
+export async function reviewSite() {
+  const site = await testSite()
+  const { db, world, clock } = site
+  type Visitor = Awaited<ReturnType<typeof site.signInAs>>
+
+  /** Adds records that are past their period, sweeps, and gives the address of their review and their ids. */
+  const due = async (rule: keyof typeof world.rules, count: number, parts: { serviceId?: number | null } = {}) => {
+    const ids: number[] = []
+    await db.transaction().execute(async (tx) => {
+      for (let at = 0; at < count; at++)
+        ids.push(await addRecord(tx, world, { rule, triggerOn: '2000-02-29', title: '<b>bold</b>', ...parts }))
+    })
+    assert.ok((await sweep(db, { clock, startedBy: 'Test' })).ok)
+    const review = await db
+      .selectFrom('disposalReviews')
+      .select('id')
+      .where('ruleId', '=', world.rules[rule].ruleId)
+      .where('state', '=', 'open')
+      .executeTakeFirstOrThrow()
+    return { ids, path: `/disposal-reviews/${review.id}` }
+  }
+
+  /** Opens the decision form as a person does, and approves. */
+  const approve = async (visitor: Visitor, path: string, form: Record<string, string> = {}) => {
+    const seen = hidden((await visitor.get(`${path}/decision`)).text, 'seen')
+    return visitor.post(`${path}/decision`, { decision: 'approve disposal', seen, ...form })
+  }
+
+  return { ...site, due, approve }
+}
+
+/** The value of a hidden field of a page. */
+export const hidden = (html: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
