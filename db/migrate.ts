@@ -3,12 +3,15 @@ import * as first from './migrations/0001_first.ts'
 import { DatabaseUnusable } from './open.ts'
 import type { Db } from './schema.ts'
 
+const OF_ANOTHER_PROGRAM =
+  'The database belongs to another program: it has tables that are not of Muniment. Set DATABASE_URL to a file of its own.'
+
 const migrations: Record<string, Migration> = { '0001_first': first }
 
 /**
  * Brings the tables up to date and returns the names of the migrations that it applied.
  *
- * Each run is one transaction: all of it or nothing. Throws `DatabaseUnusable` for a database of a newer version.
+ * Each run is one transaction: all of it or nothing. Throws `DatabaseUnusable` for a database of a newer version or of another program.
  */
 export async function migrate(db: Db): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
@@ -20,7 +23,10 @@ export async function migrate(db: Db): Promise<string[]> {
 
 async function refuseNewer(db: Db, migrator: Migrator): Promise<void> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some((table) => table.name === 'kysely_migration')) return
+  if (!tables.some((table) => table.name === 'kysely_migration')) {
+    if (tables.length > 0) throw new DatabaseUnusable(OF_ANOTHER_PROGRAM)
+    return
+  }
   const rows = await db
     .withTables<{ kyselyMigration: { name: string } }>()
     .selectFrom('kyselyMigration')

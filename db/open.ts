@@ -49,10 +49,17 @@ function openFile(path: string): Sqlite.Database {
 /** A whole check takes seconds on a large file, so that only a small one gets it at every start; backups check the rest. */
 function refuseDamaged(sqlite: Sqlite.Database, path: string): void {
   sqlite.prepare('select count(*) from sqlite_master').get()
-  if (statSync(path).size > SMALL_ENOUGH_TO_CHECK) return
+  const { size } = statSync(path)
+  if (size % Number(sqlite.pragma('page_size', { simple: true })) !== 0 && nothingToRecover(path))
+    throw new DatabaseUnusable(damaged(path))
+  if (size > SMALL_ENOUGH_TO_CHECK) return
   const answer = sqlite.pragma('quick_check(1)', { simple: true })
   if (answer !== 'ok') throw new DatabaseUnusable(damaged(path))
 }
+
+/** True when no log stands beside the file from which its last page could still be completed. */
+const nothingToRecover = (path: string): boolean =>
+  (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0
 
 const damaged = (path: string): string =>
   `The database ${path} is damaged or is not a database: restore a backup, or move the file away to start afresh.`

@@ -125,16 +125,14 @@ function saidInLists(
       .where('term.mark', '=', 'special category'),
   )
   const basis = eb.selectFrom('activityLawfulBases as of').select('of.id').whereRef('of.versionId', '=', 'version.id')
-  const rules = eb
-    .selectFrom('activityRules as of')
-    .innerJoin('retentionRules as rule', 'rule.id', 'of.ruleId')
-    .select('of.id')
-    .whereRef('of.versionId', '=', 'version.id')
+  const rules = eb.selectFrom('activityRules as of').select('of.versionId')
+  const ofCode = (code: string) =>
+    rules.where('of.ruleId', '=', (q) => q.selectFrom('retentionRules').select('id').where('code', '=', code))
   return [
     ...(lawfulBasis === undefined ? [] : [eb.exists(basis.where('of.basis', '=', lawfulBasis))]),
     ...(specialCategory === undefined ? [] : [specialCategory === 'yes' ? special : eb.not(special)]),
-    ...(rule === undefined || rule === 'none' ? [] : [eb.exists(rules.where('rule.code', '=', rule))]),
-    ...(rule === 'none' ? [eb.not(eb.exists(rules)), eb('activity.status', '<>', 'retired')] : []),
+    ...(rule === undefined || rule === 'none' ? [] : [eb('version.id', 'in', ofCode(rule))]),
+    ...(rule === 'none' ? [eb('version.id', 'not in', rules), eb('activity.status', '<>', 'retired')] : []),
   ]
 }
 

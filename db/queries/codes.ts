@@ -12,17 +12,15 @@ export async function idsByCode(db: Db, table: Coded, codes: Iterable<string>): 
   return new Map(rows.map(({ id, code }) => [code, id]))
 }
 
-/** The codes of organisations by what people write: the code or the name, in any case. Keys are in lower case. */
+/** The codes of organisations by what people write: the name, else the code, in any case. Keys are in lower case. */
 export async function organisationCodesByName(db: Db, written: Iterable<string>): Promise<Map<string, string>> {
   const wanted = [...new Set([...written].map((text) => text.toLowerCase()))]
   if (wanted.length === 0) return new Map()
   const rows = await db.selectFrom('organisations').select(['code', 'name']).execute()
-  const codes = new Map(
-    rows.flatMap(({ code, name }) => [
-      [name.toLowerCase(), code],
-      [code.toLowerCase(), code],
-    ]),
-  )
+  const codes = new Map([
+    ...rows.map(({ code }): [string, string] => [code.toLowerCase(), code]),
+    ...rows.map(({ code, name }): [string, string] => [name.toLowerCase(), code]),
+  ])
   return new Map(wanted.flatMap((text) => (codes.has(text) ? [[text, codes.get(text) ?? '']] : [])))
 }
 

@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Db, Schema } from '../schema.ts'
 
 export type NewPrivacyNotice = Insertable<Schema['privacyNotices']> & { facts: { heading: string; text: string }[] }
@@ -28,11 +28,8 @@ export async function noticeTitles(db: Db): Promise<{ code: string; title: strin
 /** The notices by title, within a reach (null: all). */
 export async function noticesWithin(db: Db, reach: number[] | null): Promise<NoticeRow[]> {
   const rows = await notices(db, reach).orderBy('notice.title').execute()
-  const cited = await citations(db)
-  return rows.map(({ body: _, ...row }) => ({
-    ...row,
-    activities: new Set(cited.filter(({ noticeId }) => noticeId === row.id).map(({ reference }) => reference)).size,
-  }))
+  const counts = await activitiesByNotice(db)
+  return rows.map(({ body: _, ...row }) => ({ ...row, activities: counts.get(row.id) ?? 0 }))
 }
 
 /** The notice with a code, within a reach (null: all); undefined when there is none. */
@@ -50,35 +47,48 @@ export async function noticeFacts(db: Db, noticeId: number): Promise<{ heading: 
     .execute()
 }
 
-/** The activities in force that rest a fact on a notice, and the lines that they name for it. */
-export type Citation = { noticeId: number; reference: string; title: string; lines: string | null }
+/** An activity in force that rests a fact on a notice, and the lines that it names for it. */
+export type Citation = { reference: string; title: string; lines: string | null }
 
-/** Every place where an activity in force rests a fact on a notice, each once; `noticeId` limits them to one notice. */
-export async function citations(db: Db, noticeId?: number): Promise<Citation[]> {
-  const lists = [
-    'purposes',
-    'lawful_bases',
-    'terms',
-    'conditions',
-    'parties',
-    'recipients',
-    'transfers',
-    'rules',
-    'systems',
-    'notes',
-  ]
-  const cited = lists
-    .map((list) => `select version_id, notice_id, lines from activity_${list} where notice_id is not null`)
-    .join(' union ')
+/** The places where activities in force rest a fact on a notice, each once. */
+export async function citations(db: Db, noticeId: number): Promise<Citation[]> {
   const { rows } = await sql<Citation>`
-    select fact.notice_id, activity.reference, version.title, fact.lines
-    from (${sql.raw(cited)}) as fact
+    select activity.reference, version.title, fact.lines
+    from (${cited(sql`version_id, lines`, sql`notice_id = ${noticeId}`)}) as fact
     join activity_versions as version on version.id = fact.version_id
     join processing_activities as activity on activity.current_version_id = version.id and activity.status <> 'retired'
-    where ${noticeId ?? null} is null or fact.notice_id = ${noticeId ?? null}
     order by activity.reference`.execute(db)
   return rows
 }
+
+async function activitiesByNotice(db: Db): Promise<Map<number, number>> {
+  const { rows } = await sql<{ noticeId: number; activities: number }>`
+    select fact.notice_id, count(*) as activities
+    from (${cited(sql`notice_id, version_id`, sql`notice_id is not null`)}) as fact
+    join processing_activities as activity on activity.current_version_id = fact.version_id and activity.status <> 'retired'
+    group by fact.notice_id`.execute(db)
+  return new Map(rows.map(({ noticeId, activities }) => [noticeId, activities]))
+}
+
+/** Columns of the facts of all lists, each combination once. */
+const cited = (columns: RawBuilder<unknown>, condition: RawBuilder<unknown>) =>
+  sql.join(
+    lists.map((list) => sql`select ${columns} from ${sql.table(`activity_${list}`)} where ${condition}`),
+    sql` union `,
+  )
+
+const lists = [
+  'purposes',
+  'lawful_bases',
+  'terms',
+  'conditions',
+  'parties',
+  'recipients',
+  'transfers',
+  'rules',
+  'systems',
+  'notes',
+]
 
 const notices = (db: Db, reach: number[] | null) =>
   db

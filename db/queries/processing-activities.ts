@@ -39,11 +39,16 @@ export async function addActivities(
   return new Map(rows.map(({ id, reference }) => [reference, id]))
 }
 
-/** Puts a version in force, unless another has replaced `from` meanwhile; true when it did. */
-export async function putInForce(db: Db, activityId: number, from: number | null, versionId: number): Promise<boolean> {
+/** Puts a version in force and sets the next review, unless another has replaced `from` meanwhile; true when it did. */
+export async function putInForce(
+  db: Db,
+  activityId: number,
+  from: number | null,
+  { versionId, nextReviewOn }: { versionId: number; nextReviewOn: string | null },
+): Promise<boolean> {
   const result = await db
     .updateTable('processingActivities')
-    .set({ currentVersionId: versionId })
+    .set({ currentVersionId: versionId, nextReviewOn })
     .where('id', '=', activityId)
     .where('currentVersionId', from === null ? 'is' : '=', from)
     .executeTakeFirst()

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { ExpressionBuilder, Insertable, Selectable, Updateable } from 'kysely'
 import type { Db, Schema } from '../schema.ts'
 
 /** A feed with the code and name of its source. `accepted` = created + updated + unchanged. */
@@ -22,16 +22,38 @@ export async function feedById(db: Db, id: number): Promise<Feed | undefined> {
 
 export type FeedFilters = { source?: string | undefined; state?: FeedState | undefined }
 
-/** Feeds, the latest first, before an id when one is given; no more than the limit. */
-export async function feedList(db: Db, filters: FeedFilters, limit: number, before?: number): Promise<Feed[]> {
+/** Feeds, the latest first: a page of them, or those before an id. */
+export async function feedList(
+  db: Db,
+  filters: FeedFilters,
+  { limit, offset = 0, before }: { limit: number; offset?: number; before?: number | undefined },
+): Promise<Feed[]> {
   return feeds(db)
-    .$if(filters.source !== undefined, (query) => query.where('system.code', '=', filters.source ?? ''))
-    .$if(filters.state !== undefined, (query) => query.where('feed.state', '=', filters.state ?? 'waiting'))
+    .where((eb) => eb.and(matching(eb, filters)))
     .$if(before !== undefined, (query) => query.where('feed.id', '<', before ?? 0))
     .orderBy('feed.id', 'desc')
     .limit(limit)
+    .offset(offset)
     .execute()
 }
+
+/** How many feeds there are. */
+export async function feedCount(db: Db, filters: FeedFilters): Promise<number> {
+  const row = await db
+    .selectFrom('recordFeeds as feed')
+    .innerJoin('sourceSystems as system', 'system.id', 'feed.sourceSystemId')
+    .where((eb) => eb.and(matching(eb, filters)))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+type Joined = Schema & { feed: Schema['recordFeeds']; system: Schema['sourceSystems'] }
+
+const matching = (eb: ExpressionBuilder<Joined, 'feed' | 'system'>, { source, state }: FeedFilters) => [
+  ...(source === undefined ? [] : [eb('system.code', '=', source)]),
+  ...(state === undefined ? [] : [eb('feed.state', '=', state)]),
+]
 
 /** Marks a feed as running from now, or as running again; false when it is over, or was cancelled. */
 export async function startFeed(db: Db, id: number, now: string): Promise<boolean> {

@@ -85,7 +85,7 @@ export async function idsBeforeVersion(
   states: readonly MovableState[],
 ): Promise<number[]> {
   const { rows } = await sql<{ ids: string }>`
-    select json_group_array(id order by due_on, id) as ids from records
+    select json_group_array(id order by id) as ids from records
     where rule_id = ${ruleId} and state in (select value from json_each(${JSON.stringify(states)}))
       and rule_version_id < ${id}`.execute(db)
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]

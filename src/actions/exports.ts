@@ -3,9 +3,13 @@ import { csvText } from '../formats/csv-write.ts'
 import type { CsvExport, ExportContext } from './csv-export.ts'
 import { disposalReviewsExport } from './disposal-reviews-csv.ts'
 import { jobRunsExport } from './job-runs-csv.ts'
+import { organisationsExport } from './organisations-csv.ts'
+import { privacyNoticesExport } from './privacy-notices-csv.ts'
 import { processingActivitiesExport } from './processing-activities-csv.ts'
 import { recordsExport } from './records-csv.ts'
 import { retentionRulesExport } from './retention-rules-csv.ts'
+import { servicesExport } from './services-csv.ts'
+import { sourceSystemsExport } from './source-systems-csv.ts'
 
 type WholeList = (db: Db, context: ExportContext) => AsyncGenerator<string>
 
@@ -21,4 +25,8 @@ export const exports: Record<string, WholeList> = {
   [recordsExport.name]: whole(recordsExport, {}),
   [disposalReviewsExport.name]: whole(disposalReviewsExport, {}),
   [jobRunsExport.name]: whole(jobRunsExport, {}),
+  [privacyNoticesExport.name]: whole(privacyNoticesExport, {}),
+  [organisationsExport.name]: whole(organisationsExport, {}),
+  [servicesExport.name]: whole(servicesExport, {}),
+  [sourceSystemsExport.name]: whole(sourceSystemsExport, {}),
 }

@@ -68,18 +68,17 @@ async function refusals(
   const ended = await endsOf(db, load, rows, known)
   const unknown = rows.map(({ row }) => row.reference).filter((reference) => !known.has(reference))
   const earlier = load.feed.dryRun === 1 ? await dryRunReferences(db, unknown) : new Set<string>()
-  const lines = new Map<string, number>()
-  return ({ line, row: { reference } }, before) => {
+  const listed = new Set<string>()
+  return ({ row: { reference } }, before) => {
     const end = ended.get(reference)
     if (end !== undefined) return end
-    const first = lines.get(reference)
-    if (first !== undefined) return `Line ${first} has this reference already: the first row counts.`
-    if (earlier.has(reference) || (before && load.seen.has(before.id)))
-      return 'An earlier line has this reference already: the first row counts.'
-    lines.set(reference, line)
+    if (listed.has(reference) || earlier.has(reference) || (before && load.seen.has(before.id))) return LISTED_BEFORE
+    listed.add(reference)
     return null
   }
 }
+
+const LISTED_BEFORE = 'An earlier row of the file has this reference already: the first row counts.'
 
 function planOf(
   load: FeedLoad,

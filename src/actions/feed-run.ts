@@ -15,9 +15,9 @@ import { compareInFull } from './feed-missing.ts'
 import { replay } from './feed-replay.ts'
 import type { Held } from './job-runs.ts'
 
-const FIRST_PIECE = 500
-/** Larger pieces are hardly faster, and what they leave for the collector piles up in memory. */
+/** Larger pieces are hardly faster, and what they leave for the collector piles up in memory; smaller ones wait for the disk. */
 const MOST_ROWS = 1_000
+const LEAST_ROWS = 250
 const ONLY_A_HEADER =
   'The file has a header and no rows. A full feed of nothing would mark every record of the source as missing, so it is refused.'
 
@@ -49,7 +49,7 @@ async function fromTheStart(db: Db, feed: Feed): Promise<Feed> {
 }
 
 async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inPieces>[0], held: Held): Promise<void> {
-  let size = FIRST_PIECE
+  let size = LEAST_ROWS
   let row = 0
   for await (const { lines, bytes } of inPieces(batches, () => size)) {
     const loadedBefore = Math.max(0, load.feed.rows - row)
@@ -63,7 +63,8 @@ async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inP
         await held.renew(transaction)
         await loadPiece(transaction, load, piece)
       })
-      size = Math.min(MOST_ROWS, nextSize(piece.lines.length, performance.now() - began))
+      const fitting = nextSize(piece.lines.length, performance.now() - began)
+      size = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, fitting))
     }
     await turnOfEvents()
   }

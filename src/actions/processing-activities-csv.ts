@@ -24,7 +24,9 @@ type ExportedActivity = {
 /** The filters of the list, and its order; the reference when it has none. */
 export type ActivityExportFilters = ActivityFilters & { order?: ActivityOrder }
 
-const AT_ONCE = 500
+/** A register is thousands of activities at the most: their rows are read at once, what they say a few at a time. */
+const MOST_ACTIVITIES = 1_000_000
+const AT_ONCE = 100
 
 /** The register as CSV, one row an activity; cells include what is only proposed. */
 export const processingActivitiesExport: CsvExport<ExportedActivity, ActivityExportFilters> = {
@@ -70,12 +72,10 @@ export const processingActivitiesExport: CsvExport<ExportedActivity, ActivityExp
   ],
   async *rows(db, { order, ...filters }, { reach }) {
     const organisations = await contactFacts(db)
-    for (let offset = 0; ; offset += AT_ONCE) {
-      const window = { order: order ?? 'reference', offset, limit: AT_ONCE }
-      const rows = await activityList(db, filters, reach, window)
-      yield await exported(db, rows, organisations)
-      if (rows.length < AT_ONCE) return
-    }
+    const window = { order: order ?? 'reference', offset: 0, limit: MOST_ACTIVITIES }
+    const rows = await activityList(db, filters, reach, window)
+    for (let from = 0; from < rows.length; from += AT_ONCE)
+      yield await exported(db, rows.slice(from, from + AT_ONCE), organisations)
   },
 }
 

@@ -94,6 +94,12 @@ test('a change writes a new version and leaves the earlier one as it was', async
   assert.equal(activity?.approvedOn, '2026-11-22')
 })
 
+test('a shorter review cycle brings the next review forward', async () => {
+  const reference = await added()
+  await changeActivity(db, grace, reference, { seen: 1 }, draft(activityContent({ reviewCycleMonths: 3 })))
+  assert.equal((await activityByReference(db, reference, null))?.nextReviewOn, '2027-02-22')
+})
+
 test('of fifty people who change the same version, one wins and nothing of the others is written', async () => {
   const reference = await added()
   const before = await versionCount()

@@ -7,7 +7,7 @@ import type { Db } from '../../db/schema.ts'
 import type { ActivityDraft } from '../domain/activity-draft.ts'
 import { settleEvidence } from '../domain/activity-evidence.ts'
 import { searchText } from '../domain/activity-search.ts'
-import { addPeriod, type Clock } from '../domain/calendar.ts'
+import { addPeriod, type Clock, type IsoDate } from '../domain/calendar.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type ActivityContent, termKinds } from '../domain/processing-activity.ts'
 import { settleReferences } from './activity-references.ts'
@@ -34,7 +34,7 @@ export async function addActivity(
     if (!settled.ok) return settled
     const content = settled.value
     const approvedOn = clock.today()
-    const nextReviewOn = addPeriod(approvedOn, { years: 0, months: content.reviewCycleMonths, days: 0 })
+    const nextReviewOn = reviewOn(approvedOn, content)
     const activityId = (await addActivities(tx, [{ reference, approvedOn, nextReviewOn }])).get(reference)
     if (activityId === undefined)
       return refused('reference', `${reference} is in the register already: choose another reference`)
@@ -42,7 +42,7 @@ export async function addActivity(
     const text = searchText(reference, content, await namesByCode(tx))
     const versions = await addVersions(tx, [{ activityId, version: 1, content, searchText: text, ...written }])
     const versionId = versions.get(activityId)
-    if (versionId !== undefined) await putInForce(tx, activityId, null, versionId)
+    if (versionId !== undefined) await putInForce(tx, activityId, null, { versionId, nextReviewOn })
     return accepted(reference)
   })
 }
@@ -78,7 +78,8 @@ export async function changeActivity(
     const next = { activityId: activity.id, version, content: settled.value, searchText: text, ...written }
     const versionId = (await addVersions(tx, [next])).get(activity.id)
     if (versionId === undefined) return changedMeanwhile(reference)
-    await putInForce(tx, activity.id, activity.currentVersionId, versionId)
+    const nextReviewOn = activity.approvedOn && reviewOn(activity.approvedOn, settled.value)
+    await putInForce(tx, activity.id, activity.currentVersionId, { versionId, nextReviewOn })
     return accepted(version)
   })
 }
@@ -94,6 +95,10 @@ export async function retireActivity(
   const done = await db.transaction().execute((tx) => retire(tx, retirement))
   return done ? accepted(null) : refused('reason', 'This activity is retired already')
 }
+
+/** An approved activity is reviewed a cycle after its approval. */
+const reviewOn = (approvedOn: IsoDate, { reviewCycleMonths }: ActivityContent): IsoDate =>
+  addPeriod(approvedOn, { years: 0, months: reviewCycleMonths, days: 0 })
 
 /** The order of terms means something only within their kind. */
 const byKind = (content: ActivityContent): ActivityContent => ({

@@ -11,7 +11,7 @@ import { movableStates, sameBasis } from '../domain/rule-change.ts'
 import { sameContent } from '../domain/rule-content.ts'
 import { changedMeanwhile, knownService, NOTHING_CHANGED } from './retention-rules.ts'
 
-const AT_ONCE = 20_000
+const AT_ONCE = 5_000
 
 /** A change that could be saved: what it would move, and the name of the service that the rule would then have. */
 export type ProposedChange = { preview: ChangePreview; serviceName: string | null }

@@ -7,8 +7,9 @@ import { temporaryDatabase } from '../../db/test-world.ts'
 import { activities } from '../../seed/activities.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import { check } from '../domain/problem.ts'
+import { DEMONSTRATION_PASSWORD } from './demonstration-accounts.ts'
 import { passwordMatches } from './passwords.ts'
-import { DEMONSTRATION_PASSWORD, loadSampleRegister } from './sample-register.ts'
+import { loadSampleRegister } from './sample-register.ts'
 
 const { db, close } = await temporaryDatabase()
 after(close)

@@ -19,8 +19,6 @@ import { addPeriod, type Clock } from '../domain/calendar.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { addDemonstrationAccounts, hashedAccounts } from './demonstration-accounts.ts'
 
-export { DEMONSTRATION_PASSWORD } from './demonstration-accounts.ts'
-
 const LOADED_BY = 'Sample register'
 /** Before the first sample records could have been swept, so that every one of them has a rule in force. */
 const RULES_VALID_FROM = '2026-01-01'

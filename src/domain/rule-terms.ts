@@ -24,9 +24,9 @@ export const countedFromTerms: Record<CountedFrom, string> = {
 
 /** Whether the period is the least, the most, or both. */
 export const constraintTerms: Record<Constraint, string> = {
-  minimum: 'Minimum: kept at least so long',
+  minimum: 'Minimum: kept at least this long',
   maximum: 'Maximum: gone by then',
-  both: 'Both: kept so long, and gone then',
+  both: 'Both: kept this long, and gone then',
 }
 
 /** What happens at the end of the period. */

@@ -43,7 +43,12 @@ export function batchPage({ review, batch, records, mayUndo, isFirst, problems }
       },
       { key: 'Records', lines: [{ text: countOf(batch.records, 'record') }, ...standingLine(batch)] },
     ],
-    undo: undoable ? { action: `${here}/undoing`, all: `Undo for all ${countOf(batch.standing, 'record')}` } : null,
+    undo: undoable
+      ? {
+          action: `${here}/undoing`,
+          all: batch.standing === 1 ? 'Undo for the record' : `Undo for all ${countOf(batch.standing, 'record')}`,
+        }
+      : null,
     table: {
       caption: 'Records of this exception',
       captionHidden: true,

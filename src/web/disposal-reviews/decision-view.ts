@@ -6,6 +6,7 @@ import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { latestExtension, mustTypeNumber } from '../../domain/review.ts'
 import { ruleInWords } from '../../domain/rule-words.ts'
+import type { SummaryRow } from '../components.ts'
 import { fieldError } from '../form.ts'
 import { serviceName } from './words.ts'
 
@@ -36,8 +37,7 @@ export function decisionPage({ review, contents, answers, problems }: DecisionFa
   return {
     ...frame(review, contents, problems, 'Decide on this review'),
     action: `${here}/decision`,
-    words: ruleInWords(review.rule),
-    authority: review.rule.authority,
+    rule: ruleRows(review),
     decision: {
       name: 'decision',
       label: `What is to become of the ${records}?`,
@@ -85,8 +85,7 @@ export function secondPage({
     first: first
       ? `${first.decidedByName} approved the disposal of ${countOf(first.recordCount, 'record')} on ${instantInWords(first.decidedAt)}.`
       : null,
-    words: ruleInWords(review.rule),
-    authority: review.rule.authority,
+    rule: ruleRows(review),
     answer: {
       name: 'answer',
       label: `What is your answer for the ${records}?`,
@@ -125,9 +124,20 @@ export function frame(review: Review, contents: ReviewContents, problems: Proble
     problems,
     stale: fieldError(problems, 'seen'),
     records: countOf(contents.records, 'record'),
-    since: contents.oldestDueOn ? dateInWords(contents.oldestDueOn) : null,
+    lead: leadOf(review, contents),
     seen: contents.seen,
   }
+}
+
+const ruleRows = ({ rule }: Review): SummaryRow[] => [
+  { key: 'Rule', lines: [{ text: `${rule.code}, version ${rule.version}` }, { text: ruleInWords(rule) }] },
+  { key: 'Authority', lines: [{ text: rule.authority }] },
+]
+
+function leadOf(review: Review, { records, oldestDueOn }: ReviewContents): string {
+  const of = review.serviceName === null ? '' : ` of ${review.serviceName}`
+  const since = oldestDueOn ? `${records > 1 ? ', the oldest' : ''} since ${dateInWords(oldestDueOn)}` : ''
+  return `${countOf(records, 'record')}${of} ${records === 1 ? 'is past its period' : 'are past their period'}${since}.`
 }
 
 /** The field to type the number of records into, where there are so many that a click would be too easy. */

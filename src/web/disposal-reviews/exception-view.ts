@@ -33,7 +33,17 @@ export function exceptionForm({ review, query, matching, answers }: ReviewFacts,
   const all = isFiltered(query)
     ? `All ${countOf(matching, 'record that matches the filter', 'records that match the filter')}`
     : `All ${countOf(matching, 'record')} of this review`
-  const mayKeep = review.rule.constraint !== 'maximum'
+  const keep = {
+    value: 'keep longer',
+    text: 'They are needed longer',
+    hint: `They leave this review and are kept through the date below, ${dateInWords(latestExtension(today))} at the latest`,
+  }
+  const correct = {
+    value: 'wrong date',
+    text: 'Their date is wrong',
+    hint: 'Give the right date below: what is not past its period by it leaves this review',
+  }
+  const isMaximum = review.rule.constraint === 'maximum'
   return {
     action: `/disposal-reviews/${review.id}/exceptions`,
     hidden: hiddenFields(query, matching),
@@ -53,25 +63,14 @@ export function exceptionForm({ review, query, matching, answers }: ReviewFacts,
       label: 'What about them?',
       value: answers.kind,
       error: fieldError(problems, 'kind'),
-      options: [
-        {
-          value: 'keep longer',
-          text: 'They are needed longer',
-          hint: mayKeep
-            ? `They leave this review and are kept through the date below, ${dateInWords(latestExtension(today))} at the latest`
-            : `Not possible here: ${review.rule.code} says how long records may be kept at most`,
-          disabled: !mayKeep,
-        },
-        {
-          value: 'wrong date',
-          text: 'Their date is wrong',
-          hint: 'Give the right date below: what is not past its period by it leaves this review',
-        },
-      ],
+      hint: isMaximum
+        ? `${review.rule.code} says how long records may be kept at most: they cannot be kept longer`
+        : null,
+      options: isMaximum ? [correct] : [keep, correct],
     },
     date: {
       name: 'date',
-      label: 'Keep until, or the right date',
+      label: isMaximum ? 'The right date' : 'Keep until, or the right date',
       hint: 'For example, 14/06/2027 or 2027-06-14',
       value: answers.date,
       error: fieldError(problems, 'date'),

@@ -27,7 +27,7 @@ export function reviewPage(facts: ReviewFacts, user: User, today: IsoDate) {
     heading: review.rule.recordSeries,
     caption: `Disposal review ${review.id}`,
     trail: [{ text: 'Disposal reviews', href: '/disposal-reviews' }],
-    tag: isLate(review, today) ? lateTag : stateTag(review),
+    tag: stateTag(review),
     problems: answers.problems,
     stale: fieldError(answers.problems, 'seen'),
     end: endInWords(facts),

@@ -86,7 +86,7 @@ const errorsInWords = (run: JobRun): string | null => {
 const errorsOf = (run: JobRun) => JSON.parse(run.errors) as { record: number; reason: string }[]
 
 function took({ durationMs }: JobRun): string {
-  if (durationMs === null) return ''
+  if (durationMs === null || durationMs === 0) return ''
   return durationMs < 1000 ? `${durationMs} ms` : `${(durationMs / 1000).toFixed(1)} s`
 }
 

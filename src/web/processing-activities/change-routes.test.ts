@@ -77,7 +77,7 @@ test('wrong fields are each named beside their field, and nothing typed is lost'
     'recipients.4.contractEndsOn': '31/02/2027',
   })
   assert.equal(answer.status, 422)
-  for (const field of ['title', 'reviewCycleMonths', 'recipients.0.contractEndsOn'])
+  for (const field of ['title', 'reviewCycleMonths', 'recipients-0-contractEndsOn'])
     assert.ok(answer.text.includes(`href="#${field}"`) && answer.text.includes(`id="${field}"`), field)
   assert.match(answer.text, /value="31\/02\/2027"/)
   assert.match(answer.text, /value="XX-99"/)

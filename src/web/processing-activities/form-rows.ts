@@ -24,6 +24,9 @@ export type RowView = {
 
 export type ListView = { id: string; heading: string; hint: string; rows: RowView[]; more: string; moreWords: string }
 
+/** The id of a field: its name without the dots, which an id may hold but which styles and checkers stumble over. */
+export const idOf = (name: string): string => name.replaceAll('.', '-')
+
 /** Blank rows that stand after the filled ones of a list, and those that “Add more rows” adds. */
 const BLANK_ROWS = 1
 const MORE_ROWS = 4
@@ -76,6 +79,7 @@ function rowView(
     const name = `${place}.${field.name}`
     return {
       name,
+      id: idOf(name),
       label: field.label,
       kind: field.kind,
       value: row[field.name] ?? '',

@@ -104,7 +104,7 @@ export function formLists(choices: FormChoices, purposes: number): Record<string
       termList('storage location', 'Storage location'),
     ],
     'how-safe': [termList('security measure', 'Measure')],
-    notes: [
+    'points-to-settle': [
       plainList('notes', 'Notes', 'Note', {
         hint: 'What a notice says in words that fit no list, and on what it is silent.',
         fields: [

@@ -4,7 +4,7 @@ import type { Option } from '../components.ts'
 import { fieldError } from '../form.ts'
 import type { Answers } from './answers.ts'
 import type { FormChoices } from './form-lists.ts'
-import { listView, shownRows } from './form-rows.ts'
+import { idOf, listView, shownRows } from './form-rows.ts'
 import { formLists } from './form-sections.ts'
 import type { ChangedMeanwhile } from './meanwhile.ts'
 import { capital, roleNames } from './words.ts'
@@ -29,7 +29,7 @@ const sections = [
   { id: 'how-long', heading: 'How long' },
   { id: 'how-safe', heading: 'How safe' },
   { id: 'risk', heading: 'Risk' },
-  { id: 'notes', heading: 'Notes and points to settle' },
+  { id: 'points-to-settle', heading: 'Notes and points to settle' },
 ]
 
 /** The form of an activity, new or to be changed. `more`: the id of the list that the person wants more rows of. */
@@ -39,7 +39,7 @@ export function formPage(frame: FormFrame, answers: Answers, problems: Problem[]
   return {
     title: frame.title,
     back: frame.back,
-    problems,
+    problems: problems.map(({ field, text }) => ({ field: idOf(field), text })),
     theirs: frame.theirs,
     action: frame.action,
     hidden:
@@ -124,7 +124,7 @@ function singleFields(
       }),
       field('input', 'dpiaStatus', 'State of the assessment'),
     ],
-    notes: [field('textarea', 'remarks', 'Points to settle')],
+    'points-to-settle': [field('textarea', 'remarks', 'Points to settle')],
   }
 }
 

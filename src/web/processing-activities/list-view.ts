@@ -27,7 +27,7 @@ export function listPage(facts: ListFacts, today: IsoDate) {
   const search = { ...query, page: undefined }
   return {
     title: 'Processing activities',
-    lead: 'What the council’s services do with personal data, why, and for how long: the record that Article 30 asks for.',
+    lead: 'What each service does with personal data, why, and for how long: the record of Article 30.',
     actions: facts.mayEdit ? [{ text: 'Add an activity', href: `${LIST}/new` }] : [],
     search: {
       action: LIST,

@@ -163,9 +163,10 @@ test('a change that moves nothing says so, and is confirmed the same way', async
 })
 
 test('a form without any change is refused', async () => {
-  const code = await newRule()
+  const code = await newRule({ scopeNote: 'Two\nlines' })
   for (const step of ['edit', 'versions']) {
-    const answer = await governance.post(`/retention-rules/${code}/${step}`, { ...typed, version: '1' })
+    const same = { ...typed, version: '1', scopeNote: 'Two\r\nlines' }
+    const answer = await governance.post(`/retention-rules/${code}/${step}`, same)
     assert.equal(answer.status, 422)
     assert.match(answer.text, /Nothing is changed yet: change a field, or go back to the rule/)
   }

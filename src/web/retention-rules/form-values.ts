@@ -9,12 +9,12 @@ export type FormField = (typeof formFields)[number]
 /** What stands in the fields of the form, as typed. */
 export type FormValues = Record<FormField, string>
 
-/** What a form sent, as typed; a field that it did not send, or sent twice, is blank. */
+/** What a form sent, as typed, with the line ends that texts are kept with; a field that it did not send, or sent twice, is blank. */
 export function typedValues(body: unknown): FormValues {
   const sent = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
   return valuesBy((field) => {
     const value = sent[field]
-    return typeof value === 'string' ? value : ''
+    return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : ''
   })
 }
 

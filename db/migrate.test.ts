@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, test } from 'node:test'
+import { sql } from 'kysely'
+import { migrate } from './migrate.ts'
+import { DatabaseUnusable, openDatabase } from './open.ts'
+import type { Db } from './schema.ts'
+
+let folder: string
+let db: Db
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'muniment-migrate-'))
+  db = openDatabase(`file:${join(folder, 'test.db')}`)
+})
+afterEach(async () => {
+  await db.destroy()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const tables = async () => (await db.introspection.getTables()).map(({ name }) => name)
+
+test('an empty database gets every table once, and a second run finds nothing to do', async () => {
+  assert.deepEqual(await migrate(db), ['0001_first'])
+  const made = await tables()
+  assert.ok(made.includes('records') && made.includes('kysely_migration') === false)
+  assert.deepEqual(await migrate(db), [])
+  assert.deepEqual(await tables(), made)
+})
+
+test('a database of a newer version is refused with what to do, and is left as it is', async () => {
+  await migrate(db)
+  const newer = { name: '0099_later', timestamp: '2030-01-01T00:00:00.000Z' }
+  await sql`insert into kysely_migration (name, timestamp) values (${newer.name}, ${newer.timestamp})`.execute(db)
+  await assert.rejects(migrate(db), (error) => {
+    assert.ok(error instanceof DatabaseUnusable)
+    assert.equal(
+      error.message,
+      'The database is of a newer version of Muniment (it has 0099_later): start that version, or restore an older backup.',
+    )
+    return true
+  })
+  assert.equal((await sql`select name from kysely_migration`.execute(db)).rows.length, 2)
+})
+
+test('a database that another program made is refused, and nothing is added to it', async () => {
+  await sql`create table users (id integer primary key, nickname text)`.execute(db)
+  await assert.rejects(migrate(db), /^Error: The database belongs to another program/)
+  assert.deepEqual(await tables(), ['users'])
+})
+
+test('what one process has brought up to date another finds done', async () => {
+  const other = openDatabase(`file:${join(folder, 'test.db')}`)
+  await migrate(other)
+  assert.deepEqual(await migrate(db), [])
+  await other.destroy()
+})

@@ -1,0 +1,83 @@
+import type { Selectable } from 'kysely'
+import type { Db, Schema } from '../schema.ts'
+import { type DecisionRow, decisionsOn } from './review-decisions.ts'
+import { type ConfirmationRow, confirmationOf } from './review-disposals.ts'
+
+type Version = Selectable<Schema['retentionRuleVersions']>
+
+/** A record with what it belongs to, and the version of the rule under which its dates were last computed. */
+export type ShownRecord = Selectable<Schema['records']> & {
+  source: string
+  sourceName: string
+  lastFullFeedOn: string | null
+  serviceName: string | null
+  code: string
+} & Pick<
+    Version,
+    | 'version'
+    | 'recordSeries'
+    | 'triggerKind'
+    | 'triggerEvent'
+    | 'countedFrom'
+    | 'period'
+    | 'constraint'
+    | 'disposalAction'
+    | 'authority'
+  >
+
+/** One record, or undefined when there is none within a reach (ids of services; null: all). */
+export async function recordById(db: Db, id: number, reach: number[] | null): Promise<ShownRecord | undefined> {
+  return db
+    .selectFrom('records')
+    .innerJoin('sourceSystems as source', 'source.id', 'records.sourceSystemId')
+    .innerJoin('retentionRuleVersions as version', 'version.id', 'records.ruleVersionId')
+    .innerJoin('retentionRules as rule', 'rule.id', 'version.ruleId')
+    .leftJoin('services as service', 'service.id', 'records.serviceId')
+    .selectAll('records')
+    .select(['source.code as source', 'source.name as sourceName', 'source.lastFullFeedOn'])
+    .select(['service.name as serviceName', 'rule.code', 'version.version', 'version.recordSeries'])
+    .select(['version.triggerKind', 'version.triggerEvent', 'version.countedFrom', 'version.period'])
+    .select(['version.constraint', 'version.disposalAction', 'version.authority'])
+    .where('records.id', '=', id)
+    .$if(reach !== null, (query) => query.where('records.serviceId', 'in', reach ?? []))
+    .executeTakeFirst()
+}
+
+/** All that is known of how a record came to be as it is. `confirmation`: of its disposal. */
+export type RecordHistory = {
+  feed: FirstFeed | undefined
+  changes: Selectable<Schema['recordChanges']>[]
+  exceptions: Selectable<Schema['reviewExceptions']>[]
+  decisions: DecisionRow[]
+  confirmation: ConfirmationRow | undefined
+}
+
+/** The feed that brought a record. */
+export type FirstFeed = Pick<
+  Selectable<Schema['recordFeeds']>,
+  'id' | 'fileName' | 'mode' | 'sentByName' | 'sentAt' | 'startedAt'
+>
+
+/** What happened to a record and to the review it is in, or was disposed of in; each kind in the order of time. */
+export async function recordHistory(db: Db, record: ShownRecord): Promise<RecordHistory> {
+  const { id, reviewId, firstFeedId } = record
+  const feed = firstFeedId === null ? undefined : await firstFeed(db, firstFeedId)
+  const changes = await db.selectFrom('recordChanges').selectAll().where('recordId', '=', id).orderBy('id').execute()
+  const exceptions = await db
+    .selectFrom('reviewExceptions')
+    .selectAll()
+    .where('recordId', '=', id)
+    .orderBy('id')
+    .execute()
+  const decisions = reviewId === null ? [] : (await decisionsOn(db, reviewId)).toReversed()
+  const confirmation = reviewId === null ? undefined : await confirmationOf(db, reviewId)
+  return { feed, changes, exceptions, decisions, confirmation }
+}
+
+async function firstFeed(db: Db, id: number): Promise<FirstFeed | undefined> {
+  return db
+    .selectFrom('recordFeeds')
+    .select(['id', 'fileName', 'mode', 'sentByName', 'sentAt', 'startedAt'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+}

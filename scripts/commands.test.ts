@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { ROOT } from './lib/run-program.ts'
+import { ended, environment, run } from './lib/test-command.ts'
+
+/** The commands of the contract that there are so far, with what each takes. */
+const usage: Record<string, string> = {
+  migrate: 'npm run migrate',
+  seed: 'npm run seed',
+  sweep: 'npm run sweep -- [--as-at YYYY-MM-DD] [--confirm-date]',
+  'import-records': 'npm run import-records -- FILE --source CODE [--mode delta|full] [--correction] [--dry-run]',
+  'generate-records':
+    'npm run generate-records -- --source CODE --out FILE [--count N] [--seed S] [--as-at YYYY-MM-DD]',
+  export: 'npm run export -- NAME [--out FILE]',
+  bench: 'npm run bench -- [--rows N] [--runs N] [--only NAME]',
+}
+
+let folder: string
+let settings: { DATABASE_URL: string }
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'muniment-commands-'))
+  settings = { DATABASE_URL: `file:${join(folder, 'untouched.db')}` }
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+test('the README names every command, and each is a script', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  for (const name of Object.keys(usage)) {
+    assert.equal(scripts[name], `node scripts/${name}.ts`)
+    assert.match(readme, new RegExp(`\`${name}[ \`]`), `${name} is not in the README`)
+  }
+})
+
+for (const [name, call] of Object.entries(usage))
+  describe(name, () => {
+    test('--help says how to call it and does nothing', async () => {
+      const help = await run(name, ['--help'], settings)
+      assert.deepEqual([help.code, help.stderr], [0, ''])
+      assert.equal(help.stdout.split('\n')[2], call)
+      assert.match(help.stdout, /--json {2,}print one JSON object on standard output/)
+    })
+
+    test('what it does not know is wrong usage, said beside the output', async () => {
+      const wrong = await run(name, ['--nonsense', '--json'], settings)
+      assert.deepEqual([wrong.code, wrong.stdout], [2, ''])
+      assert.equal(wrong.stderr, `There is no option --nonsense. npm run ${name} -- --help says how to use it.\n`)
+      assert.equal(existsSync(join(folder, 'untouched.db')), false, 'no database was made')
+    })
+  })
+
+test('arguments that a command cannot use are wrong usage, and nothing is touched', async () => {
+  const out = join(folder, 'out.csv')
+  const wrong: [string, string[], RegExp][] = [
+    ['sweep', ['2026-11-22'], /^"2026-11-22" is one argument too many/],
+    ['sweep', ['--as-at', '22.11.2026'], /^--as-at must be a date such as 2026-11-22/],
+    ['sweep', ['--as-at', '2026-02-29'], /^--as-at must be a date/],
+    ['import-records', ['--source', 'LMS'], /^FILE is missing/],
+    ['import-records', ['feed.csv'], /^--source CODE is missing/],
+    ['import-records', ['feed.csv', '--source', 'LMS', '--mode', 'half'], /^--mode must be delta or full/],
+    ['generate-records', ['--out', out], /^--source CODE is missing/],
+    ['generate-records', ['--source', 'LMS'], /^--out FILE is missing/],
+    ['generate-records', ['--source', 'XYZ', '--out', out], /^There is no source system XYZ: it is one of LMS, /],
+    ['generate-records', ['--source', 'LMS', '--out', out, '--count', '-5'], /^--count needs a value/],
+    ['generate-records', ['--source', 'LMS', '--out', out, '--count', 'many'], /^--count must be a whole number/],
+    ['export', [], /^NAME is missing/],
+    ['export', ['everything'], /^There is no list everything: it is one of processing-activities, /],
+    ['export', ['constructor'], /^There is no list constructor/],
+    ['export', ['records', '--json'], /^--json needs --out/],
+    ['bench', ['--rows', '0'], /^--rows must be a whole number of at least 1/],
+    ['bench', ['--only', 'nothing'], /^--only is one of import, sweep, export/],
+  ]
+  for (const [name, args, sentence] of wrong) {
+    const { code, stdout, stderr } = await run(name, args, settings)
+    assert.deepEqual([code, stdout], [2, ''], `${name} ${args.join(' ')}: ${stderr}`)
+    assert.match(stderr, sentence)
+    assert.equal(stderr.trimEnd().split('\n').length, 1)
+  }
+  assert.equal(existsSync(join(folder, 'untouched.db')), false)
+  assert.equal(existsSync(out), false)
+})
+
+test('a wrong setting or a place that cannot hold a database ends every command with one sentence', async () => {
+  const cases: [string, string[]][] = [
+    ['migrate', []],
+    ['seed', []],
+    ['sweep', []],
+    ['export', ['records', '--out', join(folder, 'x.csv')]],
+    ['import-records', ['README.md', '--source', 'LMS']],
+  ]
+  for (const [name, args] of cases) {
+    const setting = await run(name, args, { DATABASE_URL: 'postgres://localhost/x' })
+    assert.deepEqual([setting.code, setting.stdout], [1, ''])
+    assert.equal(setting.stderr, 'DATABASE_URL must be file: and a path, for example file:data/muniment.db.\n')
+    const place = await run(name, [...args, '--json'], { DATABASE_URL: `file:${ROOT}README.md/x.db` })
+    assert.equal(place.code, 1)
+    assert.match(place.stderr, /^The database .*README\.md\/x\.db cannot be written: give this user the right[^\n]+\n$/)
+    assert.equal((JSON.parse(place.stdout) as { error: string }).error, place.stderr.trimEnd())
+  }
+})
+
+test('npm run passes the options on and the exit code back', async () => {
+  const npm = (...args: string[]) =>
+    ended(
+      spawn('npm', ['run', '--silent', ...args], {
+        cwd: ROOT,
+        env: environment(settings),
+        shell: process.platform === 'win32',
+      }),
+    )
+  const help = await npm('sweep', '--', '--help')
+  assert.deepEqual([help.code, help.stdout.split('\n')[2]], [0, usage.sweep])
+  assert.equal((await npm('sweep', '--', '--as-at', 'soon')).code, 2)
+})

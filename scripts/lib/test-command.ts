@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase } from '../../db/open.ts'
+import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { ROOT } from './run-program.ts'
+
+/** The day on which all tests of commands take place. */
+export const TODAY = '2026-11-22'
+
+export type Ended = { code: number | null; stdout: string; stderr: string }
+
+type Settings = Record<string, string | undefined>
+
+/** The environment of a started program: nothing of the tester's own settings but what finds programs and folders. */
+export const environment = (settings: Settings): Settings => {
+  const { PATH, HOME, TMPDIR, SystemRoot } = process.env
+  return { PATH, HOME, TMPDIR, SystemRoot, MUNIMENT_TODAY: TODAY, LOG_LEVEL: 'silent', ...settings }
+}
+
+/** Starts the file behind a command, as `npm run` does. */
+export const startCommand = (name: string, args: string[], settings: Settings = {}): ChildProcess =>
+  spawn(process.execPath, [`scripts/${name}.ts`, ...args], {
+    cwd: ROOT,
+    env: environment(settings),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+
+/** What a started program printed, once it has ended. */
+export async function ended(program: ChildProcess): Promise<Ended> {
+  const text = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    program[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      text[name] += chunk
+    })
+  const code = await new Promise<number | null>((done, fail) => program.once('error', fail).once('close', done))
+  return { code, ...text }
+}
+
+/** Runs a command to its end. */
+export const run = (name: string, args: string[], settings: Settings = {}): Promise<Ended> =>
+  ended(startCommand(name, args, settings))
+
+/** As `run` with `--json`: the exit code and the one object that it printed. */
+export async function runForJson(name: string, args: string[], settings: Settings = {}) {
+  const { code, stdout, stderr } = await run(name, [...args, '--json'], settings)
+  return { code, stderr, result: JSON.parse(stdout) as Record<string, unknown> }
+}
+
+/** A folder with a copy of the small world's database in it, for each test that asks. */
+export async function smallWorlds() {
+  const made = await temporaryDatabase()
+  const world = await smallWorld(made.db)
+  await made.db.destroy()
+  const template = made.url.replace('file:', '')
+  const folders: string[] = [made.folder]
+  const fresh = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'muniment-command-'))
+    folders.push(folder)
+    copyFileSync(template, join(folder, 'test.db'))
+    const url = `file:${join(folder, 'test.db')}`
+    return {
+      folder,
+      file: (name: string) => join(folder, name),
+      settings: { DATABASE_URL: url },
+      open: () => openDatabase(url),
+    }
+  }
+  const remove = () => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  }
+  return { world, fresh, remove }
+}

@@ -1,0 +1,96 @@
+import { lastRecordId } from '../../db/queries/feed-records.ts'
+import { type RecordFilters, type Wanted, wantedRecords } from '../../db/queries/record-filters.ts'
+import { type RecordTerms, recordTerms } from '../../db/queries/record-terms.ts'
+import {
+  type ListedRecord,
+  nextPlaces,
+  type Place,
+  placesOf,
+  type RecordOrder,
+  recordsBetween,
+  recordsByIds,
+} from '../../db/queries/records-list.ts'
+import type { Db } from '../../db/schema.ts'
+import { lastSeen } from '../domain/last-seen.ts'
+import type { CsvExport } from './csv-export.ts'
+import { inOrder } from './record-page.ts'
+
+export type RecordExportFilters = RecordFilters & { order?: RecordOrder | undefined }
+
+/** A record with what its ids stand for. */
+type Row = ListedRecord & { source: string; service: string; rule: string; series: string; seenOn: string }
+
+const AT_ONCE = 5000
+
+/** The records held as CSV, as they were received or by due date. `held` is `no` as long as there are no holds. */
+export const recordsExport: CsvExport<Row, RecordExportFilters> = {
+  name: 'records',
+  columns: [
+    { name: 'reference', value: (record) => record.reference },
+    { name: 'source_system', value: (record) => record.source },
+    { name: 'service', value: (record) => record.service },
+    { name: 'rule', value: (record) => record.rule },
+    { name: 'record_series', value: (record) => record.series },
+    { name: 'trigger_date', value: (record) => record.triggerOn },
+    { name: 'retain_until', value: (record) => record.retainUntil },
+    { name: 'due_on', value: (record) => record.dueOn },
+    { name: 'state', value: (record) => record.state },
+    { name: 'held', value: () => 'no' },
+    { name: 'flagged_on', value: (record) => record.flaggedOn },
+    { name: 'review', value: (record) => record.reviewId },
+    { name: 'quantity', value: (record) => record.quantity },
+    { name: 'title', value: (record) => record.title },
+    { name: 'location', value: (record) => record.location },
+    { name: 'last_seen_on', value: (record) => record.seenOn },
+  ],
+  async *rows(db, { order = 'received', ...filters }, { reach }) {
+    const terms = await recordTerms(db)
+    const wanted = wantedRecords(filters, reach, terms)
+    for await (const records of inChunks(db, wanted, order)) yield records.map(rowOf(terms))
+  },
+}
+
+const rowOf =
+  ({ sources, services, rules }: RecordTerms) =>
+  (record: ListedRecord): Row => {
+    const source = sources.get(record.sourceSystemId)
+    const rule = rules.get(record.ruleId)
+    return {
+      ...record,
+      source: source?.code ?? '',
+      service: record.serviceId === null ? '' : (services.get(record.serviceId)?.code ?? ''),
+      rule: rule?.code ?? '',
+      series: rule?.recordSeries ?? '',
+      seenOn: lastSeen(record, source?.lastFullFeedOn ?? null),
+    }
+  }
+
+/**
+ * A small list is found through indexes; a large one is read by stretches of ids, or by walking the due dates.
+ *
+ * No statement reads more than a few thousand rows, so that pages are answered meanwhile.
+ */
+async function* inChunks(db: Db, wanted: Wanted, order: RecordOrder): AsyncGenerator<ListedRecord[]> {
+  const places = await placesOf(db, wanted, order, AT_ONCE)
+  if (places !== null) yield recordsByIds(db, inOrder(places, order))
+  else if (order === 'due') yield* byDueDate(db, wanted)
+  else yield* byId(db, wanted)
+}
+
+async function* byId(db: Db, wanted: Wanted): AsyncGenerator<ListedRecord[]> {
+  const last = await lastRecordId(db)
+  for (let after = 0; after < last; after += AT_ONCE) yield recordsBetween(db, wanted, after, after + AT_ONCE)
+}
+
+async function* byDueDate(db: Db, wanted: Wanted): AsyncGenerator<ListedRecord[]> {
+  let place: Place | undefined
+  do {
+    const from = place && { place, direction: 'after' as const }
+    const places: Place[] = await nextPlaces(db, wanted, 'due', AT_ONCE, from)
+    yield recordsByIds(
+      db,
+      places.map(({ id }) => id),
+    )
+    place = places.length === AT_ONCE ? places.at(-1) : undefined
+  } while (place)
+}

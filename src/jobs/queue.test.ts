@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Logger, pino } from 'pino'
+import { heavyQueue } from './queue.ts'
+import type { Report, Task } from './run.ts'
+
+const silent = pino({ level: 'silent' })
+const done: Report = { text: 'Done.', again: false }
+const feeds: Task = { job: 'load-feeds' }
+const dates: Task = { job: 'recompute' }
+
+test('work is done one after the other, in the order in which it came', async () => {
+  const events: string[] = []
+  const queue = heavyQueue(async (task) => {
+    events.push(`${task.job} begins`)
+    await pause(5)
+    events.push(`${task.job} ends`)
+    return done
+  }, silent)
+  queue.add(feeds)
+  queue.add(dates)
+  await pause(40)
+  await queue.stop()
+  assert.deepEqual(events, ['load-feeds begins', 'load-feeds ends', 'recompute begins', 'recompute ends'])
+})
+
+test('the same work waits only once, but is done again when it was asked for while it ran', async () => {
+  const events: string[] = []
+  const queue = heavyQueue(async (task) => {
+    events.push(task.job)
+    await pause(5)
+    return done
+  }, silent)
+  queue.add(feeds)
+  for (let time = 0; time < 3; time++) queue.add(feeds)
+  await pause(40)
+  await queue.stop()
+  assert.deepEqual(events, ['load-feeds', 'load-feeds'])
+})
+
+test('work that fails is logged, and what waits behind it is done', async () => {
+  const errors: unknown[] = []
+  const log = { info: () => {}, error: (about: object) => errors.push(about) } as unknown as Logger
+  const events: string[] = []
+  const queue = heavyQueue(async (task) => {
+    if (task.job === 'load-feeds') throw new Error('no disk')
+    events.push(task.job)
+    return done
+  }, log)
+  queue.add(feeds)
+  queue.add(dates)
+  await pause(10)
+  await queue.stop()
+  assert.deepEqual(events, ['recompute'])
+  assert.equal(errors.length, 1)
+})
+
+test('a stop lets the work under way end, forgets what waits and takes nothing more', async () => {
+  const events: string[] = []
+  const queue = heavyQueue(async (task, signal) => {
+    events.push(task.job)
+    await new Promise((stopped) => signal.addEventListener('abort', stopped))
+    events.push('handed back')
+    return null
+  }, silent)
+  queue.add(feeds)
+  queue.add(dates)
+  await pause(5)
+  await queue.stop()
+  queue.add(dates)
+  await pause(5)
+  assert.deepEqual(events, ['load-feeds', 'handed back'])
+})

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { pino } from 'pino'
+import { addRecord } from '../../db/test-records.ts'
+import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { readConfig, WrongSetting } from '../config.ts'
+import { clockFrom } from '../domain/calendar.ts'
+import type { Task } from './run.ts'
+import { startJobs } from './schedule.ts'
+import { runInThread } from './thread.ts'
+
+const TODAY = '2026-11-22'
+const sweepNow: Task = { job: 'sweep', startedBy: 'Test', confirmDate: false, onlyIfMissing: false }
+let opened: Awaited<ReturnType<typeof temporaryDatabase>>
+let world: Awaited<ReturnType<typeof smallWorld>>
+beforeEach(async () => {
+  opened = await temporaryDatabase()
+  world = await smallWorld(opened.db)
+})
+afterEach(() => opened.close())
+
+const configWith = (env: Record<string, string> = {}) =>
+  readConfig({ DATABASE_URL: opened.url, MUNIMENT_TODAY: TODAY, ...env })
+const runs = () => opened.db.selectFrom('jobRuns').selectAll().execute()
+const addDue = (count: number) =>
+  opened.db.transaction().execute(async (tx) => {
+    for (let at = 0; at < count; at++) await addRecord(tx, world, { triggerOn: '2020-01-01' })
+  })
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await isSo()) return
+    await pause(10)
+  }
+  assert.fail('It did not come about in four seconds')
+}
+
+test('a sweep runs in a thread with a connection of its own', async () => {
+  await addDue(3)
+  const report = await runInThread(sweepNow, configWith(), new AbortController().signal)
+  assert.deepEqual(report, { text: 'The sweep flagged 3 records.', again: false })
+  const [run] = await runs()
+  assert.deepEqual([run?.state, run?.newlyDue, run?.asOf, run?.startedBy], ['succeeded', 3, TODAY, 'Test'])
+})
+
+test('a sweep that is asked to stop hands back its lease and says that it was stopped', async () => {
+  await addDue(4000)
+  const stop = new AbortController()
+  const working = runInThread(sweepNow, configWith(), stop.signal)
+  await until(async () => ((await runs())[0]?.newlyDue ?? 0) > 0)
+  stop.abort()
+  await working
+  const [run] = await runs()
+  assert.ok(run?.state === 'stopped' || run?.newlyDue === 4000)
+  assert.deepEqual(await opened.db.selectFrom('jobLeases').selectAll().execute(), [])
+  await runInThread(sweepNow, configWith(), new AbortController().signal)
+  const due = await opened.db.selectFrom('records').where('state', '=', 'due').select('id').execute()
+  assert.equal(due.length, 4000)
+})
+
+test('what goes wrong in a thread is thrown to whoever asked for the work', async () => {
+  const config = configWith({ DATABASE_URL: 'file:/proc/nowhere/muniment.db' })
+  await assert.rejects(runInThread(sweepNow, config, new AbortController().signal), /cannot be written/)
+})
+
+test('a start makes up for the sweep of today, once', async () => {
+  await addDue(2)
+  const config = configWith({ SWEEP_CRON: '0 6 * * *' })
+  const clock = clockFrom(() => new Date(), TODAY)
+  const start = () => startJobs({ db: opened.db, clock, config, log: pino({ level: 'silent' }) })
+  const jobs = start()
+  jobs.catchUp()
+  await until(async () => (await runs())[0]?.state === 'succeeded')
+  await jobs.stop()
+  const again = start()
+  again.catchUp()
+  await pause(200)
+  await again.stop()
+  assert.equal((await runs()).length, 1)
+})
+
+test('a time of the sweep that cannot be stops the start, with the name of the setting', async () => {
+  const config = configWith({ SWEEP_CRON: '99 6 * * *' })
+  const clock = clockFrom(() => new Date(), TODAY)
+  const start = () => startJobs({ db: opened.db, clock, config, log: pino({ level: 'silent' }) })
+  assert.throws(start, (error) => error instanceof WrongSetting && /SWEEP_CRON/.test(error.message))
+})

@@ -1,0 +1,122 @@
+import type { Feed } from '../../../db/queries/record-feeds.ts'
+import { instantInWords } from '../../domain/calendar.ts'
+import { countOf } from '../../domain/list.ts'
+import type { Cell, FilterBarView, PaginationView, TableView, Tag } from '../components.ts'
+import { queryString } from '../query.ts'
+import type { FeedQuery } from './routes.ts'
+
+export const FEEDS_ON_A_PAGE = 50
+export const feedStates = ['waiting', 'running', 'done', 'refused', 'failed', 'cancelled'] as const
+export const LIST = '/record-feeds'
+
+export const stateTags: Record<Feed['state'], Tag> = {
+  waiting: { text: 'Waiting', colour: 'yellow' },
+  running: { text: 'Being loaded', colour: 'blue' },
+  done: { text: 'Loaded', colour: 'green' },
+  refused: { text: 'Refused', colour: 'red' },
+  failed: { text: 'Failed', colour: 'red' },
+  cancelled: { text: 'Cancelled', colour: 'grey' },
+}
+
+/** What the list is made of. `total`: the feeds that match, of which `feeds` are one page. */
+export type FeedListFacts = {
+  query: FeedQuery
+  feeds: Feed[]
+  total: number
+  systems: { code: string; name: string }[]
+  maySend: boolean
+}
+
+/** The list of feeds, the latest first. */
+export function feedsPage({ query, feeds, total, systems, maySend }: FeedListFacts) {
+  const filtered = query.source !== undefined || query.state !== undefined
+  return {
+    title: 'Record feeds',
+    lead: 'The lists of records that source systems have sent, and what came of each.',
+    actions: maySend ? [{ text: 'Send a feed', href: `${LIST}/new` }] : [],
+    filters: filterBar(query, systems),
+    table: {
+      caption: 'Record feeds',
+      captionHidden: true,
+      head: [
+        { text: 'Feed' },
+        { text: 'Sent' },
+        { text: 'Kind' },
+        { text: 'Result' },
+        { text: 'Rows', numeric: true },
+        { text: 'New', numeric: true },
+        { text: 'Updated', numeric: true },
+        { text: 'Rejected', numeric: true },
+      ],
+      rows: feeds.map(tableRow),
+      empty: filtered ? 'No feed matches. Remove a filter to see more.' : 'No feed has been sent yet.',
+    } satisfies TableView,
+    pages: pages(query, total),
+    csv: `${LIST}.csv${queryString({ ...query, page: undefined })}`,
+  }
+}
+
+/** How a feed was sent, in words: `Changes`, `Full list, dry run`. */
+export function kindInWords({ mode, correction, dryRun }: Feed): string {
+  const words = [mode === 'full' ? 'Full list' : 'Changes']
+  if (correction === 1) words.push('correction')
+  if (dryRun === 1) words.push('dry run')
+  return words.join(', ')
+}
+
+const tableRow = (feed: Feed): Cell[] => [
+  { text: `${feed.source} feed ${feed.id}`, href: `${LIST}/${feed.id}`, detail: feed.fileName, header: true },
+  { text: instantInWords(feed.sentAt), detail: `By ${feed.sentByName}` },
+  { text: kindInWords(feed) },
+  { text: '', tag: stateTags[feed.state], detail: feed.error },
+  ...[feed.rows, feed.created, feed.updated, feed.rejected].map((count) => ({
+    text: count.toLocaleString('en-GB'),
+    numeric: true,
+  })),
+]
+
+function filterBar(query: FeedQuery, systems: FeedListFacts['systems']): FilterBarView {
+  const without = (name: keyof FeedQuery) => `${LIST}${queryString({ ...query, page: undefined, [name]: undefined })}`
+  const system = systems.find(({ code }) => code === query.source)
+  return {
+    action: LIST,
+    fields: [
+      {
+        kind: 'select',
+        name: 'source',
+        label: 'Source system',
+        value: query.source ?? '',
+        options: [
+          { value: '', text: 'Any' },
+          ...systems.map(({ code, name }) => ({ value: code, text: `${code} ${name}` })),
+        ],
+      },
+      {
+        kind: 'select',
+        name: 'state',
+        label: 'Result',
+        value: query.state ?? '',
+        options: [
+          { value: '', text: 'Any' },
+          ...feedStates.map((state) => ({ value: state, text: stateTags[state].text })),
+        ],
+      },
+    ],
+    applied: [
+      ...(query.source ? [{ text: `Source system: ${system?.name ?? query.source}`, href: without('source') }] : []),
+      ...(query.state ? [{ text: `Result: ${stateTags[query.state].text}`, href: without('state') }] : []),
+    ],
+    clear: LIST,
+  }
+}
+
+function pages(query: FeedQuery, total: number): PaginationView {
+  const page = query.page ?? 1
+  const last = Math.min(page * FEEDS_ON_A_PAGE, total)
+  const to = (number: number) => `${LIST}${queryString({ ...query, page: number === 1 ? undefined : number })}`
+  return {
+    previous: page > 1 ? to(page - 1) : null,
+    next: last < total ? to(page + 1) : null,
+    words: total === 0 ? null : `${(page - 1) * FEEDS_ON_A_PAGE + 1} to ${last} of ${countOf(total, 'feed')}`,
+  }
+}

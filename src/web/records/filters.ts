@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import type { From } from '../../../db/queries/records-list.ts'
+import type { RecordExportFilters } from '../../actions/records-csv.ts'
+import { type IsoDate, monthsBefore, readDate } from '../../domain/calendar.ts'
+import { recordStates } from '../../domain/held-record.ts'
+import { queryChoice, queryNumber, queryText } from '../query.ts'
+
+const queryDate = z
+  .string({ error: 'give it once' })
+  .transform((text, context) => {
+    const date = readDate(text.trim())
+    if (date !== null) return date
+    context.addIssue({ code: 'custom', message: 'must be a date such as 2026-11-22' })
+    return z.NEVER
+  })
+  .optional()
+
+/** What narrows the list, in its address and in that of its CSV. `open_since`: months since the record was first seen. */
+export const filterQuery = {
+  source: queryText,
+  service: queryText,
+  rule: queryText,
+  state: queryChoice(recordStates),
+  due_from: queryDate,
+  due_to: queryDate,
+  trigger_from: queryDate,
+  trigger_to: queryDate,
+  missing: queryChoice(['yes']),
+  open_since: queryChoice(['12', '24']),
+  backlog: queryChoice(['yes']),
+  reference: queryText,
+  review: queryNumber,
+  order: queryChoice(['received', 'due']),
+}
+
+/** A record's place in the order of the list: its id, or its due date and id as `2024-03-15.1204`. */
+const queryPlace = z
+  .string({ error: 'give it once' })
+  .regex(/^(\d{4}-\d{2}-\d{2}\.)?\d{1,15}$/, 'must be a place in the list, as its links give it')
+  .optional()
+
+/** What the address of the list can carry. */
+export const listQuery = { ...filterQuery, after: queryPlace, before: queryPlace }
+
+const Query = z.object(listQuery)
+export type ListQuery = z.output<typeof Query>
+
+/** The filters of a query string as the queries take them. `forgotten`: what may stand in place of the reference asked for. */
+export const recordFilters = (
+  query: ListQuery,
+  today: IsoDate,
+  forgotten: (reference: string) => string[],
+): RecordExportFilters => ({
+  source: query.source,
+  service: query.service,
+  rule: query.rule,
+  state: query.state,
+  dueFrom: query.due_from,
+  dueTo: query.due_to,
+  triggerFrom: query.trigger_from,
+  triggerTo: query.trigger_to,
+  missing: query.missing === 'yes',
+  openSince: query.open_since && monthsBefore(today, Number(query.open_since)),
+  backlog: query.backlog === 'yes',
+  reference: query.reference,
+  forgotten: query.reference === undefined ? undefined : forgotten(query.reference),
+  review: query.review,
+  order: query.order,
+})
+
+/** Where the page of a query string starts, if not at the beginning. */
+export function fromOf({ after, before }: ListQuery): From | undefined {
+  const at = after ?? before
+  if (at === undefined) return undefined
+  const [dueOn, id] = at.includes('.') ? at.split('.') : [null, at]
+  return { place: { id: Number(id), dueOn: dueOn ?? null }, direction: after === undefined ? 'before' : 'after' }
+}

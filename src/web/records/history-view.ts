@@ -1,0 +1,96 @@
+import type { RecordHistory, ShownRecord } from '../../../db/queries/record-show.ts'
+import { dateInWords, type Instant, type IsoDate, instantInWords, londonDate } from '../../domain/calendar.ts'
+import { disposedState } from '../../domain/disposal.ts'
+import type { Cell, TableView } from '../components.ts'
+import { changeInWords } from './change-words.ts'
+import { stateTags } from './words.ts'
+
+/** Something that happened; `at` puts it in order, a bare date before all moments of its day. */
+type Event = { at: IsoDate | Instant; what: string; href?: string | null; who: string; why: string }
+
+/** What happened to a record, from the day it was first seen on: when, what, who, and why. */
+export function historyTable(record: ShownRecord, history: RecordHistory, seesFeeds: boolean): TableView {
+  const events = [
+    firstSeen(record, history, seesFeeds),
+    ...changed(history),
+    ...flagged(record),
+    ...excepted(history),
+    ...decided(record, history),
+    ...confirmed(record, history),
+  ]
+  return {
+    caption: 'History',
+    head: [{ text: 'When' }, { text: 'What happened' }, { text: 'Who' }, { text: 'Why' }],
+    rows: events.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).map(tableRow),
+    empty: '',
+  }
+}
+
+const tableRow = ({ at, what, href, who, why }: Event): Cell[] => [
+  { text: at.includes('T') ? instantInWords(at) : dateInWords(at), header: true },
+  { text: what, href: href ?? null },
+  { text: who },
+  { text: why },
+]
+
+function firstSeen(record: ShownRecord, { feed }: RecordHistory, seesFeeds: boolean): Event {
+  if (!feed) return { at: record.firstSeenOn, what: 'First seen', who: '', why: '' }
+  return {
+    at: record.firstSeenOn,
+    what: `First seen in feed ${feed.id} of ${record.source}`,
+    href: seesFeeds ? `/record-feeds/${feed.id}` : null,
+    who: feed.sentByName,
+    why: `${feed.mode === 'full' ? 'Full' : 'Delta'} feed ${feed.fileName}`,
+  }
+}
+
+/** An exception writes its change down as well: it is told once, with the review it was made in. */
+const changed = ({ changes, exceptions }: RecordHistory): Event[] =>
+  changes
+    .filter(({ changedAt, what }) => {
+      const kind = what === 'kept until' ? 'keep longer' : what === 'trigger date' ? 'wrong date' : null
+      return !exceptions.some((exception) => exception.kind === kind && exception.decidedAt === changedAt)
+    })
+    .map((change) => ({ at: change.changedAt, what: changeInWords(change), who: change.byName, why: change.reason }))
+
+function flagged({ flaggedOn, reviewId, reviewBy, backlog }: ShownRecord): Event[] {
+  if (flaggedOn === null || reviewId === null) return []
+  const what = `Flagged as past its period, in disposal review ${reviewId}`
+  const by = reviewBy === null ? '' : `To be answered by ${dateInWords(reviewBy)}`
+  const why = backlog === 1 ? `${by}; it was past its period when it was first seen` : by
+  return [{ at: flaggedOn, what, href: `/disposal-reviews/${reviewId}`, who: 'Sweep', why }]
+}
+
+const excepted = ({ exceptions }: RecordHistory): Event[] =>
+  exceptions.map(({ decidedAt, kind, keepUntil, correctedTriggerOn, reviewId, decidedByName, reason }) => {
+    const date = kind === 'keep longer' ? keepUntil : correctedTriggerOn
+    const words = kind === 'keep longer' ? 'Kept longer' : 'Trigger date corrected'
+    const to = date === null ? '' : `${kind === 'keep longer' ? ', until' : ' to'} ${dateInWords(date)}`
+    const what = `${words}${to}: exception in disposal review ${reviewId}`
+    return { at: decidedAt, what, who: decidedByName, why: reason }
+  })
+
+/** Only what was decided once the record was in the review. */
+const decided = ({ flaggedOn, reviewId }: ShownRecord, { decisions }: RecordHistory): Event[] =>
+  decisions
+    .filter(({ decidedAt }) => flaggedOn === null || londonDate(decidedAt) >= flaggedOn)
+    .map((row) => ({
+      at: row.decidedAt,
+      what: `${decisionWords[row.decision]} in disposal review ${reviewId}`,
+      who: row.decidedByName,
+      why: row.reason,
+    }))
+
+const decisionWords: Record<RecordHistory['decisions'][number]['decision'], string> = {
+  'approve disposal': 'Disposal approved',
+  'second approval': 'Disposal approved a second time',
+  'send back': 'Sent back to the manager',
+  'keep all longer': 'All kept longer',
+}
+
+function confirmed({ disposalAction }: ShownRecord, { confirmation }: RecordHistory): Event[] {
+  if (!confirmation) return []
+  const { text } = stateTags[disposedState(disposalAction)]
+  const what = `Disposal confirmed: ${text.toLowerCase()} on ${dateInWords(confirmation.disposedOn)}`
+  return [{ at: confirmation.confirmedAt, what, who: confirmation.confirmedByName, why: confirmation.method }]
+}

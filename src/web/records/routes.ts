@@ -1,0 +1,62 @@
+import { Router } from 'express'
+import { wantedRecords } from '../../../db/queries/record-filters.ts'
+import { recordById, recordHistory } from '../../../db/queries/record-show.ts'
+import { recordTerms } from '../../../db/queries/record-terms.ts'
+import { servicesWithin } from '../../../db/queries/services.ts'
+import { recordPage } from '../../actions/record-page.ts'
+import { recordsExport } from '../../actions/records-csv.ts'
+import { forgottenReference } from '../../domain/forgotten.ts'
+import { may, reach } from '../../domain/permission.ts'
+import { needs, userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { sendCsv } from '../csv.ts'
+import { found, NotFound } from '../errors.ts'
+import { sendPage } from '../page.ts'
+import { pathId, queryText, readQuery } from '../query.ts'
+import { filterQuery, fromOf, type ListQuery, listQuery, recordFilters } from './filters.ts'
+import { listPage, ROWS_ON_A_PAGE } from './list-view.ts'
+import { showPage } from './view.ts'
+
+/** The records held: their list, and each with its history. */
+export function routes(app: App): Router {
+  const router = Router()
+
+  const filtersOf = async (query: ListQuery) => {
+    const terms = await recordTerms(app.db)
+    const forgotten = (reference: string) =>
+      [...terms.sources.keys()].map((id) => forgottenReference(app.config.recordHashKey, id, reference))
+    return { terms, filters: recordFilters(query, app.clock.today(), forgotten) }
+  }
+
+  router.get('/records', needs('read records'), async (req, res) => {
+    const query = readQuery(listQuery, req)
+    const within = reach(userOf(res))
+    const { terms, filters } = await filtersOf(query)
+    const wanted = wantedRecords(filters, within, terms)
+    const from = fromOf(query)
+    const page = await recordPage(app.db, wanted, query.order ?? 'received', ROWS_ON_A_PAGE, from)
+    if (from && page.records.length === 0) throw new NotFound('page of this list')
+    const services = await servicesWithin(app.db, within)
+    sendPage(res, 'records/index', listPage({ query, page, terms, services, unassigned: within === null }))
+  })
+
+  router.get('/records.csv', needs('read records'), async (req, res) => {
+    const { bom: _, ...query } = readQuery({ ...filterQuery, bom: queryText }, req)
+    const { filters } = await filtersOf(query)
+    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
+    const { columns, rows } = recordsExport
+    await sendCsv(req, res, 'records.csv', columns, rows(app.db, filters, context))
+  })
+
+  router.get('/records/:id', needs('read records'), async (req, res) => {
+    readQuery({}, req)
+    const user = userOf(res)
+    const id = found(pathId(req), 'record')
+    const record = found(await recordById(app.db, id, reach(user)), 'record')
+    const history = await recordHistory(app.db, record)
+    const seesFeeds = may(user, 'read record feeds')
+    sendPage(res, 'records/show', showPage({ record, history, seesFeeds }, app.clock.today()))
+  })
+
+  return router
+}

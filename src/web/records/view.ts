@@ -1,0 +1,89 @@
+import type { RecordHistory, ShownRecord } from '../../../db/queries/record-show.ts'
+import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
+import { eventName } from '../../domain/event-words.ts'
+import { explain } from '../../domain/explanation.ts'
+import { FORGOTTEN } from '../../domain/forgotten.ts'
+import { isEnded } from '../../domain/held-record.ts'
+import { lastSeen } from '../../domain/last-seen.ts'
+import { ruleInWords } from '../../domain/rule-words.ts'
+import type { Line, SummaryRow } from '../components.ts'
+import { historyTable } from './history-view.ts'
+import { backlogTag, missingTag, referenceInWords, stateTags } from './words.ts'
+
+/** What a record’s page is made of. `seesFeeds`: whether this person may follow a link to a feed. */
+export type RecordFacts = { record: ShownRecord; history: RecordHistory; seesFeeds: boolean }
+
+/** A record held: why its date is what it is, what is known of it, and how it came to be so. */
+export function showPage({ record, history, seesFeeds }: RecordFacts, today: IsoDate) {
+  return {
+    title: `Record ${referenceInWords(record)}`,
+    heading: referenceInWords(record),
+    caption: `Record of ${record.sourceName}`,
+    trail: [{ text: 'Records', href: '/records' }],
+    tag: stateTags[record.state],
+    why: explain(record, record, today),
+    missing:
+      record.missingSince === null
+        ? null
+        : `${record.source} has not listed this record since ${dateInWords(record.missingSince)}. Find out whether it is gone or was left out by mistake: it is in no review until it is listed again.`,
+    facts: facts(record),
+    history: historyTable(record, history, seesFeeds),
+  }
+}
+
+function facts(record: ShownRecord): SummaryRow[] {
+  const erased = record.reference.startsWith(FORGOTTEN)
+  return [
+    ...inReview(record),
+    row('Rule', [
+      { text: `${record.code}, version ${record.version}`, href: `/retention-rules/${record.code}` },
+      { text: record.recordSeries },
+      { text: ruleInWords(record), muted: true },
+    ]),
+    row('Service', [{ text: record.serviceName ?? 'Unassigned' }]),
+    ...(erased ? [] : dates(record)),
+    row('Source system', [{ text: `${record.source} ${record.sourceName}` }]),
+    ...(erased ? [] : [row('Title', [said(record.title)]), row('Location', [said(record.location)])]),
+    row('Quantity', [{ text: record.quantity.toLocaleString('en-GB') }]),
+    row('First seen', [{ text: dateInWords(record.firstSeenOn) }]),
+    row('Last seen', [
+      {
+        text: dateInWords(lastSeen(record, record.lastFullFeedOn)),
+        tag: record.missingSince === null ? null : missingTag,
+      },
+    ]),
+  ]
+}
+
+const row = (key: string, lines: Line[]): SummaryRow => ({ key, lines })
+
+const said = (text: string): Line => (text === '' ? { text: 'None', muted: true } : { text })
+
+function inReview({ reviewId, reviewBy, backlog, state }: ShownRecord): SummaryRow[] {
+  if (reviewId === null) return []
+  const review = {
+    text: `Disposal review ${reviewId}`,
+    href: `/disposal-reviews/${reviewId}`,
+    tag: backlog === 1 ? backlogTag : null,
+  }
+  const by = reviewBy === null || isEnded(state) ? [] : [{ text: `Answer by ${dateInWords(reviewBy)}`, muted: true }]
+  return [row('Review', [review, ...by])]
+}
+
+function dates(record: ShownRecord): SummaryRow[] {
+  const { triggerOn, correctedFrom, retainUntil, keptUntil, dueOn } = record
+  const date = (on: IsoDate | null, none: string): Line =>
+    on === null ? { text: none, muted: true } : { text: dateInWords(on) }
+  const sent = correctedFrom === null ? [] : [{ text: `The source sent ${dateInWords(correctedFrom)}`, muted: true }]
+  const extended =
+    keptUntil !== null && keptUntil === retainUntil ? [{ text: 'Kept longer by decision', muted: true }] : []
+  return [
+    row(eventName(record), [date(triggerOn, 'Not yet'), ...sent]),
+    ...(record.state === 'permanent'
+      ? []
+      : [
+          row('Keep until', [date(retainUntil, 'No date yet'), ...extended]),
+          row('Past its period from', [date(dueOn, 'No date yet')]),
+        ]),
+  ]
+}

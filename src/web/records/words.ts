@@ -1,0 +1,26 @@
+import { FORGOTTEN } from '../../domain/forgotten.ts'
+import type { RecordState } from '../../domain/held-record.ts'
+import type { Tag } from '../components.ts'
+
+/** Where a record stands, in a word or two. */
+export const stateTags: Record<RecordState, Tag> = {
+  open: { text: 'Open', colour: 'grey' },
+  retained: { text: 'Retained', colour: 'teal' },
+  due: { text: 'Due', colour: 'orange' },
+  approved: { text: 'Approved for disposal', colour: 'yellow' },
+  instructed: { text: 'Disposal instructed', colour: 'yellow' },
+  failed: { text: 'Disposal failed', colour: 'red' },
+  destroyed: { text: 'Destroyed', colour: 'green' },
+  anonymised: { text: 'Anonymised', colour: 'green' },
+  transferred: { text: 'Transferred', colour: 'green' },
+  'already gone': { text: 'Already gone', colour: 'green' },
+  permanent: { text: 'Kept permanently', colour: 'purple' },
+}
+
+export const missingTag: Tag = { text: 'Missing at source', colour: 'red' }
+
+export const backlogTag: Tag = { text: 'Backlog', colour: 'grey' }
+
+/** A record’s reference, or in place of one that was erased its number here. */
+export const referenceInWords = ({ id, reference }: { id: number; reference: string }): string =>
+  reference.startsWith(FORGOTTEN) ? `Reference erased (record ${id})` : reference
