@@ -6,41 +6,54 @@ import type { smallWorld } from './test-world.ts'
 type World = Awaited<ReturnType<typeof smallWorld>>
 type Parts = Partial<Insertable<Schema['records']>> & { rule?: keyof World['rules'] }
 
+const AT_ONCE = 500
 let last = 0
 
 /** Adds a record of the libraries to the small world, dated as its rule says, and returns its id. */
-export async function addRecord(db: Db, world: World, { rule = 'LIB-01', ...parts }: Parts): Promise<number> {
+export async function addRecord(db: Db, world: World, parts: Parts): Promise<number> {
+  const [id] = await addRecords(db, world, parts, 1)
+  return id ?? 0
+}
+
+/** Adds records that differ in nothing but their references, and returns their ids. */
+export async function addRecords(db: Db, world: World, parts: Parts, count: number): Promise<number[]> {
+  const { rule = 'LIB-01', ...rest } = parts
   const { ruleId, versionId } = world.rules[rule]
   const version = await db
     .selectFrom('retentionRuleVersions')
     .selectAll()
     .where('id', '=', versionId)
     .executeTakeFirstOrThrow()
+  const row = {
+    sourceSystemId: world.systems.lms,
+    ruleId,
+    ruleVersionId: versionId,
+    serviceId: rule === 'MUS-02' ? world.services.music : world.services.libraries,
+    triggerOn: null,
+    correctedFrom: null,
+    keptUntil: null,
+    reviewId: null,
+    flaggedOn: null,
+    reviewBy: null,
+    firstFeedId: null,
+    firstSeenOn: '2020-01-01',
+    lastSeenOn: '2020-01-01',
+    missingSince: null,
+    ...place(version, parts.triggerOn ?? null, parts.keptUntil ?? null),
+    ...rest,
+  }
+  const rows = Array.from({ length: count }, () => ({ reference: nextReference(), ...row }))
+  const ids: number[] = []
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const added = db.insertInto('records').values(rows.slice(from, from + AT_ONCE))
+    ids.push(...(await added.returning('id').execute()).map(({ id }) => id))
+  }
+  return ids
+}
+
+function nextReference(): string {
   last += 1
-  const { id } = await db
-    .insertInto('records')
-    .values({
-      sourceSystemId: world.systems.lms,
-      reference: `LMS-${String(last).padStart(7, '0')}`,
-      ruleId,
-      ruleVersionId: versionId,
-      serviceId: rule === 'MUS-02' ? world.services.music : world.services.libraries,
-      triggerOn: null,
-      correctedFrom: null,
-      keptUntil: null,
-      reviewId: null,
-      flaggedOn: null,
-      reviewBy: null,
-      firstFeedId: null,
-      firstSeenOn: '2020-01-01',
-      lastSeenOn: '2020-01-01',
-      missingSince: null,
-      ...place(version, parts.triggerOn ?? null, parts.keptUntil ?? null),
-      ...parts,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+  return `LMS-${String(last).padStart(7, '0')}`
 }
 
 /** A record as it is now. */

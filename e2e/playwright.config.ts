@@ -9,7 +9,9 @@ export default defineConfig({
   outputDir: '../test-results',
   globalSetup: './template-database.ts',
   workers: 2,
-  timeout: 60_000,
+  timeout: 120_000,
+  // Photographs are for people to look at: they are taken into the folder named, and by no other run.
+  testIgnore: process.env.MUNIMENT_SCREENSHOTS ? [] : ['screenshots.spec.ts'],
   use: {
     launchOptions: { executablePath, args: browserFlags() },
     locale: 'en-GB',

@@ -5,9 +5,10 @@ import { startServer } from './server.ts'
 
 /**
  * Makes the database of a first start once, for the servers of the run to begin with; they find its folder in
- * `MUNIMENT_TEMPLATE`. Playwright calls the default export before all tests, and what that returns after them.
+ * `MUNIMENT_TEMPLATE`, unless one that was made before is named there already. Playwright calls the default export before all tests, and what that returns after them.
  */
 export default async function makeTemplate(): Promise<() => void> {
+  if (process.env.MUNIMENT_TEMPLATE) return () => {}
   const folder = mkdtempSync(join(tmpdir(), 'muniment-template-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   try {

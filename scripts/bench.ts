@@ -22,7 +22,7 @@ await command(
   async ({ options, say }) => {
     const rows = wholeNumber(options.rows ?? '1000000', '--rows')
     const runs = wholeNumber(options.runs ?? '5', '--runs')
-    if (options.only && !operations[options.only]) throw new WrongUsage(`--only is one of ${names.join(', ')}.`)
+    if (options.only && !names.includes(options.only)) throw new WrongUsage(`--only is one of ${names.join(', ')}.`)
     const folder = await mkdtemp(join(tmpdir(), 'muniment-bench-'))
     try {
       say(`Making ${rows.toLocaleString('en-GB')} records …`)

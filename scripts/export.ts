@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { exports } from '../src/actions/exports.ts'
 import { listInWords } from '../src/domain/list.ts'
+import { asksFor } from './lib/command-line.ts'
 import { withDatabase } from './lib/database.ts'
 import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
 
@@ -18,8 +19,10 @@ await command(
     options: { out: { value: 'FILE', does: 'the file to write; standard output when left out' } },
   },
   async ({ arguments: { NAME }, options: { out } }) => {
-    const list = exports[NAME]
+    const list = Object.hasOwn(exports, NAME) ? exports[NAME] : undefined
     if (!list) throw new WrongUsage(`There is no list ${NAME}: it is one of ${listInWords(names)}.`)
+    if (!out && asksFor('json', process.argv.slice(2)))
+      throw new WrongUsage('--json needs --out: standard output cannot hold both the list and the object.')
     await withDatabase(
       process.env,
       () => new Date(),

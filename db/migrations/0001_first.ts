@@ -9,6 +9,19 @@ const EVIDENCE = `
   lines text`
 const OF_VERSION = 'id integer primary key, version_id integer not null references activity_versions'
 
+const ACTIVITY_LISTS = [
+  'purposes',
+  'lawful_bases',
+  'terms',
+  'conditions',
+  'parties',
+  'recipients',
+  'transfers',
+  'rules',
+  'systems',
+  'notes',
+]
+
 /** The tables in the order in which they depend on each other. Dates are civil (`_on`), moments are UTC (`_at`). */
 const statements = [
   // Shared entities
@@ -162,18 +175,22 @@ const statements = [
     text text not null,
     silent integer not null check (silent in (0, 1))
   ) strict`,
-  ...[
-    'purposes',
-    'lawful_bases',
-    'terms',
-    'conditions',
-    'parties',
-    'recipients',
-    'transfers',
-    'rules',
-    'systems',
-    'notes',
-  ].map((child) => `create index activity_${child}_by_version on activity_${child} (version_id, position)`),
+  ...ACTIVITY_LISTS.map(
+    (child) => `create index activity_${child}_by_version on activity_${child} (version_id, position)`,
+  ),
+  // A version of an activity never changes once it is written; only what a search looks through may be written afresh.
+  `create trigger activity_versions_stand before update of activity_id, version, title, service_id, role, role_standing,
+    owner_name, business_function, automated_decisions, dpia_required, dpia_status, remarks, review_cycle_months,
+    created_at, created_by_name on activity_versions
+    begin select raise(abort, 'a version of an activity never changes'); end`,
+  ...['versions', ...ACTIVITY_LISTS].map(
+    (table) => `create trigger activity_${table}_stay before delete on activity_${table}
+    begin select raise(abort, 'a version of an activity never changes'); end`,
+  ),
+  ...ACTIVITY_LISTS.map(
+    (table) => `create trigger activity_${table}_stand before update on activity_${table}
+    begin select raise(abort, 'a version of an activity never changes'); end`,
+  ),
   'create index activity_rules_by_rule on activity_rules (rule_id)',
   `create table activity_retirements (
     id integer primary key,

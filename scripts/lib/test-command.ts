@@ -13,10 +13,14 @@ export type Ended = { code: number | null; stdout: string; stderr: string }
 
 type Settings = Record<string, string | undefined>
 
+/** Compiled once, sources load in half the time: tests start dozens of programs. */
+const NODE_COMPILE_CACHE = join(ROOT, 'node_modules/.cache/compiled')
+
 /** The environment of a started program: nothing of the tester's own settings but what finds programs and folders. */
 export const environment = (settings: Settings): Settings => {
   const { PATH, HOME, TMPDIR, SystemRoot } = process.env
-  return { PATH, HOME, TMPDIR, SystemRoot, MUNIMENT_TODAY: TODAY, LOG_LEVEL: 'silent', ...settings }
+  const found = { PATH, HOME, TMPDIR, SystemRoot, NODE_COMPILE_CACHE }
+  return { ...found, MUNIMENT_TODAY: TODAY, LOG_LEVEL: 'silent', ...settings }
 }
 
 /** Starts the file behind a command, as `npm run` does. */

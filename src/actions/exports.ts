@@ -6,6 +6,7 @@ import { jobRunsExport } from './job-runs-csv.ts'
 import { organisationsExport } from './organisations-csv.ts'
 import { privacyNoticesExport } from './privacy-notices-csv.ts'
 import { processingActivitiesExport } from './processing-activities-csv.ts'
+import { recordFeedsExport } from './record-feeds-csv.ts'
 import { recordsExport } from './records-csv.ts'
 import { retentionRulesExport } from './retention-rules-csv.ts'
 import { servicesExport } from './services-csv.ts'
@@ -24,6 +25,7 @@ export const exports: Record<string, WholeList> = {
   [retentionRulesExport.name]: whole(retentionRulesExport, {}),
   [recordsExport.name]: whole(recordsExport, {}),
   [disposalReviewsExport.name]: whole(disposalReviewsExport, {}),
+  [recordFeedsExport.name]: whole(recordFeedsExport, {}),
   [jobRunsExport.name]: whole(jobRunsExport, {}),
   [privacyNoticesExport.name]: whole(privacyNoticesExport, {}),
   [organisationsExport.name]: whole(organisationsExport, {}),

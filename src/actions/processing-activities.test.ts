@@ -94,6 +94,14 @@ test('a change writes a new version and leaves the earlier one as it was', async
   assert.equal(activity?.approvedOn, '2026-11-22')
 })
 
+test('the database itself refuses to change or delete what a version says', async () => {
+  await added()
+  const refused = /a version of an activity never changes/
+  await assert.rejects(db.updateTable('activityVersions').set({ title: 'Other' }).execute(), refused)
+  await assert.rejects(db.updateTable('activityPurposes').set({ text: 'Other' }).execute(), refused)
+  await assert.rejects(db.deleteFrom('activityNotes').execute(), refused)
+})
+
 test('a shorter review cycle brings the next review forward', async () => {
   const reference = await added()
   await changeActivity(db, grace, reference, { seen: 1 }, draft(activityContent({ reviewCycleMonths: 3 })))

@@ -18,30 +18,34 @@ import { inOrder } from './record-page.ts'
 export type RecordExportFilters = RecordFilters & { order?: RecordOrder | undefined }
 
 /** A record with what its ids stand for. */
-type Row = ListedRecord & { source: string; service: string; rule: string; series: string; seenOn: string }
+type Row = { record: ListedRecord; source: Source | undefined; service: Named | undefined; rule: Rule | undefined }
+type Source = TermOf<'sources'>
+type Named = TermOf<'services'>
+type Rule = TermOf<'rules'>
+type TermOf<Kind extends keyof RecordTerms> = RecordTerms[Kind] extends Map<number, infer Term> ? Term : never
 
-const AT_ONCE = 5000
+const AT_ONCE = 2000
 
 /** The records held as CSV, as they were received or by due date. `held` is `no` as long as there are no holds. */
 export const recordsExport: CsvExport<Row, RecordExportFilters> = {
   name: 'records',
   columns: [
-    { name: 'reference', value: (record) => record.reference },
-    { name: 'source_system', value: (record) => record.source },
-    { name: 'service', value: (record) => record.service },
-    { name: 'rule', value: (record) => record.rule },
-    { name: 'record_series', value: (record) => record.series },
-    { name: 'trigger_date', value: (record) => record.triggerOn },
-    { name: 'retain_until', value: (record) => record.retainUntil },
-    { name: 'due_on', value: (record) => record.dueOn },
-    { name: 'state', value: (record) => record.state },
+    { name: 'reference', value: ({ record }) => record.reference },
+    { name: 'source_system', value: ({ source }) => source?.code ?? null },
+    { name: 'service', value: ({ service }) => service?.code ?? null },
+    { name: 'rule', value: ({ rule }) => rule?.code ?? null },
+    { name: 'record_series', value: ({ rule }) => rule?.recordSeries ?? null },
+    { name: 'trigger_date', value: ({ record }) => record.triggerOn },
+    { name: 'retain_until', value: ({ record }) => record.retainUntil },
+    { name: 'due_on', value: ({ record }) => record.dueOn },
+    { name: 'state', value: ({ record }) => record.state },
     { name: 'held', value: () => 'no' },
-    { name: 'flagged_on', value: (record) => record.flaggedOn },
-    { name: 'review', value: (record) => record.reviewId },
-    { name: 'quantity', value: (record) => record.quantity },
-    { name: 'title', value: (record) => record.title },
-    { name: 'location', value: (record) => record.location },
-    { name: 'last_seen_on', value: (record) => record.seenOn },
+    { name: 'flagged_on', value: ({ record }) => record.flaggedOn },
+    { name: 'review', value: ({ record }) => record.reviewId },
+    { name: 'quantity', value: ({ record }) => record.quantity },
+    { name: 'title', value: ({ record }) => record.title },
+    { name: 'location', value: ({ record }) => record.location },
+    { name: 'last_seen_on', value: ({ record, source }) => lastSeen(record, source?.lastFullFeedOn ?? null) },
   ],
   async *rows(db, { order = 'received', ...filters }, { reach }) {
     const terms = await recordTerms(db)
@@ -52,18 +56,12 @@ export const recordsExport: CsvExport<Row, RecordExportFilters> = {
 
 const rowOf =
   ({ sources, services, rules }: RecordTerms) =>
-  (record: ListedRecord): Row => {
-    const source = sources.get(record.sourceSystemId)
-    const rule = rules.get(record.ruleId)
-    return {
-      ...record,
-      source: source?.code ?? '',
-      service: record.serviceId === null ? '' : (services.get(record.serviceId)?.code ?? ''),
-      rule: rule?.code ?? '',
-      series: rule?.recordSeries ?? '',
-      seenOn: lastSeen(record, source?.lastFullFeedOn ?? null),
-    }
-  }
+  (record: ListedRecord): Row => ({
+    record,
+    source: sources.get(record.sourceSystemId),
+    service: record.serviceId === null ? undefined : services.get(record.serviceId),
+    rule: rules.get(record.ruleId),
+  })
 
 /**
  * A small list is found through indexes; a large one is read by stretches of ids, or by walking the due dates.

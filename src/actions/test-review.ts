@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type Review, reviewById, reviewContents } from '../../db/queries/review-show.ts'
-import { addRecord } from '../../db/test-records.ts'
+import { addRecords } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import type { User } from '../domain/permission.ts'
@@ -59,11 +59,7 @@ export async function reviewWorld() {
     act,
     /** Adds records that are past their period, sweeps, and gives the review and the ids. */
     due: async (rule: Rule, count: number, parts: { triggerOn?: IsoDate; serviceId?: number | null } = {}) => {
-      const ids: number[] = []
-      await db.transaction().execute(async (tx) => {
-        for (let at = 0; at < count; at++)
-          ids.push(await addRecord(tx, world, { rule, triggerOn: '2000-02-29', ...parts }))
-      })
+      const ids = await addRecords(db, world, { rule, triggerOn: '2000-02-29', ...parts }, count)
       await sweepFor(TODAY)
       return { ids, review: await openReview(rule) }
     },

@@ -3,19 +3,22 @@ import type { Request, RequestHandler } from 'express'
 import { PageError } from './errors.ts'
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** The addresses that read multipart forms; anywhere else such a form has no token. */
+const UPLOADS = new Set(['/record-feeds'])
 const STALE = 'This form has expired, or was not sent from this site. Go back, reload the page and send it again.'
 
 /**
  * Refuses changes that another site asks a browser for: by what the browser says of the origin, and by a token in the session.
  *
- * A multipart form is read by its own route, which must call `requireCsrfToken` with the token it carries.
+ * The multipart form of an upload is read by its own route, which must call `requireCsrfToken` with the token it carries.
  */
 export const csrf: RequestHandler = (req, res, next) => {
   req.session.csrfToken ??= randomBytes(32).toString('base64url')
   res.locals.csrfToken = req.session.csrfToken
   if (READS.has(req.method)) return next()
   if (fromElsewhere(req)) throw new PageError(403, STALE)
-  if (!req.is('multipart/form-data')) requireCsrfToken(req, (req.body as Record<string, unknown> | undefined)?._csrf)
+  const readsItself = UPLOADS.has(req.path) && req.is('multipart/form-data')
+  if (!readsItself) requireCsrfToken(req, (req.body as Record<string, unknown> | undefined)?._csrf)
   next()
 }
 
@@ -31,5 +34,5 @@ function fromElsewhere(req: Request): boolean {
   const site = req.get('sec-fetch-site')
   if (site && site !== 'same-origin' && site !== 'none') return true
   const origin = req.get('origin')
-  return origin !== undefined && origin !== 'null' && new URL(origin).host !== req.get('host')
+  return origin !== undefined && origin !== 'null' && URL.parse(origin)?.host !== req.get('host')
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { addRecord } from '../../../db/test-records.ts'
+import { addRecords } from '../../../db/test-records.ts'
 import { sweep } from '../../actions/sweep.ts'
 import { testSite } from '../test-site.ts'
 
@@ -11,11 +11,7 @@ export async function reviewSite() {
 
   /** Adds records that are past their period, sweeps, and gives the address of their review and their ids. */
   const due = async (rule: keyof typeof world.rules, count: number, parts: { serviceId?: number | null } = {}) => {
-    const ids: number[] = []
-    await db.transaction().execute(async (tx) => {
-      for (let at = 0; at < count; at++)
-        ids.push(await addRecord(tx, world, { rule, triggerOn: '2000-02-29', title: '<b>bold</b>', ...parts }))
-    })
+    const ids = await addRecords(db, world, { rule, triggerOn: '2000-02-29', title: '<b>bold</b>', ...parts }, count)
     assert.ok((await sweep(db, { clock, startedBy: 'Test' })).ok)
     const review = await db
       .selectFrom('disposalReviews')

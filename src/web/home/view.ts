@@ -1,7 +1,7 @@
 import type { WaitingReview } from '../../../db/queries/home.ts'
 import type { JobRun } from '../../../db/queries/job-runs.ts'
 import { dateInWords, hoursBetween, type Instant, type IsoDate, instantInWords } from '../../domain/calendar.ts'
-import { countOf } from '../../domain/list.ts'
+import { countOf, listInWords } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
 import type { Cell, Colour, StatCard, TableView } from '../components.ts'
 import { SWEEP_LATE_HOURS } from '../health.ts'
@@ -14,6 +14,8 @@ export const MOST_MISSING = 10_000
 
 /** What needs this person, most pressing first. */
 export function homePage(user: User, facts: HomeFacts, today: IsoDate, now: Instant) {
+  const all = cards(facts)
+  const pressing = all.filter((one) => one.colour)
   return {
     title: 'What needs you',
     lead: leads[user.role],
@@ -21,7 +23,9 @@ export function homePage(user: User, facts: HomeFacts, today: IsoDate, now: Inst
     sweep: sweepInWords(facts.lastSweep),
     sweepFailed: facts.latestSweep?.state === 'failed' ? (facts.latestSweep.error ?? 'The last sweep failed.') : null,
     sweepHref: facts.latestSweep && user.role !== 'manager' ? `/job-runs/${facts.latestSweep.id}` : null,
-    cards: cards(facts),
+    cards: pressing,
+    inOrder: inOrder(all.filter((one) => !pressing.includes(one))),
+    more: moreReviews(facts),
     tables: tables(user, facts, today),
   }
 }
@@ -45,8 +49,20 @@ function sweepIsLate(last: JobRun | undefined, now: Instant): string | null {
 function sweepInWords(last: JobRun | undefined): string {
   if (!last?.finishedAt || !last.asOf) return 'No sweep has succeeded yet.'
   const missed = last.daysMissed > 0 ? `, catching up ${countOf(last.daysMissed, 'missed day')}` : ''
-  return `Last sweep ${instantInWords(last.finishedAt)}, as at ${dateInWords(last.asOf)}${missed}: ${countOf(last.newlyDue, 'record')} newly due, ${countOf(last.stillDue, 'record')} due in all.`
+  return `Last sweep ${instantInWords(last.finishedAt)}, as at ${dateInWords(last.asOf)}${missed}: ${countOf(last.newlyDue, 'record')} newly due, ${last.stillDue.toLocaleString('en-GB')} still waiting from before.`
 }
+
+/** What needs nobody is said in one line, so that what does stands out. */
+function inOrder(quiet: StatCard[]): string | null {
+  if (quiet.length === 0) return null
+  return `In order: ${listInWords(quiet.map(({ label }) => `no ${label}`))}.`
+}
+
+/** The link to the rest, where the list holds more than the home page shows. */
+const moreReviews = ({ reviews }: HomeFacts) =>
+  reviews && reviews.open > MOST_REVIEWS
+    ? { text: `See all ${reviews.open.toLocaleString('en-GB')} reviews`, href: '/disposal-reviews?state=open' }
+    : null
 
 function cards(facts: HomeFacts): StatCard[] {
   const { reviews, gaps, failedFeeds, missing, proposedRules } = facts
@@ -79,11 +95,11 @@ const reviewCards = (reviews: NonNullable<HomeFacts['reviews']>): StatCard[] => 
   card(reviews.late, 'reviews past their date', '/disposal-reviews?late=yes', 'red'),
   card(
     reviews.awaitingSecond,
-    'awaiting a second approval',
+    'reviews awaiting a second approval',
     '/disposal-reviews?state=awaiting+second+approval',
     'orange',
   ),
-  card(reviews.approvedToConfirm, 'approved, to be confirmed', '/disposal-reviews?state=approved', 'orange'),
+  card(reviews.approvedToConfirm, 'approved reviews to confirm', '/disposal-reviews?state=approved', 'orange'),
 ]
 
 const card = (count: number, label: string, href: string, colour: Colour): StatCard => ({

@@ -162,7 +162,7 @@ test('100,000 wrong rows and a field of 10 MB are shown in part and downloaded w
   assert.equal(page.text.match(/There is no rule/g)?.length, 50)
   const csv = await governance.get(`${address}/rejections.csv`)
   assert.equal(csv.text.split('\r\n').length, 100_003)
-  assert.match(csv.text, /\r\n100002,,The row is longer than 1 MB\./)
+  assert.ok(csv.text.slice(-120).includes('\r\n100002,,"The row is longer than 1 MB.'))
 })
 
 test('a feed under way says how far it is, and a full one how much is missing', async () => {

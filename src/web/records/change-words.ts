@@ -13,7 +13,7 @@ export function changeInWords({ what, before, after }: Change): string {
       if (is !== null) return 'Missing at source'
       return was === null ? 'Missing at source, or listed again' : 'Listed by its source again'
     case 'kept until':
-      return is === null && was !== null ? `No longer kept longer, until ${was}` : fromTo('Kept longer', was, is)
+      return extension(was, is)
     default:
       return fromTo(`${capital(what)} changed`, was, is)
   }
@@ -22,6 +22,11 @@ export function changeInWords({ what, before, after }: Change): string {
 function fromTo(words: string, was: string | null, is: string | null): string {
   if (was === null && is === null) return words
   return `${words}: ${is ?? 'none'} (was ${was ?? 'none'})`
+}
+
+function extension(was: string | null, is: string | null): string {
+  if (is === null) return was === null ? 'Kept longer' : `No longer kept until ${was}`
+  return `Kept until ${is}${was === null ? '' : ` (before, until ${was})`}`
 }
 
 const inWords = (value: string | null): string | null =>

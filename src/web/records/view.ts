@@ -22,13 +22,16 @@ export function showPage({ record, history, seesFeeds }: RecordFacts, today: Iso
     trail: [{ text: 'Records', href: '/records' }],
     tag: stateTags[record.state],
     why: explain(record, record, today),
-    missing:
-      record.missingSince === null
-        ? null
-        : `${record.source} has not listed this record since ${dateInWords(record.missingSince)}. Find out whether it is gone or was left out by mistake: it is in no review until it is listed again.`,
+    missing: missingInWords(record),
     facts: facts(record),
     history: historyTable(record, history, seesFeeds),
   }
+}
+
+function missingInWords({ missingSince, source, reviewId }: ShownRecord): string | null {
+  if (missingSince === null) return null
+  const review = reviewId === null ? ', and no sweep flags it until it is listed again' : ''
+  return `The full feed of ${source} on ${dateInWords(missingSince)} did not list this record. Find out whether it is gone or was left out by mistake${review}.`
 }
 
 function facts(record: ShownRecord): SummaryRow[] {
