@@ -28,12 +28,21 @@ await command(
       () => new Date(),
       async ({ db, clock }) => {
         const text = list(db, { today: clock.today(), reach: null })
-        await (out ? writeWhole(text, out) : pipeline(Readable.from(text), process.stdout, { end: false }))
+        await (out ? writeWhole(text, out) : print(text))
       },
     )
     return { ok: true, text: out ? `Wrote ${out}.` : null, result: { name: NAME, out: out ?? null } }
   },
 )
+
+/** A reader such as `head` may go away when it has seen enough. */
+async function print(text: AsyncGenerator<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(text), process.stdout, { end: false })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+  }
+}
 
 /** A file appears under its name only when it is whole. */
 async function writeWhole(text: AsyncGenerator<string>, file: string): Promise<void> {

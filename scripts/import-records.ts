@@ -1,9 +1,9 @@
 import './lib/require-node-24.ts'
-import { access, constants } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { feedInWords, feedResult } from '../src/actions/feed-result.ts'
-import { underLease } from '../src/actions/job-runs.ts'
+import { underLease } from '../src/actions/job-leases.ts'
 import { cancelFeed, createFeed, loadFeed } from '../src/actions/record-feeds.ts'
 import { type Setting, withDatabase } from './lib/database.ts'
 import { CommandFailed, command, type Outcome, WrongUsage } from './lib/entry.ts'
@@ -26,9 +26,8 @@ await command(
     const mode = options.mode ?? 'delta'
     if (mode !== 'delta' && mode !== 'full') throw new WrongUsage('--mode must be delta or full.')
     const filePath = resolve(FILE)
-    await access(filePath, constants.R_OK).catch(() => {
+    if (!(await isReadable(filePath)))
       throw new CommandFailed(`${FILE} cannot be read: there is no such file, or this user may not read it.`)
-    })
     const sent = {
       source: options.source.toUpperCase(),
       fileName: basename(filePath),
@@ -46,6 +45,16 @@ await command(
     )
   },
 )
+
+/** A feed is read twice, so that it must be a file, and not what another program is still writing. */
+async function isReadable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.R_OK)
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}
 
 /** Only one import runs at a time: another one, of the server for instance, is waited for. Ctrl+C cancels the feed. */
 async function load({ db, clock, config }: Setting, sent: Parameters<typeof createFeed>[1]): Promise<Outcome> {

@@ -51,7 +51,8 @@ export function createApp(app: App): Express {
   site.use(logRequests(app.log))
   site.use(securityHeaders())
   site.use('/assets', express.static(PUBLIC, { maxAge: '1h', index: false }))
-  site.use(health(app))
+  const probes = health(app)
+  site.use(probes)
   site.use((_req, res, next) => {
     res.set('Cache-Control', 'no-store')
     next()
@@ -62,7 +63,7 @@ export function createApp(app: App): Express {
   site.use(whoIsIt(app.db))
   const routers = parts.map((routes) => routes(app))
   for (const router of routers) site.use(router)
-  site.use(wrongMethod(routers))
+  site.use(wrongMethod([probes, ...routers]))
   site.use(nothingHere)
   site.use(errorPages(app.log))
   return site

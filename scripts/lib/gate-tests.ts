@@ -1,36 +1,39 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { findOrInstallBrowser, NoBrowser } from './browser.ts'
 import type { Verdict } from './gates.ts'
-import type { Count } from './node-test-count.ts'
+import { type Count, noCount } from './node-test-count.ts'
 import { type Ended, type Environment, runProgram } from './run-program.ts'
 
-const UNIT_SECONDS = 300
+const UNIT_SECONDS = 420
 const BROWSER_SECONDS = 360
 const PLACES = ['src', 'db', 'seed', 'scripts'].map((folder) => `${folder}/**/*.test.ts`)
 
 /** Runs the tests beside the code, several files at once. */
 export async function unitTests(env: Environment, atOnce: number): Promise<Verdict> {
-  const { ended, report } = await withReport<Count>((file) => {
+  const { ended, report } = await withReport((file) => {
     const reporters = [
       ['spec', 'stdout'],
       ['./scripts/lib/node-test-count.ts', file],
     ].flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`])
-    return runProgram(
-      process.execPath,
-      ['--test', `--test-concurrency=${atOnce}`, ...reporters, ...PLACES],
-      env,
-      UNIT_SECONDS,
-    )
+    const args = ['--test', `--test-concurrency=${atOnce}`, ...reporters, ...PLACES]
+    return runProgram(process.execPath, args, env, UNIT_SECONDS)
   })
-  const { passed, failed, skipped, empty, notes } = report ?? noCount
-  const noTest = empty.map((file) => `${file} has no test in it.`)
-  const output = [withoutPassed(ended.output), ...noTest].join('\n')
+  const { passed, failed, skipped, empty, running, notes } = lastCount(report)
+  const output = [
+    withoutPassed(ended.output),
+    ...empty.map((file) => `${file} has no test in it.`),
+    ...running.map((file) => `${file} had not ended.`),
+  ].join('\n')
   const verdict = testVerdict(ended, { passed, failed: failed + empty.length, skipped }, output)
   return { ...verdict, seen: [verdict.seen, ...notes].join('; ') }
 }
 
-const noCount: Count = { passed: 0, failed: 0, skipped: 0, empty: [], notes: [] }
+/** The last line that is whole: a run that is cut off may have begun another. */
+export function lastCount(report: string): Count {
+  const line = report.split('\n').at(-2)
+  return line ? (JSON.parse(line) as Count) : noCount()
+}
 
 /** The parts of Playwright's own report that count. */
 type BrowserReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
@@ -39,7 +42,7 @@ type BrowserReport = { stats: { expected: number; unexpected: number; flaky: num
 export async function browserTests(env: Environment): Promise<Verdict> {
   const browser = browserFor(env)
   if (!browser.ok) return { passed: 0, failed: 1, seen: 'no browser', output: browser.why }
-  const { ended, report } = await withReport<BrowserReport>((file) => {
+  const { ended, report } = await withReport((file) => {
     const args = ['test', '--config', 'e2e', '--forbid-only', '--reporter=dot,json']
     return runProgram(
       'playwright',
@@ -48,9 +51,13 @@ export async function browserTests(env: Environment): Promise<Verdict> {
       BROWSER_SECONDS,
     )
   })
-  const { expected, unexpected, flaky, skipped } = report?.stats ?? { expected: 0, unexpected: 0, flaky: 0, skipped: 0 }
+  const { expected, unexpected, flaky, skipped } = browserCount(report)
   return testVerdict(ended, { passed: expected, failed: unexpected + flaky, skipped }, ended.output)
 }
+
+/** Playwright writes its report when it has ended; a run that was cut off has none. */
+const browserCount = (report: string): BrowserReport['stats'] =>
+  report ? (JSON.parse(report) as BrowserReport).stats : { expected: 0, unexpected: 0, flaky: 0, skipped: 0 }
 
 function browserFor(env: Environment): { ok: true; path: string } | { ok: false; why: string } {
   try {
@@ -82,30 +89,20 @@ export function testVerdict(
   return { passed, failed, seen, output }
 }
 
-/** Runs what writes a report into a file and reads it; null when none was written, or not to its end. */
-async function withReport<R>(run: (file: string) => Promise<Ended>): Promise<{ ended: Ended; report: R | null }> {
+/** Runs what writes a report into a file, and reads that; empty when none was written. */
+async function withReport(run: (file: string) => Promise<Ended>): Promise<{ ended: Ended; report: string }> {
   const folder = mkdtempSync(`${tmpdir()}/muniment-test-`)
   try {
     const file = `${folder}/report.json`
     const ended = await run(file)
-    return { ended, report: readReport<R>(file) }
+    return { ended, report: existsSync(file) ? readFileSync(file, 'utf8') : '' }
   } finally {
     rmSync(folder, { recursive: true })
-  }
-}
-
-function readReport<R>(file: string): R | null {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as R
-  } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT'))
-      return null
-    throw error
   }
 }
 
 const withoutPassed = (output: string): string =>
   output
     .split('\n')
-    .filter((line) => !/^\s*[✔﹣]/.test(line))
+    .filter((line) => !/^\s*[✔﹣▶]/.test(line))
     .join('\n')

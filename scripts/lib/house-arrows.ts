@@ -54,7 +54,7 @@ const isPure = (layer: Layer): boolean => layer === 'domain' || layer === 'forma
 /** The layer of a file, from its path; null when it has none. */
 function layerOf(path: string): Layer | null {
   const place =
-    /^src\/(app|config|server)\.ts$/.exec(path) ??
+    /^src\/(app|config|server)(?:\.test)?\.ts$/.exec(path) ??
     /^src\/(domain|formats|actions|jobs|web)\//.exec(path) ??
     /^(db|seed|scripts)\//.exec(path)
   return layers.find((layer) => layer === place?.[1]) ?? null

@@ -52,6 +52,7 @@ test('imports along the arrows pass', () => {
 test('a test may reach upwards, but a test of the domain or the formats may not', () => {
   const text = "import { createApp } from '../app.ts'"
   keeps(againstTheArrows, 'src/web/pages.test.ts', text)
+  keeps(againstTheArrows, 'src/config.test.ts', "import { readConfig } from './config.ts'")
   breaks(againstTheArrows, 'src/domain/hold.test.ts', text)
   breaks(againstTheArrows, 'src/formats/csv.test.ts', text)
 })

@@ -1,7 +1,7 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { brokenConstraint } from '../../db/constraint.ts'
 import type { Db } from '../../db/schema.ts'
-import type { Held } from './job-runs.ts'
+import type { Held } from './job-leases.ts'
 
 const AIM_MS = 40
 const FIRST = 500

@@ -10,6 +10,8 @@ export type FeedFile =
   | { ok: false; text: string }
 
 const CHUNK_BYTES = 64 * 1024
+const WITHOUT_DATES =
+  'The file has no column trigger_date: new records are open, and records that were known keep the dates they have.'
 const MOST_NAMED = 20
 const LONGEST_NAME = 40
 
@@ -28,10 +30,11 @@ export async function openFeedFile(path: string, signal: AbortSignal): Promise<F
     .filter((name) => csv.columns.includes(name))
     .map((name) => [name, csv.columns.indexOf(name)])
   const encoding = look.encoding === 'utf-8' ? [] : ['The file is not UTF-8: it was read as Windows-1252.']
+  const undated = csv.columns.includes('trigger_date') ? [] : [WITHOUT_DATES]
   return {
     ok: true,
     layout: { width: csv.columns.length, places: Object.fromEntries(places) },
-    notes: [...encoding, ...ignoredColumns(csv.columns)],
+    notes: [...encoding, ...ignoredColumns(csv.columns), ...undated],
     batches: csv.batches,
   }
 }

@@ -6,7 +6,7 @@ import { countOf } from '../domain/list.ts'
 import { inChunks } from './chunks.ts'
 import { FeedCancelled } from './feed-chunk.ts'
 import type { FeedLoad } from './feed-load.ts'
-import type { Held } from './job-runs.ts'
+import type { Held } from './job-leases.ts'
 
 const AT_ONCE = 20_000
 

@@ -25,7 +25,8 @@ export function feedResult(feed: Feed): Record<string, unknown> {
 export function feedInWords(feed: Feed): string {
   if (feed.state === 'refused') return `Refused: ${feed.error}`
   const counts = `${countOf(feed.created, 'new record')}, ${feed.updated.toLocaleString('en-GB')} updated, ${feed.unchanged.toLocaleString('en-GB')} unchanged`
-  const rows = `${countOf(feed.rows, 'row')}: ${counts}; ${countOf(feed.rejected, 'row')} rejected.`
+  const reasons = feed.rejected === 0 ? '' : ` (the reasons are on the page /record-feeds/${feed.id})`
+  const rows = `${countOf(feed.rows, 'row')}: ${counts}; ${countOf(feed.rejected, 'row')} rejected${reasons}.`
   const notes = (JSON.parse(feed.notes) as string[]).join(' ')
   const dry = feed.dryRun === 1 ? 'This was a dry run: nothing was changed.' : ''
   return [rows, notes, feed.error ?? '', dry].filter((text) => text !== '').join(' ')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { forgottenReference } from '../domain/forgotten.ts'
-import { counts, type FeedWorld, feedWorld, HASH_KEY } from './test-feeds.ts'
+import { type FeedWorld, feedWorld, HASH_KEY } from './test-feeds.ts'
 
 let at: FeedWorld
 

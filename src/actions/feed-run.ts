@@ -13,7 +13,7 @@ import { type FeedPiece, inPieces } from './feed-lines.ts'
 import { type FeedLoad, newLoad } from './feed-load.ts'
 import { compareInFull } from './feed-missing.ts'
 import { replay } from './feed-replay.ts'
-import type { Held } from './job-runs.ts'
+import type { Held } from './job-leases.ts'
 
 /** Larger pieces are hardly faster, and what they leave for the collector piles up in memory; smaller ones wait for the disk. */
 const MOST_ROWS = 1_000

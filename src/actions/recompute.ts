@@ -8,7 +8,7 @@ import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { type Placement, place } from '../domain/placement.ts'
 import { type Move, movableStates, moveUnder, sameBasis } from '../domain/rule-change.ts'
 import { inChunks, type RefusedItem } from './chunks.ts'
-import type { Held } from './job-runs.ts'
+import type { Held } from './job-leases.ts'
 
 const SMALL = 5_000
 

@@ -110,7 +110,7 @@ test('files that are no feed are refused whole, with a sentence that says what t
     ['', /^The file is empty/],
     ['\uFEFF\r\n\r\n', /^The file is empty/],
     ['reference,trigger_date\nA,\n', /^The header row has no column rule: it has “reference” and “trigger_date”\./],
-    ['a;b;c\n', /^The header row has no columns reference, rule and trigger_date: it has “a”, “b” and “c”\./],
+    ['a;b;c\n', /^The header row has no columns reference and rule: it has “a”, “b” and “c”\./],
     ['reference,rule,trigger_date,rule\n', /twice/],
     [Buffer.from('PK\x03\x04…'), /Excel/],
     [Buffer.from([1, 0, 2, 0, 255]), /./],
@@ -158,4 +158,12 @@ test('a source that is limited to services refuses records of others', async () 
   })
   assert.deepEqual([feed.created, feed.rejected], [2, 1])
   await at.db.deleteFrom('sourceSystemServices').execute()
+})
+
+test('a file without trigger dates adds open records, leaves known dates alone and says so', async () => {
+  await at.load('reference,rule,trigger_date\nX-1,LIB-03,2025-01-01\n')
+  const feed = await at.load('rule,reference,title\nLIB-03,X-1,Named\nLIB-03,X-2,\n')
+  assert.deepEqual([feed.created, feed.updated], [1, 1])
+  assert.deepEqual([(await at.record('X-1')).triggerOn, (await at.record('X-2')).state], ['2025-01-01', 'open'])
+  assert.match(feed.notes, /no column trigger_date/)
 })

@@ -7,7 +7,7 @@ import type { Clock } from '../domain/calendar.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { FeedCancelled } from './feed-chunk.ts'
 import { readFeed } from './feed-run.ts'
-import { type Held, LeaseLost } from './job-runs.ts'
+import { type Held, LeaseLost } from './job-leases.ts'
 
 /** A feed as it is sent. `source`: the code of a source system; `uploaded`: the file is ours, to be removed once it is loaded. */
 export type SentFeed = {

@@ -1,19 +1,15 @@
+import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { lastRecordId } from '../../db/queries/feed-records.ts'
-import { type RecordFilters, type Wanted, wantedRecords } from '../../db/queries/record-filters.ts'
+import type { RecordFilters } from '../../db/queries/record-conditions.ts'
+import type { RecordOrder } from '../../db/queries/record-places.ts'
 import { type RecordTerms, recordTerms } from '../../db/queries/record-terms.ts'
-import {
-  type ListedRecord,
-  nextPlaces,
-  type Place,
-  placesOf,
-  type RecordOrder,
-  recordsBetween,
-  recordsByIds,
-} from '../../db/queries/records-list.ts'
+import { type Wanted, wantedRecords } from '../../db/queries/record-wanted.ts'
+import { type ListedRecord, recordsBetween, recordsByIds } from '../../db/queries/records-list.ts'
 import type { Db } from '../../db/schema.ts'
 import { lastSeen } from '../domain/last-seen.ts'
 import type { CsvExport } from './csv-export.ts'
-import { inOrder } from './record-page.ts'
+import { fewPlaces, inOrder } from './record-page.ts'
+import { walk } from './record-walk.ts'
 
 export type RecordExportFilters = RecordFilters & { order?: RecordOrder | undefined }
 
@@ -63,13 +59,9 @@ const rowOf =
     rule: rules.get(record.ruleId),
   })
 
-/**
- * A small list is found through indexes; a large one is read by stretches of ids, or by walking the due dates.
- *
- * No statement reads more than a few thousand rows, so that pages are answered meanwhile.
- */
+/** A small list is found through indexes; a large one is read stretch by stretch, so that pages are answered meanwhile. */
 async function* inChunks(db: Db, wanted: Wanted, order: RecordOrder): AsyncGenerator<ListedRecord[]> {
-  const places = await placesOf(db, wanted, order, AT_ONCE)
+  const places = wanted.narrow ? await fewPlaces(db, wanted, order, AT_ONCE) : null
   if (places !== null) yield recordsByIds(db, inOrder(places, order))
   else if (order === 'due') yield* byDueDate(db, wanted)
   else yield* byId(db, wanted)
@@ -77,18 +69,16 @@ async function* inChunks(db: Db, wanted: Wanted, order: RecordOrder): AsyncGener
 
 async function* byId(db: Db, wanted: Wanted): AsyncGenerator<ListedRecord[]> {
   const last = await lastRecordId(db)
-  for (let after = 0; after < last; after += AT_ONCE) yield recordsBetween(db, wanted, after, after + AT_ONCE)
+  for (let after = 0; after < last; after += AT_ONCE) {
+    yield recordsBetween(db, wanted, after, after + AT_ONCE)
+    await turnOfEvents()
+  }
 }
 
 async function* byDueDate(db: Db, wanted: Wanted): AsyncGenerator<ListedRecord[]> {
-  let place: Place | undefined
-  do {
-    const from = place && { place, direction: 'after' as const }
-    const places: Place[] = await nextPlaces(db, wanted, 'due', AT_ONCE, from)
-    yield recordsByIds(
-      db,
-      places.map(({ id }) => id),
-    )
-    place = places.length === AT_ONCE ? places.at(-1) : undefined
-  } while (place)
+  const stride = { first: AT_ONCE, most: AT_ONCE }
+  for await (const places of walk(db, wanted, 'due', undefined, stride)) {
+    const ids = places.map(({ id }) => id)
+    yield recordsByIds(db, ids)
+  }
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, test } from 'node:test'
 import { addRecord } from '../../db/test-records.ts'
-import { answerFirstApproval, decideReview } from './review-decisions.ts'
+import { decideReview } from './review-decisions.ts'
 import { setException } from './review-exceptions.ts'
+import { answerFirstApproval } from './review-second.ts'
 import { refusals, reviewWorld, TODAY } from './test-review.ts'
 
 let at: Awaited<ReturnType<typeof reviewWorld>>

@@ -3,23 +3,14 @@ import {
   addDecision,
   changeReview,
   type DecisionRow,
-  decisionsOn,
   listOfReview,
-  mergeReview,
   moveRecords,
-  openReviewOf,
 } from '../../db/queries/review-decisions.ts'
 import type { Review } from '../../db/queries/review-show.ts'
 import type { Db } from '../../db/schema.ts'
 import { type Checked, type Problem, refused } from '../domain/problem.ts'
-import {
-  checkDecision,
-  checkSecondAnswer,
-  type Decision,
-  mayApproveSecond,
-  mayDecide,
-  typedNumberProblem,
-} from '../domain/review.ts'
+import { mayDecide, typedNumberProblem } from '../domain/review.ts'
+import { checkDecision, type Decision } from '../domain/review-answers.ts'
 import { type Actor, NotAllowed, reviewAsSeen } from './review-actor.ts'
 import { exceptRecords } from './review-exceptions.ts'
 
@@ -46,12 +37,13 @@ export async function decideReview(db: Db, actor: Actor, id: number, submitted: 
     const approves = decision.ok && decision.value.decision === 'approve disposal'
     const number = approves ? typedNumberProblem(contents.records, submitted.number) : null
     if (!decision.ok || number) return { ok: false, problems: problemsOf(decision, number) }
-    await record(tx, actor, review, decision.value, contents.records)
+    await recordDecision(tx, actor, review, decision.value, contents.records)
     return { ok: true, value: await carryOut(tx, actor, review, decision.value, contents.records) }
   })
 }
 
-const problemsOf = (checked: Checked<unknown>, number: Problem | null): Problem[] => [
+/** The problems of a check, and one more if there is one. */
+export const problemsOf = (checked: Checked<unknown>, number: Problem | null): Problem[] => [
   ...(checked.ok ? [] : checked.problems),
   ...(number ? [number] : []),
 ]
@@ -69,9 +61,17 @@ async function carryOut(db: Db, actor: Actor, review: Review, decision: Decision
   return { state: 'closed', records, mergedInto: null }
 }
 
-type Recorded = { decision: DecisionRow['decision']; keepUntil?: string; reason?: string }
+/** A decision as it is written down. */
+export type Recorded = { decision: DecisionRow['decision']; keepUntil?: string; reason?: string }
 
-async function record(db: Db, { user, clock }: Actor, review: Review, decision: Recorded, recordCount: number) {
+/** Writes a decision down with the exact list that it is about. */
+export async function recordDecision(
+  db: Db,
+  { user, clock }: Actor,
+  review: Review,
+  decision: Recorded,
+  recordCount: number,
+) {
   const listHash = createHash('sha256')
     .update(await listOfReview(db, review.id))
     .digest('hex')
@@ -88,50 +88,6 @@ async function record(db: Db, { user, clock }: Actor, review: Review, decision: 
   })
 }
 
-/**
- * Gives the second approval that a rule asks for, or sends the review back to its manager with the reason.
- *
- * Throws `NotAllowed` for the person who gave the first. What is sent back joins the open review of the same service and rule
- * when there is one by now.
- */
-export async function answerFirstApproval(
-  db: Db,
-  actor: Actor,
-  id: number,
-  submitted: Submitted,
-): Promise<Checked<Decided>> {
-  return db.transaction().execute(async (tx) => {
-    const at = await reviewAsSeen(tx, actor, id, { state: 'awaiting second approval', seen: submitted.seen })
-    if (!at.ok) return at
-    const { review, contents } = at.value
-    const first = firstApproval(await decisionsOn(tx, id))
-    if (!first || !mayApproveSecond(actor.user, first.decidedById))
-      throw new NotAllowed('Another person gives the second approval')
-    const answer = checkSecondAnswer(submitted.answers)
-    const approves = answer.ok && answer.value.answer === 'second approval'
-    const number = approves ? typedNumberProblem(contents.records, submitted.number) : null
-    if (!answer.ok || number) return { ok: false, problems: problemsOf(answer, number) }
-    const reason = answer.value.answer === 'send back' ? answer.value.reason : ''
-    await record(tx, actor, review, { decision: answer.value.answer, reason }, contents.records)
-    if (!approves) return { ok: true, value: await sendBack(tx, actor, review, contents.records) }
-    await changeReview(tx, review, { state: 'approved' })
-    return { ok: true, value: { state: 'approved', records: contents.records, mergedInto: null } }
-  })
-}
-
 /** The first approval that a review awaits the second of: the latest one, from the latest decisions first. */
 export const firstApproval = (decisions: DecisionRow[]): DecisionRow | undefined =>
   decisions.find((decision) => decision.decision === 'approve disposal')
-
-async function sendBack(db: Db, { clock }: Actor, review: Review, records: number): Promise<Decided> {
-  await moveRecords(db, review.id, 'approved', 'due')
-  const open = await openReviewOf(db, review)
-  if (!open) {
-    await changeReview(db, review, { state: 'open' })
-    return { state: 'open', records, mergedInto: null }
-  }
-  await mergeReview(db, review.id, open.id)
-  await changeReview(db, review, { state: 'closed', closedAt: clock.now(), outcome: 'merged', mergedIntoId: open.id })
-  await changeReview(db, open, {})
-  return { state: 'closed', records, mergedInto: open.id }
-}

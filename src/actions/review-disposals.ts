@@ -14,7 +14,7 @@ import { forgottenReference } from '../domain/forgotten.ts'
 import { may } from '../domain/permission.ts'
 import { type Checked, refused } from '../domain/problem.ts'
 import { inChunks } from './chunks.ts'
-import type { Held } from './job-runs.ts'
+import type { Held } from './job-leases.ts'
 import { type Actor, NotAllowed, reviewAsSeen } from './review-actor.ts'
 
 /** What was confirmed, for the sentence that a person reads. */

@@ -10,7 +10,8 @@ import { countOf } from '../domain/list.ts'
 import { reach } from '../domain/permission.ts'
 import { type DatingRule, type Placement, place } from '../domain/placement.ts'
 import { type Checked, refused } from '../domain/problem.ts'
-import { checkException, type Exception, mayDecide } from '../domain/review.ts'
+import { type Exception, mayDecide } from '../domain/review.ts'
+import { checkException } from '../domain/review-answers.ts'
 import { type Actor, NotAllowed } from './review-actor.ts'
 
 /** Which records of a review an exception is for: those ticked, or all that a filter matched, with how many the person saw. */

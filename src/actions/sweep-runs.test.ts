@@ -5,7 +5,8 @@ import type { Db } from '../../db/schema.ts'
 import { addRecord, addRecords, recordById } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
-import { type SweepContext, type SweepResult, sweep } from './sweep.ts'
+import { sweep } from './sweep.ts'
+import type { SweepContext, SweepResult } from './sweep-result.ts'
 
 const TODAY = '2026-11-22'
 let db: Db

@@ -6,7 +6,8 @@ import { addRecord, recordById } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { addDays, type Clock, type IsoDate } from '../domain/calendar.ts'
 import { place } from '../domain/placement.ts'
-import { type SweepContext, type SweepResult, sweep } from './sweep.ts'
+import { sweep } from './sweep.ts'
+import type { SweepContext, SweepResult } from './sweep-result.ts'
 
 const TODAY = '2026-11-22'
 let db: Db

@@ -7,37 +7,11 @@ import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { type Checked, refused } from '../domain/problem.ts'
 import { daysMissed, sweepRefusal } from '../domain/sweep-guard.ts'
 import { inChunks, type RefusedItem } from './chunks.ts'
-import { type Held, type RunEnd, type RunNumbers, recordRefusedRun, runJob, underLease } from './job-runs.ts'
+import { type Held, underLease } from './job-leases.ts'
+import { type RunNumbers, recordRefusedRun, runJob } from './job-runs.ts'
 import { recomputePending } from './recompute.ts'
-import { openForLong, type SweepError, sweepNotes } from './sweep-notes.ts'
-
-/** Who asks for a sweep, and for when. `asOf`: a past date, today when left out; `confirmDate`: a person says that it is right. */
-export type SweepContext = {
-  clock: Clock
-  asOf?: IsoDate | undefined
-  confirmDate?: boolean | undefined
-  startedBy: string
-  signal?: AbortSignal | undefined
-  /** How long to wait for a sweep of another process to end. */
-  patienceSeconds?: number
-}
-
-/**
- * What a sweep did. `examined`: every record that was past its period or in a review; `still_due`: due since an earlier run.
- *
- * `held` stays 0 as long as there are no holds. `errors`: records that could not be flagged, with the reason.
- */
-export type SweepResult = {
-  as_of: IsoDate
-  days_missed: number
-  examined: number
-  newly_due: number
-  withdrawn: number
-  held: number
-  still_due: number
-  errors: SweepError[]
-  duration_ms: number
-}
+import { openForLong, sweepNotes } from './sweep-notes.ts'
+import { type SweepContext, type SweepResult, sweepResult } from './sweep-result.ts'
 
 /** The name of the sweep in the ledger of runs. */
 export const SWEEP = 'sweep'
@@ -71,7 +45,7 @@ export async function sweep(db: Db, context: SweepContext): Promise<Checked<Swee
   const run = await runJob(db, { ...request, daysMissed: missed }, (held) => flagAndWithdraw(db, held, request))
   if (!run.ran) return refused('job', BUSY)
   if (run.value.state === 'stopped') return refused('job', STOPPED)
-  return { ok: true, value: resultOf(run.value, asOf, missed) }
+  return { ok: true, value: sweepResult(run.value, asOf, missed) }
 }
 
 /** Why a sweep for today, or for the date asked, would be refused, in a sentence; null when it may run. */
@@ -137,15 +111,3 @@ async function flag(db: Db, run: Held & { id: number }, asOf: IsoDate): Promise<
   })
   return { done, refused: refusedIds }
 }
-
-const resultOf = ({ numbers, durationMs }: RunEnd, asOf: IsoDate, missed: number): SweepResult => ({
-  as_of: asOf,
-  days_missed: missed,
-  examined: numbers.examined ?? 0,
-  newly_due: numbers.newlyDue ?? 0,
-  withdrawn: numbers.withdrawn ?? 0,
-  held: 0,
-  still_due: numbers.stillDue ?? 0,
-  errors: (numbers.errors ?? []) as SweepError[],
-  duration_ms: durationMs,
-})

@@ -8,7 +8,7 @@ import { sweep } from './sweep.ts'
 
 export const TODAY = '2026-11-22'
 
-export const clockAt = (day: IsoDate): Clock => ({ today: () => day, now: () => `${day}T12:00:00.000Z` })
+const clockAt = (day: IsoDate): Clock => ({ today: () => day, now: () => `${day}T12:00:00.000Z` })
 
 /** The small world in a database of its own, with what tests of reviews do all the time. */
 export async function reviewWorld() {

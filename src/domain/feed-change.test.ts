@@ -50,6 +50,7 @@ const sent: FeedRow<RuleNamed> = {
   reference: 'LMS-7',
   rule: activity,
   triggerOn: '2025-01-10',
+  dated: true,
   serviceId: 1,
   title: 'Account',
   quantity: 1,
@@ -61,6 +62,11 @@ const ofEvent = { ruleId: 2, ruleVersionId: 21 }
 test('the same facts change nothing, and neither do columns that the file does not have', () => {
   assert.deepEqual(change({}, {}), { changed: null, heldBack: false })
   assert.deepEqual(change({}, { title: null, quantity: null, location: null }), { changed: null, heldBack: false })
+})
+
+test('a file without trigger dates neither moves a date nor reopens a record', () => {
+  for (const rule of [activity, event])
+    assert.equal(change({ ...(rule === event ? ofEvent : {}) }, { rule, dated: false, triggerOn: null }).changed, null)
 })
 
 test('a later activity moves the dates', () => {

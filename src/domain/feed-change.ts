@@ -75,7 +75,7 @@ type Facts = Pick<KnownRecord, 'ruleId' | 'serviceId' | 'triggerOn' | 'title' | 
 function triggerAfter(record: KnownRecord, row: FeedRow<RuleNamed>, { versions, correction }: ChangeTerms) {
   const stays = { on: record.triggerOn, correctedFrom: record.correctedFrom, heldBack: false }
   const sent = row.triggerOn
-  if (sent === record.triggerOn) return stays
+  if (!row.dated || sent === record.triggerOn) return stays
   if (record.correctedFrom !== null && sent === record.correctedFrom) return stays
   const wasActivity = versions.get(record.ruleVersionId)?.triggerKind === 'last_activity'
   const rollsForward = wasActivity && row.rule.triggerKind === 'last_activity' && !correction

@@ -35,6 +35,7 @@ test('a whole row is read, its date in either way of writing', () => {
       reference: 'LMS-1',
       rule: rules.get('LIB-01'),
       triggerOn: '2019-06-14',
+      dated: true,
       serviceId: 2,
       title: 'Box 7',
       quantity: 12,
@@ -60,6 +61,12 @@ test("a record's service is the row's, else its rule's, else the source's defaul
   assert.equal(serviceOf('LIB-01', '', 3), 1)
   assert.equal(serviceOf('DST-01', '', 3), 3)
   assert.equal(serviceOf('DST-01', '', null), null)
+})
+
+test('without a column of trigger dates a row says nothing of them', () => {
+  const row = feedRowReader({ width: 2, places: { reference: 0, rule: 1 } }, terms)(['A', 'LIB-01'])
+  assert.ok(row.ok)
+  assert.deepEqual([row.value.triggerOn, row.value.dated], [null, false])
 })
 
 test('codes of rules and services are found in small letters too', () => {

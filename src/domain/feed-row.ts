@@ -3,10 +3,10 @@ import { FORGOTTEN } from './forgotten.ts'
 import { type Checked, type Problem, refused } from './problem.ts'
 import type { TriggerKind } from './retention-rule.ts'
 
-/** The columns of a record feed. The first three must be there, though a trigger date may be blank. */
+/** The columns of a record feed. Without a trigger date new records are open, and known ones keep theirs. */
 export const feedColumns = ['reference', 'rule', 'trigger_date', 'title', 'quantity', 'location', 'service'] as const
 export type FeedColumn = (typeof feedColumns)[number]
-export const requiredColumns = ['reference', 'rule', 'trigger_date'] as const satisfies readonly FeedColumn[]
+export const requiredColumns = ['reference', 'rule'] as const satisfies readonly FeedColumn[]
 
 /** Where the columns stand in a file: how many it has, and the place of each that is known. */
 export type FeedLayout = { width: number; places: Partial<Record<FeedColumn, number>> }
@@ -23,11 +23,16 @@ export type FeedTerms<Rule> = {
 
 type FeedRule = { triggerKind: TriggerKind; serviceId: number | null }
 
-/** What a row says of its record. Null in title, quantity or location: the file has no such column and says nothing of it. */
+/**
+ * What a row says of its record. Null in title, quantity or location: the file has no such column and says nothing of it.
+ *
+ * `dated` false: it has no trigger dates either, so that the null in `triggerOn` says nothing.
+ */
 export type FeedRow<Rule> = {
   reference: string
   rule: Rule
   triggerOn: IsoDate | null
+  dated: boolean
   serviceId: number | null
   title: string | null
   quantity: number | null
@@ -56,7 +61,8 @@ export function feedRowReader<Rule extends FeedRule>(layout: FeedLayout, terms: 
     const at = (place: number | undefined) => (place === undefined ? '' : (fields[place] ?? ''))
     const textAt = (place: number | undefined) => (place === undefined ? null : at(place))
 
-    const row = { reference: at(reference), title: textAt(title), location: textAt(location) }
+    const dated = trigger_date !== undefined
+    const row = { reference: at(reference), dated, title: textAt(title), location: textAt(location) }
     say('reference', wrongReference(row.reference))
     const found = byCode(terms.rules, at(rule))
     say('rule', found ? null : missingOrUnknown('rule', at(rule)))

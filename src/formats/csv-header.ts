@@ -10,7 +10,7 @@ export type CsvHeader = { columns: string[]; layout: CsvLayout; text: string; li
 const delimiters = [',', ';', '\t'] as const
 
 /** `Trigger Date`, `trigger-date` and `TRIGGER_DATE` are one column: `trigger_date`. */
-export const columnName = (text: string): string =>
+const columnName = (text: string): string =>
   text
     .trim()
     .toLowerCase()

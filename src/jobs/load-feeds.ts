@@ -1,5 +1,5 @@
 import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
-import { underLease } from '../actions/job-runs.ts'
+import { underLease } from '../actions/job-leases.ts'
 import { loadFeed } from '../actions/record-feeds.ts'
 import { countOf } from '../domain/list.ts'
 import type { JobContext, Report } from './run.ts'
@@ -12,7 +12,7 @@ export async function loadFeeds({ db, clock, config, signal }: JobContext): Prom
     for (let id = await nextFeedToLoad(db); id !== undefined; id = await nextFeedToLoad(db)) {
       if (id === before) throw new Error(`Feed ${id} did not come to an end`)
       held.signal.throwIfAborted()
-      await loadFeed(db, id, { clock, signal: held.signal, hashKey: config.recordHashKey })
+      await loadFeed(db, id, { clock, hashKey: config.recordHashKey, ...held })
       before = id
       count += 1
     }

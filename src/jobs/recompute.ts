@@ -1,4 +1,4 @@
-import { underLease } from '../actions/job-runs.ts'
+import { underLease } from '../actions/job-leases.ts'
 import { recomputePending } from '../actions/recompute.ts'
 import { RECOMPUTE } from '../actions/sweep.ts'
 import { countOf } from '../domain/list.ts'

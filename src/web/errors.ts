@@ -55,7 +55,7 @@ export function errorPages(log: Logger): ErrorRequestHandler {
     if (res.headersSent) return next(error)
     const text =
       status < 500 && error instanceof Error
-        ? sentence(error)
+        ? sentence(error, status)
         : 'Nothing was saved. Try again later; if it goes on, tell the administrator.'
     sendPage(res, 'error', { title: titles[status] ?? 'There is a problem', text }, status)
   }
@@ -67,5 +67,9 @@ function statusOf(error: unknown): number {
 }
 
 /** Express's own refusals (a body too large, a broken address) come with messages for programmers. */
-const sentence = (error: Error): string =>
-  error instanceof PageError ? error.message : 'The request could not be understood. Go back and try again.'
+function sentence(error: Error, status: number): string {
+  if (error instanceof PageError) return error.message
+  return status === 413
+    ? 'More was sent than a form may hold, which is 2 MB. Nothing was saved. Go back, shorten what you typed and send it again.'
+    : 'The request could not be understood. Go back and try again.'
+}

@@ -22,6 +22,8 @@ const sections: (Link & { needs: Permission })[] = [
   { text: 'Job runs', href: '/job-runs', needs: 'read job runs' },
   { text: 'Privacy notices', href: '/privacy-notices', needs: 'read the register' },
   { text: 'Organisations', href: '/organisations', needs: 'read the register' },
+  { text: 'Services', href: '/services', needs: 'edit services and systems' },
+  { text: 'Source systems', href: '/source-systems', needs: 'edit services and systems' },
 ]
 
 /** The roles as people know them. */

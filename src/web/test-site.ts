@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { hashPassword } from '../actions/passwords.ts'
 import { createApp } from '../app.ts'
@@ -11,11 +11,17 @@ import type { HeavyWork } from './app-context.ts'
 
 const PASSWORD = 'correct horse battery staple'
 
+/** Settings and a log other than the usual ones. */
+type Surroundings = { env?: Record<string, string>; log?: Logger }
+
 /** A clock that a test moves by hand. */
 export type TestClock = Clock & { moveTo: (date: IsoDate) => void }
 
 /** The real site over a real database with the small world in it, at a free loopback port; `today` starts at 2026-11-22. */
-export async function testSite(work: Partial<HeavyWork> = {}) {
+export async function testSite(
+  work: Partial<HeavyWork> = {},
+  { env = {}, log = pino({ level: 'silent' }) }: Surroundings = {},
+) {
   const { db, url, folder, close } = await temporaryDatabase()
   const world = await smallWorld(db)
   await db
@@ -23,12 +29,12 @@ export async function testSite(work: Partial<HeavyWork> = {}) {
     .set({ passwordHash: await hashPassword(PASSWORD) })
     .execute()
   const clock = testClock('2026-11-22')
-  const config = readConfig({ DATABASE_URL: url })
+  const config = readConfig({ ...env, DATABASE_URL: url })
   const site = createApp({
     db,
     clock,
     config,
-    log: pino({ level: 'silent' }),
+    log,
     work: { loadFeeds: () => {}, sweep: () => {}, recompute: () => {}, ...work },
   })
   const server = await new Promise<Server>((done) => {
@@ -42,6 +48,8 @@ export async function testSite(work: Partial<HeavyWork> = {}) {
     config,
     folder,
     address,
+    /** The application itself, for walking its routes. */
+    application: site,
     /** A browser of one's own, signed in as the role's person. */
     signInAs: async (role: Role) => {
       const browser = visitor(address)

@@ -18,7 +18,7 @@ export type Upload = {
 }
 
 /** The most bytes that a file may have. */
-export const LARGEST_UPLOAD = 2 * 1024 ** 3
+const LARGEST_UPLOAD = 2 * 1024 ** 3
 
 const LIMITS = { fileSize: LARGEST_UPLOAD, files: 1, fields: 20, fieldSize: 2000, parts: 25 }
 const LONGEST_NAME = 200

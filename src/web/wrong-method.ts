@@ -12,7 +12,7 @@ export function wrongMethod(routers: Router[]): RequestHandler {
       .flatMap((layer) => Object.keys(layer.route?.methods ?? {}))
     if (methods.length === 0) return next()
     const allowed = [...new Set(methods.map((method) => method.toUpperCase()))]
-    res.set('Allow', allowed.join(', '))
+    res.set('Allow', [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', '))
     throw new PageError(
       405,
       `This address takes ${allowed.join(' and ')}, not ${req.method}. Use the links and buttons of the pages.`,

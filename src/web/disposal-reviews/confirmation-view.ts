@@ -4,7 +4,7 @@ import { disposedState } from '../../domain/disposal.ts'
 import { listInWords } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { fieldError } from '../form.ts'
-import { frame } from './decision-view.ts'
+import { frame } from './review-form.ts'
 import { disposedVerbs } from './words.ts'
 
 export type ConfirmationAnswers = { disposedOn?: string; method?: string; statement?: string }

@@ -1,7 +1,8 @@
 import type { Request, Response, Router } from 'express'
 import { decisionsOn } from '../../../db/queries/review-decisions.ts'
 import { type Review, reviewContents } from '../../../db/queries/review-show.ts'
-import { answerFirstApproval, type Decided, decideReview, firstApproval } from '../../actions/review-decisions.ts'
+import { type Decided, decideReview, firstApproval } from '../../actions/review-decisions.ts'
+import { answerFirstApproval } from '../../actions/review-second.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { mayApproveSecond } from '../../domain/review.ts'
@@ -10,8 +11,10 @@ import type { App } from '../app-context.ts'
 import { Forbidden, PageError } from '../errors.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
-import { type Answers, decisionPage, secondPage } from './decision-view.ts'
+import { decisionPage } from './decision-view.ts'
+import type { Answers } from './review-form.ts'
 import { actorOf, reviewOf, reviewToDecide, sentText, statusOf } from './review-of.ts'
+import { secondPage } from './second-view.ts'
 
 /** Deciding what is left of a review, and answering a first approval where the rule asks for two. */
 export function decisionRoutes(app: App, router: Router): void {

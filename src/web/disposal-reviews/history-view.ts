@@ -60,8 +60,7 @@ const decided = (row: DecisionRow): Event => ({
   why: row.reason,
 })
 
-/** A decision in words. */
-export function decisionInWords({ decision, keepUntil }: Pick<DecisionRow, 'decision' | 'keepUntil'>): string {
+function decisionInWords({ decision, keepUntil }: Pick<DecisionRow, 'decision' | 'keepUntil'>): string {
   if (decision === 'keep all longer') return keepUntil ? `All kept until ${dateInWords(keepUntil)}` : 'All kept longer'
   if (decision === 'send back') return 'Sent back to the manager'
   return decision === 'second approval' ? 'Disposal approved a second time' : 'Disposal approved'

@@ -2,9 +2,10 @@ import type { ListedReview } from '../../../db/queries/review-list.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import { dateInWords, type IsoDate, londonDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
-import type { Cell, FilterBarView, Option, PaginationView } from '../components.ts'
+import type { Cell, PaginationView } from '../components.ts'
 import { queryString } from '../query.ts'
-import { type ListQuery, reviewStates } from './filters.ts'
+import type { ListQuery } from './filters.ts'
+import { filterBar } from './list-filters.ts'
 import { isLate, lateTag, serviceName, stateTag } from './words.ts'
 
 export const ROWS_ON_A_PAGE = 50
@@ -74,46 +75,6 @@ function decided({ decidedAt, decidedBy, secondAt, secondBy }: ListedReview): Ce
   if (!decidedAt || !decidedBy) return { text: '' }
   const second = secondAt && secondBy ? `, then ${secondBy} on ${dateInWords(londonDate(secondAt))}` : ''
   return { text: dateInWords(londonDate(decidedAt)), detail: `By ${decidedBy}${second}` }
-}
-
-function filterBar(query: ListQuery, services: Service[], rules: ListFacts['rules']): FilterBarView {
-  const fields: { name: 'service' | 'rule' | 'state' | 'late'; label: string; options: Option[] }[] = [
-    { name: 'service', label: 'Service', options: services.map(({ code, name }) => ({ value: code, text: name })) },
-    {
-      name: 'rule',
-      label: 'Retention rule',
-      options: rules.map(({ code, recordSeries }) => ({ value: code, text: `${code} ${recordSeries}` })),
-    },
-    { name: 'state', label: 'State', options: reviewStates.map((state) => ({ value: state, text: inWords[state] })) },
-    { name: 'late', label: 'Late', options: [{ value: 'yes', text: 'Past the day to answer by' }] },
-  ]
-  return {
-    action: LIST,
-    fields: fields.map(({ name, label, options }) => ({
-      kind: 'select',
-      name,
-      label,
-      value: query[name] ?? '',
-      options: [{ value: '', text: 'Any' }, ...options],
-    })),
-    applied: fields.flatMap(({ name, label, options }) => {
-      const value = query[name]
-      if (value === undefined) return []
-      const text = options.find((option) => option.value === value)?.text ?? value
-      return [
-        { text: `${label}: ${text}`, href: `${LIST}${queryString({ ...query, page: undefined, [name]: undefined })}` },
-      ]
-    }),
-    clear: `${LIST}${queryString({ sort: query.sort })}`,
-    hidden: query.sort === undefined ? [] : [{ name: 'sort', value: query.sort }],
-  }
-}
-
-const inWords: Record<(typeof reviewStates)[number], string> = {
-  open: 'Open',
-  'awaiting second approval': 'Awaiting second approval',
-  approved: 'Approved for disposal',
-  closed: 'Closed',
 }
 
 function pages(query: ListQuery, total: number): PaginationView {

@@ -32,6 +32,7 @@ export function recordsSection(
   }
 }
 
+/** True when a filter narrows the records. */
 export const isFiltered = ({ source, reference, due_before }: RecordsQuery): boolean =>
   [source, reference, due_before].some((value) => value !== undefined)
 

@@ -7,12 +7,14 @@ import { may, reach, type User } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { sendPage } from '../page.ts'
+import { readQuery } from '../query.ts'
 import { homePage, MOST_MISSING, MOST_REVIEWS } from './view.ts'
 
 /** What needs you. */
 export function routes(app: App): Router {
   const router = Router()
-  router.get('/', needs('use the home page'), async (_req, res) => {
+  router.get('/', needs('use the home page'), async (req, res) => {
+    readQuery({}, req)
     const user = userOf(res)
     const facts = await factsFor(app.db, user, app.clock.today())
     sendPage(res, 'home/index', homePage(user, facts, app.clock.today(), app.clock.now()))

@@ -11,7 +11,8 @@ import { sendCsv } from '../csv.ts'
 import { found, NotFound } from '../errors.ts'
 import { sendPage } from '../page.ts'
 import { pathId, queryChoice, queryText, readQuery } from '../query.ts'
-import { jobNames, jobRunPage, jobRunsPage, RUNS_ON_A_PAGE, runStates } from './view.ts'
+import { jobRunPage } from './run-view.ts'
+import { jobNames, jobRunsPage, RUNS_ON_A_PAGE, runStates } from './view.ts'
 
 const listQuery = {
   job: queryChoice(jobNames),

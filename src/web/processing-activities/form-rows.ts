@@ -54,7 +54,7 @@ export function listView(
     hint: spec.hint,
     rows: [...filled, ...blanks].map(({ row, at }, number) => rowView(spec, row, at, number + 1, problems, choices)),
     more: spec.id,
-    moreWords: `Add more rows to ${spec.heading.charAt(0).toLowerCase()}${spec.heading.slice(1)}`,
+    moreWords: `to ${spec.heading.charAt(0).toLowerCase()}${spec.heading.slice(1)}`,
   }
 }
 

@@ -11,7 +11,7 @@ import { type FilterFacts, filterBar } from './list-filters.ts'
 import { roleNames, statusTags } from './words.ts'
 
 export const ROWS_ON_A_PAGE = 50
-const MOST_CODES = 4
+const MOST_CODES = 2
 const LIST = '/processing-activities'
 
 /** What the list is made of. `total`: the activities that match, of which `rows` are one page. */

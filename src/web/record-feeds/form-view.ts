@@ -72,6 +72,6 @@ export function feedFormPage(
       error: error('file'),
       accept: '.csv,.txt,text/csv,text/plain',
     },
-    columns: `The header names the columns, in any order. Every feed has ${listInWords([...requiredColumns])}; a blank trigger_date means that the record is still open. It may also have ${listInWords(feedColumns.slice(requiredColumns.length))}. Dates are written 2019-06-14 or 14/06/2019. A reference is opaque: never a person’s name.`,
+    columns: `The header names the columns, in any order. Every feed has ${listInWords([...requiredColumns])}, and nearly all have trigger_date: blank while the record is still open. A feed may also have ${listInWords(feedColumns.slice(feedColumns.indexOf('title')))}. Dates are written 2019-06-14 or 14/06/2019. A reference is opaque: never a person’s name.`,
   }
 }

@@ -69,7 +69,7 @@ export function routes(app: App): Router {
       return sendForm(app, res, upload.fields, feed.problems, upload.tooLarge ? 413 : 422)
     }
     app.work.loadFeeds()
-    req.session.flash = 'The file has arrived. It is being loaded.'
+    req.session.flash = 'The file has arrived, and is loaded as soon as its turn comes.'
     res.redirect(303, `${LIST}/${feed.value}`)
   })
 

@@ -26,7 +26,7 @@ export function feedPage({ feed, rejections, maySend, maySee }: FeedFacts, now: 
     cancellation: underWay && maySend ? `${here}/cancellation` : null,
     dryRun: feed.dryRun === 1 ? 'This is a dry run: it counts what the file would do, and changes nothing.' : null,
     notes: JSON.parse(feed.notes) as string[],
-    counts: counts(feed, maySee),
+    counts: feed.rows === 0 && feed.state !== 'done' ? null : counts(feed, maySee),
     facts: facts(feed),
     rejections: feed.rejected === 0 ? null : rejectionsTable(feed, rejections),
     rejectionsCsv: feed.rejected === 0 ? null : `${here}/rejections.csv`,
@@ -100,7 +100,7 @@ const rejectionsTable = (feed: Feed, rejections: Rejection[]): TableView => ({
       : 'Rejected rows',
   head: [{ text: 'Line', numeric: true }, { text: 'Columns' }, { text: 'Reason' }],
   rows: rejections.map(({ line, columns, reason }) => [
-    { text: line.toLocaleString('en-GB'), numeric: true },
+    { text: String(line), numeric: true },
     { text: columns === '' ? 'Whole row' : columns },
     { text: reason },
   ]),

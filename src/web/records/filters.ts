@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { From } from '../../../db/queries/records-list.ts'
+import type { From } from '../../../db/queries/record-places.ts'
 import type { RecordExportFilters } from '../../actions/records-csv.ts'
 import { type IsoDate, monthsBefore, readDate } from '../../domain/calendar.ts'
 import { recordStates } from '../../domain/held-record.ts'
@@ -45,12 +45,8 @@ export const listQuery = { ...filterQuery, after: queryPlace, before: queryPlace
 const Query = z.object(listQuery)
 export type ListQuery = z.output<typeof Query>
 
-/** The filters of a query string as the queries take them. `forgotten`: what may stand in place of the reference asked for. */
-export const recordFilters = (
-  query: ListQuery,
-  today: IsoDate,
-  forgotten: (reference: string) => string[],
-): RecordExportFilters => ({
+/** The filters of a query string as the queries take them. `formerly`: the ids of records that had the reference asked for. */
+export const recordFilters = (query: ListQuery, today: IsoDate, formerly: number[]): RecordExportFilters => ({
   source: query.source,
   service: query.service,
   rule: query.rule,
@@ -63,7 +59,7 @@ export const recordFilters = (
   openSince: query.open_since && monthsBefore(today, Number(query.open_since)),
   backlog: query.backlog === 'yes',
   reference: query.reference,
-  forgotten: query.reference === undefined ? undefined : forgotten(query.reference),
+  formerly,
   review: query.review,
   order: query.order,
 })

@@ -1,4 +1,4 @@
-import { UNASSIGNED } from '../../../db/queries/record-filters.ts'
+import { UNASSIGNED } from '../../../db/queries/record-wanted.ts'
 import { dateInWords } from '../../domain/calendar.ts'
 import { recordStates } from '../../domain/held-record.ts'
 import type { FilterBarView, FilterField, Link, Option } from '../components.ts'

@@ -1,7 +1,8 @@
 import { Router } from 'express'
-import { wantedRecords } from '../../../db/queries/record-filters.ts'
 import { recordById, recordHistory } from '../../../db/queries/record-show.ts'
 import { recordTerms } from '../../../db/queries/record-terms.ts'
+import { wantedRecords } from '../../../db/queries/record-wanted.ts'
+import { idsByReference } from '../../../db/queries/records-list.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { recordPage } from '../../actions/record-page.ts'
 import { recordsExport } from '../../actions/records-csv.ts'
@@ -21,11 +22,15 @@ import { showPage } from './view.ts'
 export function routes(app: App): Router {
   const router = Router()
 
+  /** What has been erased is found by the whole of its reference, from what stands in its place. */
   const filtersOf = async (query: ListQuery) => {
     const terms = await recordTerms(app.db)
-    const forgotten = (reference: string) =>
-      [...terms.sources.keys()].map((id) => forgottenReference(app.config.recordHashKey, id, reference))
-    return { terms, filters: recordFilters(query, app.clock.today(), forgotten) }
+    const sourceIds = [...terms.sources.keys()]
+    const { reference } = query
+    const hashes =
+      reference === undefined ? [] : sourceIds.map((id) => forgottenReference(app.config.recordHashKey, id, reference))
+    const formerly = hashes.length === 0 ? [] : await idsByReference(app.db, hashes, sourceIds)
+    return { terms, filters: recordFilters(query, app.clock.today(), formerly) }
   }
 
   router.get('/records', needs('read records'), async (req, res) => {

@@ -81,7 +81,7 @@ function dates(record: ShownRecord): SummaryRow[] {
   const extended =
     keptUntil !== null && keptUntil === retainUntil ? [{ text: 'Kept longer by decision', muted: true }] : []
   return [
-    row(eventName(record), [date(triggerOn, 'Not yet'), ...sent]),
+    ...(record.triggerKind === 'none' ? [] : [row(eventName(record), [date(triggerOn, 'Not yet'), ...sent])]),
     ...(record.state === 'permanent'
       ? []
       : [

@@ -9,6 +9,7 @@ import { anyone, signedIn } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { PageError } from '../errors.ts'
 import { sendPage } from '../page.ts'
+import { readQuery } from '../query.ts'
 import { signInPage } from './view.ts'
 
 const SignIn = z.object({
@@ -41,7 +42,8 @@ export function routes(app: App): Router {
       status,
     )
 
-  router.get('/sign-in', anyone(), async (_req, res) => {
+  router.get('/sign-in', anyone(), async (req, res) => {
+    readQuery({}, req)
     if (signedIn(res)) return res.redirect(303, '/')
     await page(res, '', [])
   })

@@ -1,0 +1,95 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../schema.ts'
+import type { Pairs, Wanted } from './record-wanted.ts'
+
+/** `received`: as they came, by id; `due`: by due date, then id, those without a date left out. */
+export type RecordOrder = 'received' | 'due'
+
+/** Where a record stands in an order; its due date matters, and may be told, only in that of due dates. */
+export type Place = { id: number; dueOn: string | null }
+
+/** Starts a page right after, or right before, a place. */
+export type From = { place: Place; direction: 'after' | 'before' }
+
+/** The places of the records asked for as an index finds them, in no order; no more than the limit. */
+export async function placesOf(db: Db, { where }: Wanted, order: RecordOrder, limit: number): Promise<Place[]> {
+  // The plus keeps the index of due dates from being walked where another finds the records.
+  const [dueOn, dated] = order === 'due' ? [sql`due_on`, sql`+due_on is not null`] : [sql`null`, sql`true`]
+  const { rows } = await sql<{ places: string }>`
+    select json_group_array(json_array(id, due_on)) as places
+    from (select id, ${dueOn} as due_on from records where ${where} and ${dated} limit ${limit})`.execute(db)
+  const places = JSON.parse(rows[0]?.places ?? '[]') as [number, string | null][]
+  return places.map(([id, dueOn]) => ({ id, dueOn }))
+}
+
+/** The places of the next records by id: the first of each pair, and of these the first of all. Every pair is one look into its index. */
+export async function nextOfPairs(db: Db, { by, of, rest }: Pairs, limit: number, from?: From): Promise<Place[]> {
+  const order = sql`${direction(from)} limit ${limit}`
+  const { rows } = await sql<Place>`
+    select found.id, null as due_on from json_each(${JSON.stringify(of)}) as pair cross join records as found
+    where found.id in (
+      select id from records indexed by ${sql.raw(`records_by_${by}`)}
+      where ${sql.raw(`${by}_id`)} is (pair.value ->> 0) and state = pair.value ->> 1 and ${rest} and ${beyond('received', from)}
+      order by id ${order}
+    )
+    order by found.id ${order}`.execute(db)
+  return rows
+}
+
+/**
+ * The places of the records asked for among the next `length` records in an order, whatever these are, and where that stretch ends:
+ * null at the end of all records. Going back, the nearest come first.
+ */
+export async function stretch(
+  db: Db,
+  wanted: Wanted,
+  order: RecordOrder,
+  length: number,
+  from?: From,
+): Promise<{ places: Place[]; end: Place | null }> {
+  const walked = walkOf(wanted, order)
+  const inOrder = order === 'due' ? sql`due_on ${direction(from)}, id ${direction(from)}` : sql`id ${direction(from)}`
+  const next = sql`${walked.records} and ${beyond(order, from)}`
+  const { rows: ends } = await sql<Place>`
+    select id, ${walked.dueOn} as due_on from ${next} order by ${inOrder} limit 1 offset ${length - 1}`.execute(db)
+  const end = ends[0] ?? null
+  const { rows } = await sql<Place>`
+    select id, ${walked.dueOn} as due_on from ${next} and ${upTo(order, from, end)} and ${wanted.where} order by ${inOrder}`.execute(
+    db,
+  )
+  return { places: rows, end }
+}
+
+/** The records that are walked over in an order, and the index that has it. */
+function walkOf({ review, state, dueDates }: Wanted, order: RecordOrder): Walked {
+  if (order === 'received') return { records: sql`records not indexed where true`, dueOn: sql`null` }
+  const [index, records] = indexOfDueDates(review, state)
+  return {
+    records: sql`records indexed by ${sql.raw(index)} where ${records} and due_on is not null and ${dueDates}`,
+    dueOn: sql`due_on`,
+  }
+}
+
+type Walked = { records: RawBuilder<unknown>; dueOn: RawBuilder<unknown> }
+
+function indexOfDueDates(review: number | null, state: string | null): [string, RawBuilder<unknown>] {
+  if (review !== null) return ['records_in_review', sql`review_id = ${review}`]
+  return state === 'retained' ? ['records_coming_due', sql`state = 'retained'`] : ['records_by_due_date', sql`true`]
+}
+
+const direction = (from: From | undefined) => (from?.direction === 'before' ? sql`desc` : sql`asc`)
+
+function beyond(order: RecordOrder, from: From | undefined): RawBuilder<unknown> {
+  if (!from) return sql`true`
+  const { id, dueOn } = from.place
+  if (order === 'received') return from.direction === 'before' ? sql`records.id < ${id}` : sql`records.id > ${id}`
+  return from.direction === 'before' ? sql`(due_on, id) < (${dueOn}, ${id})` : sql`(due_on, id) > (${dueOn}, ${id})`
+}
+
+function upTo(order: RecordOrder, from: From | undefined, end: Place | null): RawBuilder<unknown> {
+  if (end === null) return sql`true`
+  const until = from?.direction === 'before' ? sql`>=` : sql`<=`
+  return order === 'received'
+    ? sql`records.id ${until} ${end.id}`
+    : sql`(due_on, id) ${until} (${end.dueOn}, ${end.id})`
+}

@@ -1,0 +1,98 @@
+import { expect, test } from './fixtures.ts'
+import { expectSound } from './pages/any-page.ts'
+import { answer, expectRefused, news, press } from './pages/form.ts'
+
+
+
+test('governance adds an activity, sees what Article 30 still misses, changes it and retires it with a reason', async ({
+  as,
+}) => {
+  const page = await as('governance')
+  const row = (name: string) => page.getByRole('group', { name, exact: true })
+
+  await test.step('adds it, with more rows than the form begins with', async () => {
+    await page.goto('/processing-activities')
+    await page.getByRole('link', { name: 'Add an activity' }).click()
+    await answer(page, {
+      Reference: 'LIB-A90',
+      Title: 'Reading groups',
+      Service: 'Libraries (Cambridgeshire County Council)',
+      Role: 'Controller',
+    })
+    await answer(row('Purpose 1'), { Purpose: 'Invite members to meetings' })
+    await press(page, 'Add more rows to purposes')
+    await expect(row('Purpose 1').getByLabel('Purpose', { exact: true })).toHaveValue('Invite members to meetings')
+    await expect(page.getByLabel('Title', { exact: true })).toHaveValue('Reading groups')
+    await answer(row('Purpose 2'), { Purpose: 'Choose the books that a group reads' })
+    await press(page, 'Add more rows to lawful bases')
+    await row('Lawful basis 1').getByLabel('Lawful basis', { exact: true }).selectOption('public task')
+    await answer(row('Lawful basis 1'), {
+      'Law, or what is stated in words': 'Public Libraries and Museums Act 1964 section 7',
+      Supports: 'Purpose 2',
+    })
+    await row('Lawful basis 2').getByLabel('Lawful basis', { exact: true }).selectOption('consent')
+    await answer(row('Lawful basis 2'), { Supports: 'Purpose 1' })
+    await answer(row('Category of people 1'), { 'Category of people': 'Members of reading groups' })
+    await press(page, 'Add more rows to categories of personal data')
+    await answer(row('Category of data 1'), { 'Category of data': 'Names' })
+    await answer(row('Category of data 2'), { 'Category of data': 'Reading preferences' })
+    await press(page, 'Add more rows to recipients')
+    await answer(row('Recipient 1'), { Organisation: 'Suffolk Libraries', Role: 'Controller' })
+    await answer(row('Recipient 2'), { Category: 'Printers of invitations', Role: 'Processor' })
+    await answer(row('Retention rule 1'), { 'Code of the rule': 'LIB-01' })
+    await answer(row('Measure 1'), { Measure: 'Access by role' })
+    await press(page, 'Save')
+    await expect(news(page)).toContainText('LIB-A90 has been added to the register')
+  })
+
+  await test.step('sees it, and what is still missing', async () => {
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Reading groups')
+    for (const text of ['Choose the books that a group reads', 'Reading preferences', 'Suffolk Libraries', 'Printers of invitations'])
+      await expect(page.locator('main')).toContainText(text)
+    await expect(page.getByRole('link', { name: /LIB-01/ })).toBeVisible()
+    await expect(page.locator('.app-gaps')).toContainText('No owner is named')
+    await expectSound(page)
+  })
+
+  await test.step('changes it, and one thing less is missing', async () => {
+    await page.getByRole('link', { name: 'Change', exact: true }).click()
+    await answer(page, { Owner: 'Head of libraries' })
+    await answer(row('Recipient 2'), { Category: '' })
+    await press(page, 'Save')
+    await expect(news(page)).toContainText('version 2 is in force')
+    await expect(page.locator('.app-gaps')).not.toContainText('No owner is named')
+    await expect(page.locator('main')).not.toContainText('Printers of invitations')
+    await page.getByRole('link', { name: 'Version 1', exact: true }).click()
+    await expect(page.locator('main')).toContainText('Printers of invitations')
+    await page.getByRole('link', { name: 'Go to the version in force' }).click()
+  })
+
+  await test.step('retires it, but not without a reason', async () => {
+    await page.getByRole('link', { name: 'Retire', exact: true }).click()
+    await press(page, 'Retire this activity')
+    await expectRefused(page, 'Enter why this activity is retired')
+    await expectSound(page)
+    await answer(page, { 'Why is this activity retired?': 'The groups run themselves now' })
+    await press(page, 'Retire this activity')
+    await expect(page.locator('main')).toContainText('by Grace Ashby: The groups run themselves now')
+    await expect(page.getByRole('link', { name: 'Change', exact: true })).toHaveCount(0)
+  })
+})
+
+test('the register is searched, narrowed and sorted, and the address of what is found can be kept', async ({ as }) => {
+  const page = await as('auditor')
+  await page.goto('/processing-activities')
+  await answer(page, { 'Search the register': 'SPINE borrowing' })
+  await press(page, 'Search')
+  await expect(page.getByRole('link', { name: 'LIB-A4', exact: true })).toBeVisible()
+  await page.getByText('Filters', { exact: true }).click()
+  await answer(page, { Service: 'Libraries' })
+  await press(page, 'Apply filters')
+  await expect(page).toHaveURL(/q=SPINE.*service=LIB|service=LIB.*q=SPINE/)
+  await expect(page.locator('tbody tr')).toHaveCount(1)
+  await page.getByRole('link', { name: /Remove this filter: Search/ }).click()
+  await page.getByRole('link', { name: 'Title', exact: true }).click()
+  await expect(page.locator('tbody tr')).toHaveCount(8)
+  const titles = await page.locator('tbody tr td:nth-child(2)').allInnerTexts()
+  expect(titles).toEqual(titles.toSorted((a, b) => a.localeCompare(b, 'en-GB')))
+})

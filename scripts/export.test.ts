@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { parse } from 'csv-parse/sync'
+import { addRecord } from '../db/test-records.ts'
+import { ended, run, runForJson, smallWorlds, startCommand } from './lib/test-command.ts'
+
+let worlds: Awaited<ReturnType<typeof smallWorlds>>
+let world: ReturnType<typeof worlds.fresh>
+const RECORDS = 3_000
+
+before(async () => {
+  worlds = await smallWorlds()
+  world = worlds.fresh()
+  const db = world.open()
+  await db.transaction().execute(async (tx) => {
+    for (let n = 1; n <= RECORDS; n++)
+      await addRecord(tx, worlds.world, { reference: `E-${n}`, triggerOn: '2025-02-28', title: 'Ünïcödé, "quoted"' })
+  })
+  await db.destroy()
+})
+after(() => worlds.remove())
+
+/** The lists that the product promises by command; the rest are of the same make. */
+const lists = ['processing-activities', 'retention-rules', 'records', 'disposal-reviews', 'job-runs']
+
+test('a list is written to a file whole, and another reader reads it', async () => {
+  for (const name of lists) {
+    const out = world.file(`${name}.csv`)
+    const { code, result, stderr } = await runForJson('export', [name, '--out', out], world.settings)
+    assert.deepEqual([code, stderr, result], [0, '', { name, out }])
+    const rows = parse(readFileSync(out, 'utf8'), { columns: true }) as Record<string, string>[]
+    if (name === 'records') {
+      assert.equal(rows.length, RECORDS)
+      assert.deepEqual(
+        [rows.at(-1)?.reference, rows.at(-1)?.title, rows.at(-1)?.due_on],
+        [`E-${RECORDS}`, 'Ünïcödé, "quoted"', '2028-02-29'],
+      )
+    }
+  }
+})
+
+test('without a file the list is standard output and nothing else', async () => {
+  const { code, stdout, stderr } = await run('export', ['records'], world.settings)
+  assert.deepEqual([code, stderr], [0, ''])
+  assert.equal(stdout, readFileSync(world.file('records.csv'), 'utf8'))
+})
+
+test('a reader that goes away early ends the export without a word', async () => {
+  const program = startCommand('export', ['records'], world.settings)
+  program.stdout?.once('data', () => program.stdout?.destroy())
+  const { code, stderr } = await ended(program)
+  assert.deepEqual([code, stderr], [0, ''])
+})
+
+test('a file that cannot be written leaves nothing behind', async () => {
+  const out = world.file('missing/records.csv')
+  const { code, result } = await runForJson('export', ['records', '--out', out], world.settings)
+  assert.equal(code, 1)
+  assert.match(String(result.error), /records\.csv could not be written: ENOENT/)
+  assert.equal(existsSync(`${out}.unfinished`), false)
+})

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { openDatabase } from '../db/open.ts'
+import { activities } from '../seed/activities.ts'
+import { run, runForJson, smallWorlds } from './lib/test-command.ts'
+
+let folder: string
+const settings = () => ({ DATABASE_URL: `file:${join(folder, 'register.db')}` })
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'muniment-seed-'))
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+test('migrate makes the tables once, two processes at once do not get in each other’s way', async () => {
+  const both = await Promise.all([runForJson('migrate', [], settings()), runForJson('migrate', [], settings())])
+  assert.deepEqual(
+    both.map(({ code }) => code),
+    [0, 0],
+  )
+  assert.deepEqual(both.map(({ result }) => result.applied).sort(), [['0001_first'], []].sort())
+  const again = await run('migrate', [], settings())
+  assert.deepEqual([again.code, again.stdout, again.stderr], [0, 'The database is up to date.\n', ''])
+})
+
+test('seed loads the sample register into what is empty, and refuses a database that holds anything', async () => {
+  const first = await runForJson('seed', [], settings())
+  assert.deepEqual([first.code, first.result], [0, { activities: activities.length, rules: 70 }])
+  const second = await runForJson('seed', [], settings())
+  assert.equal(second.code, 1)
+  assert.deepEqual(second.result, {
+    error: 'The database is not empty: the sample register is loaded into an empty one only.',
+  })
+  const db = openDatabase(settings().DATABASE_URL)
+  const count = async (table: 'users' | 'processingActivities' | 'privacyNotices' | 'records') =>
+    (await db.selectFrom(table).select('id').execute()).length
+  assert.deepEqual(
+    [await count('processingActivities'), await count('privacyNotices'), await count('records')],
+    [activities.length, 5, 0],
+  )
+  assert.ok((await count('users')) >= 4)
+  await db.destroy()
+})
+
+test('seed adds no account whose password everybody knows in production', async () => {
+  const production = {
+    DATABASE_URL: `file:${join(folder, 'production.db')}`,
+    NODE_ENV: 'production',
+    SESSION_SECRET: 's'.repeat(32),
+    RECORD_HASH_KEY: 'k'.repeat(32),
+    MUNIMENT_TODAY: undefined,
+  }
+  assert.equal((await run('seed', [], production)).code, 0)
+  const db = openDatabase(production.DATABASE_URL)
+  assert.deepEqual(await db.selectFrom('users').select('email').execute(), [])
+  await db.destroy()
+})
+
+test('one organisation is enough to refuse', async () => {
+  const worlds = await smallWorlds()
+  const { settings, open } = worlds.fresh()
+  assert.equal((await run('seed', [], settings)).code, 1)
+  const db = open()
+  assert.equal((await db.selectFrom('organisations').select('id').execute()).length, 1)
+  await db.destroy()
+  worlds.remove()
+})

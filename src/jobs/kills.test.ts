@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import { openDatabase } from '../../db/open.ts'
+import type { Db } from '../../db/schema.ts'
+import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { createFeed, loadFeed } from '../actions/record-feeds.ts'
+import type { Task } from './run.ts'
+
+const TASK = fileURLToPath(new URL('./test-task.ts', import.meta.url))
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url))
+const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
+const ROWS = 12_000
+
+let folder: string
+const at = (name: string) => join(folder, name)
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'muniment-kills-'))
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Does a task in a process of its own. `kill`: after so many milliseconds, if it still runs. Returns what it said, and how long it worked. */
+async function work(task: Task, database: string, kill: number | null = null) {
+  const child = spawn(process.execPath, [TASK, `file:${database}`, JSON.stringify(task)], {
+    env: { ...process.env, NODE_COMPILE_CACHE: CACHE },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise<NodeJS.Signals | null>((done) => child.once('close', (_code, signal) => done(signal)))
+  let said = ''
+  await new Promise<void>((done, fail) => {
+    child.once('close', () => fail(new Error(`It ended before it started: ${said}`)))
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8')
+      if (said.includes('started\n')) done()
+    })
+  })
+  const began = performance.now()
+  if (kill !== null) {
+    await pause(kill)
+    child.kill('SIGKILL')
+  }
+  const signal = await ended
+  return { killed: signal === 'SIGKILL', said: said.replace('started\n', ''), ms: performance.now() - began }
+}
+
+/** Looks into a database that somebody was killed in the middle of writing to. */
+async function look<T>(database: string, what: (db: Db) => Promise<T>): Promise<T> {
+  const db = openDatabase(`file:${database}`)
+  try {
+    assert.deepEqual((await sql`pragma integrity_check`.execute(db)).rows, [{ integrityCheck: 'ok' }])
+    assert.deepEqual((await sql`pragma foreign_key_check`.execute(db)).rows, [])
+    return await what(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** The lease of a holder that is dead lapses by itself after 30 seconds: nobody wants to wait for that here. */
+const letLeasesLapse = (db: Db) => db.updateTable('jobLeases').set({ expiresAt: '2026-11-22T11:00:00.000Z' }).execute()
+
+/** All that records, reviews, feeds and histories say; which run opened a review is another one after each kill. */
+const outcome = async (db: Db) => ({
+  records: await db.selectFrom('records').selectAll().orderBy('id').execute(),
+  changes: await db.selectFrom('recordChanges').selectAll().orderBy('id').execute(),
+  feeds: await db.selectFrom('recordFeeds').selectAll().orderBy('id').execute(),
+  rejections: await db.selectFrom('feedRejections').selectAll().orderBy('line').execute(),
+  reviews: (await db.selectFrom('disposalReviews').selectAll().orderBy('id').execute()).map((review) => ({
+    ...review,
+    openedByRunId: null,
+  })),
+})
+
+/** Kills a task at random moments, each later than the last on average, then lets it end. Returns how often it was hit. */
+async function killOften(
+  task: Task,
+  database: string,
+  times: number,
+  wholeMs: number,
+  check: (db: Db) => Promise<void>,
+) {
+  let hits = 0
+  for (let n = 0; n < times; n++) {
+    const { killed } = await work(task, database, (Math.random() * wholeMs * (n + 1)) / times)
+    if (!killed) break
+    hits += 1
+    await look(database, async (db) => {
+      await check(db)
+      await letLeasesLapse(db)
+    })
+  }
+  await work(task, database)
+  return hits
+}
+
+/** Rows of every kind: new, changed, unchanged, wrong, listed twice. */
+const feed = () =>
+  Array.from({ length: ROWS }, (_, n) => {
+    if (n % 40 === 7) return `K-${n},NONE,\n`
+    if (n % 40 === 9) return `K-${n - 1},LIB-01,2019-01-01\n`
+    return `K-${n},LIB-01,${n % 3 === 0 ? '2020-02-29' : '2025-02-28'}\n`
+  }).join('')
+
+async function templateWithFeed(database: string): Promise<void> {
+  const { db, close } = await temporaryDatabase()
+  await smallWorld(db)
+  const send = async (name: string, text: string) => {
+    writeFileSync(at(name), `reference,rule,trigger_date\n${text}`)
+    const usual = { uploaded: false, mode: 'full', correction: false, dryRun: false, sentBy: 'Grace Ashby' } as const
+    const sent = await createFeed(db, { source: 'LMS', fileName: name, filePath: at(name), ...usual }, clock)
+    assert.ok(sent.ok)
+    return sent.value
+  }
+  const earlier = Array.from({ length: 600 }, (_, n) => `K-${n * 20 + 4000},LIB-01,2024-05-05\n`).join('')
+  await loadFeed(db, await send('earlier.csv', earlier), { clock, hashKey: 'k'.repeat(32) })
+  await send('feed.csv', feed())
+  await sql`vacuum into ${database}`.execute(db)
+  await close()
+}
+
+test('an import that is killed again and again ends like one that nobody disturbed', async (t) => {
+  const task: Task = { job: 'load-feeds' }
+  await templateWithFeed(at('template.db'))
+  copyFileSync(at('template.db'), at('calm.db'))
+  const calm = await work(task, at('calm.db'))
+  assert.equal(calm.said, 'Loaded 1 feed.')
+  copyFileSync(at('template.db'), at('killed.db'))
+  const hits = await killOften(task, at('killed.db'), 8, calm.ms, async (db) => {
+    const last = await db.selectFrom('recordFeeds').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow()
+    const added = await db.selectFrom('records').select('id').where('firstFeedId', '=', last.id).execute()
+    const rejected = await db.selectFrom('feedRejections').select('line').where('feedId', '=', last.id).execute()
+    assert.equal(added.length, last.created)
+    assert.equal(rejected.length, last.rejected)
+    assert.equal(last.created + last.updated + last.unchanged + last.rejected, last.rows)
+  })
+  t.diagnostic(`an import was killed ${hits} times`)
+  const [undisturbed, disturbed] = [await look(at('calm.db'), outcome), await look(at('killed.db'), outcome)]
+  assert.equal(undisturbed.feeds.at(-1)?.state, 'done')
+  assert.deepEqual(disturbed, undisturbed)
+})
+
+test('a sweep that is killed again and again ends like one that nobody disturbed', async (t) => {
+  const task: Task = { job: 'sweep', startedBy: 'Schedule', confirmDate: false, onlyIfMissing: false }
+  copyFileSync(at('calm.db'), at('sweep-template.db'))
+  copyFileSync(at('calm.db'), at('swept.db'))
+  const calm = await work(task, at('swept.db'))
+  assert.match(calm.said, /^The sweep flagged \d{1,3},?\d{3} records\.$/)
+  copyFileSync(at('sweep-template.db'), at('killed-sweep.db'))
+  const hits = await killOften(task, at('killed-sweep.db'), 6, calm.ms, async (db) => {
+    const due = await db.selectFrom('records').select('reviewId').where('state', '=', 'due').execute()
+    const open = await db.selectFrom('disposalReviews').select('id').where('state', '=', 'open').execute()
+    assert.ok(due.every(({ reviewId }) => open.some(({ id }) => id === reviewId)))
+    const runs = await db.selectFrom('jobRuns').select(['state', 'newlyDue']).execute()
+    assert.equal(
+      runs.reduce((sum, { newlyDue }) => sum + newlyDue, 0),
+      due.length,
+    )
+  })
+  t.diagnostic(`a sweep was killed ${hits} times`)
+  assert.deepEqual(await look(at('killed-sweep.db'), outcome), await look(at('swept.db'), outcome))
+  const runs = await look(at('killed-sweep.db'), (db) => db.selectFrom('jobRuns').selectAll().orderBy('id').execute())
+  assert.equal(runs.at(-1)?.state, 'succeeded')
+  for (const run of runs.slice(0, -1)) assert.match(run.error ?? '', /cut off before it ended; the next one goes on/)
+})
+
+test('what a dead process held is not taken from it before its lease has lapsed', async () => {
+  copyFileSync(at('template.db'), at('held.db'))
+  const held = { job: 'import-records', holder: 'another process', expiresAt: '2026-11-22T12:00:20.000Z' }
+  await look(at('held.db'), (db) => db.insertInto('jobLeases').values(held).execute())
+  assert.equal((await work({ job: 'load-feeds' }, at('held.db'))).said, 'Another process is loading feeds.')
+  await look(at('held.db'), letLeasesLapse)
+  assert.equal((await work({ job: 'load-feeds' }, at('held.db'))).said, 'Loaded 1 feed.')
+})

@@ -1,0 +1,15 @@
+/*
+ * Does one piece of heavy work in a process of its own, for tests that kill it: `node src/jobs/test-task.ts URL TASK`.
+ * It says `started` when the database is open, and the report at the end. Its clock stands still, so that two runs compare.
+ */
+import { openDatabase } from '../../db/open.ts'
+import { runTask, type Task } from './run.ts'
+
+const [url = '', task = ''] = process.argv.slice(2)
+const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
+const db = openDatabase(url)
+process.stdout.write('started\n')
+const { signal } = new AbortController()
+const report = await runTask(JSON.parse(task) as Task, { db, clock, config: { recordHashKey: 'k'.repeat(32) }, signal })
+process.stdout.write(report.text)
+await db.destroy()

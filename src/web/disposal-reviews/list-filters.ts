@@ -1,0 +1,51 @@
+import type { Service } from '../../../db/queries/services.ts'
+import type { FilterBarView, Option } from '../components.ts'
+import { queryString } from '../query.ts'
+import { type ListQuery, reviewStates } from './filters.ts'
+
+const LIST = '/disposal-reviews'
+
+/** The filters of the list: by service, rule, state and lateness. */
+export function filterBar(
+  query: ListQuery,
+  services: Service[],
+  rules: { code: string; recordSeries: string }[],
+): FilterBarView {
+  const fields: { name: 'service' | 'rule' | 'state' | 'late'; label: string; options: Option[] }[] = [
+    { name: 'service', label: 'Service', options: services.map(({ code, name }) => ({ value: code, text: name })) },
+    {
+      name: 'rule',
+      label: 'Retention rule',
+      options: rules.map(({ code, recordSeries }) => ({ value: code, text: `${code} ${recordSeries}` })),
+    },
+    { name: 'state', label: 'State', options: reviewStates.map((state) => ({ value: state, text: inWords[state] })) },
+    { name: 'late', label: 'Late', options: [{ value: 'yes', text: 'Past the day to answer by' }] },
+  ]
+  return {
+    action: LIST,
+    fields: fields.map(({ name, label, options }) => ({
+      kind: 'select',
+      name,
+      label,
+      value: query[name] ?? '',
+      options: [{ value: '', text: 'Any' }, ...options],
+    })),
+    applied: fields.flatMap(({ name, label, options }) => {
+      const value = query[name]
+      if (value === undefined) return []
+      const text = options.find((option) => option.value === value)?.text ?? value
+      return [
+        { text: `${label}: ${text}`, href: `${LIST}${queryString({ ...query, page: undefined, [name]: undefined })}` },
+      ]
+    }),
+    clear: `${LIST}${queryString({ sort: query.sort })}`,
+    hidden: query.sort === undefined ? [] : [{ name: 'sort', value: query.sort }],
+  }
+}
+
+const inWords: Record<(typeof reviewStates)[number], string> = {
+  open: 'Open',
+  'awaiting second approval': 'Awaiting second approval',
+  approved: 'Approved for disposal',
+  closed: 'Closed',
+}

@@ -1,0 +1,60 @@
+import type { JobRun, OpenedReview } from '../../../db/queries/job-runs.ts'
+import { dateInWords, instantInWords } from '../../domain/calendar.ts'
+import type { SummaryRow, TableView } from '../components.ts'
+import { capital, errorsOf, pastOrMissed, stateTags, took } from './words.ts'
+
+const LIST = '/job-runs'
+
+/** One run: its numbers, what went wrong, what it noted, and the reviews it opened (null for who may not read reviews). */
+export function jobRunPage(run: JobRun, opened: OpenedReview[] | null, seesRecords: boolean) {
+  const errors = errorsOf(run)
+  return {
+    title: `${capital(run.job)} of ${run.asOf ? dateInWords(run.asOf) : instantInWords(run.startedAt)}`,
+    trail: [{ text: 'Job runs', href: LIST }],
+    tag: stateTags[run.state],
+    error: run.error,
+    refresh: run.state === 'running' ? `${LIST}/${run.id}` : null,
+    facts: facts(run),
+    notes: JSON.parse(run.notes) as string[],
+    reviews: opened && reviewsTable(opened),
+    errors: errors.length === 0 ? null : errorsTable(errors, seesRecords),
+  }
+}
+
+function facts(run: JobRun): SummaryRow[] {
+  const said = (key: string, text: string, detail?: string): SummaryRow => ({
+    key,
+    lines: [{ text }, ...(detail ? [{ text: detail, muted: true }] : [])],
+  })
+  const number = (key: string, count: number, detail: string) => said(key, count.toLocaleString('en-GB'), detail)
+  return [
+    said('Started', instantInWords(run.startedAt), `By ${run.startedBy}`),
+    ...(run.finishedAt ? [said('Ended', instantInWords(run.finishedAt), took(run))] : []),
+    ...(run.asOf ? [said('As at', dateInWords(run.asOf), pastOrMissed(run) ?? undefined)] : []),
+    number('Examined', run.examined, 'Records past their period, or in a review'),
+    number('Newly due', run.newlyDue, 'Gathered into disposal reviews by this run'),
+    number('Still due', run.stillDue, 'Waiting in open reviews since an earlier run'),
+    number('Withdrawn', run.withdrawn, 'Taken out of reviews, since they no longer belong there'),
+  ]
+}
+
+const reviewsTable = (opened: OpenedReview[]): TableView => ({
+  caption: 'Disposal reviews that this run opened',
+  head: [{ text: 'Record series' }, { text: 'Service' }, { text: 'Records in it now', numeric: true }],
+  rows: opened.map((review) => [
+    { text: review.recordSeries, href: `/disposal-reviews/${review.id}`, detail: review.rule, header: true },
+    { text: review.service ?? 'Unassigned' },
+    { text: review.records.toLocaleString('en-GB'), numeric: true },
+  ]),
+  empty: 'This run opened no review; what it flagged joined reviews that were open already.',
+})
+
+const errorsTable = (errors: { record: number; reason: string }[], seesRecords: boolean): TableView => ({
+  caption: 'Records that could not be dealt with',
+  head: [{ text: 'Record' }, { text: 'Why' }],
+  rows: errors.map(({ record, reason }) => [
+    { text: `Record ${record}`, href: seesRecords ? `/records/${record}` : null, header: true },
+    { text: reason },
+  ]),
+  empty: '',
+})

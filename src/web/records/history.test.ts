@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, test } from 'node:test'
+import { createFeed, loadFeed } from '../../actions/record-feeds.ts'
+import { reviewSite } from '../disposal-reviews/test-review-site.ts'
+
+let site: Awaited<ReturnType<typeof reviewSite>>
+beforeEach(async () => {
+  site = await reviewSite()
+})
+afterEach(() => site.close())
+
+/** Loads a feed of the library system, sent by Dana Hill. */
+async function feed(rows: string[], parts: { mode?: 'delta' | 'full' } = {}): Promise<void> {
+  const filePath = join(site.folder, 'feed.csv')
+  await writeFile(filePath, ['reference,rule,trigger_date,title', ...rows].join('\n'))
+  const asked = {
+    source: 'LMS',
+    fileName: 'feed.csv',
+    uploaded: false,
+    correction: false,
+    dryRun: false,
+    sentBy: 'Dana Hill',
+  }
+  const sent = await createFeed(site.db, { ...asked, mode: 'delta', ...parts, filePath }, site.clock)
+  assert.ok(sent.ok)
+  const loaded = await loadFeed(site.db, sent.value, { clock: site.clock, hashKey: 'test' })
+  assert.equal(loaded.state, 'done')
+}
+
+const idOf = async (reference: string) =>
+  (await site.db.selectFrom('records').select('id').where('reference', '=', reference).executeTakeFirstOrThrow()).id
+
+/** The rows of the history on a page, the cells of each joined, as text. */
+const history = (html: string) =>
+  (html.split('History</caption>')[1] ?? '')
+    .split('<tbody')[1]
+    ?.split('</tbody>')[0]
+    ?.split('</tr>')
+    .map((row) =>
+      row
+        .replace(/^[^>]*>/, '')
+        .replace(/<[^>]*>/g, ' ')
+        .replaceAll('&#39;', '’')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    )
+    .filter((row) => row !== '') ?? []
+
+test('a record tells which feed brought it, what feeds changed, and who sent them', async () => {
+  await feed(['A-1,LIB-01,2024-05-01,First'])
+  site.clock.moveTo('2026-11-23')
+  await feed(['A-1,LIB-01,2025-06-02,Second'])
+  site.clock.moveTo('2026-11-24')
+  await feed(['A-2,LIB-01,2025-06-02,Other'], { mode: 'full' })
+  const path = `/records/${await idOf('A-1')}`
+  const { text } = await (await site.signInAs('auditor')).get(path)
+  assert.deepEqual(history(text), [
+    '22 November 2026 First seen in feed 1 of LMS Dana Hill Delta feed feed.csv',
+    '23 November 2026, 12:00 Trigger date changed: 2 June 2025 (was 1 May 2024) Dana Hill From feed 2 of LMS',
+    '23 November 2026, 12:00 Title changed Dana Hill From feed 2 of LMS',
+    '24 November 2026, 12:00 Missing at source Dana Hill Feed 3 of LMS does not list it',
+  ])
+  assert.match(text, /did not list this record\. Find out whether it is gone/)
+  assert.match(text, /href="\/record-feeds\/1"/)
+  assert.ok(!(await (await site.signInAs('manager')).get(path)).text.includes('/record-feeds/'))
+})
+
+test('a record in a review says why, until when to answer, and links to it', async () => {
+  const { ids, path } = await site.due('LIB-01', 1)
+  const { text } = await (await site.signInAs('manager')).get(`/records/${ids[0]}`)
+  assert.match(
+    text,
+    /Last activity 29 February 2000 \+ 3 years \(LIB-01 version 1, authority Retention schedule\) = keep until/,
+  )
+  assert.ok(text.includes(`href="${path}"`))
+  assert.match(text, /Answer by 22 December 2026/)
+  const [seen, flagged] = history(text)
+  assert.match(seen ?? '', /^1 January 2020 First seen/)
+  assert.match(
+    flagged ?? '',
+    /^22 November 2026 Flagged as past its period, in disposal review 1 Sweep To be answered by 22 December 2026; it/,
+  )
+})
+
+test('exceptions are told once, with who and why, and so is undoing them', async () => {
+  const { ids, path } = await site.due('LIB-01', 1)
+  const manager = await site.signInAs('manager')
+  const form = {
+    apply: 'ticked',
+    record: String(ids[0]),
+    kind: 'keep longer',
+    date: '2027-03-01',
+    reason: 'A claim is expected',
+  }
+  assert.equal((await manager.post(`${path}/exceptions`, form)).status, 303)
+  const { text } = await manager.get(`/records/${ids[0]}`)
+  const told = history(text).filter((row) => row.includes('A claim is expected'))
+  assert.deepEqual(told, [
+    '22 November 2026, 12:00 Kept longer, until 1 March 2027: exception in disposal review 1 Mark Lowe A claim is expected',
+  ])
+  assert.match(text, /kept longer by decision, until 1 March 2027/)
+  assert.match(text, /Kept longer by decision/)
+})
+
+test('a record that was disposed of keeps its decisions and the confirmation, and nothing of itself', async () => {
+  const { ids, path } = await site.due('LIB-01', 1)
+  const manager = await site.signInAs('manager')
+  const governance = await site.signInAs('governance')
+  assert.equal((await site.approve(manager, path)).status, 303)
+  assert.match(
+    history((await manager.get(`/records/${ids[0]}`)).text).at(-1) ?? '',
+    /Disposal approved in disposal review 1 Mark Lowe$/,
+  )
+  const seen = /name="seen" value="([^"]*)"/.exec((await governance.get(`${path}/confirmation`)).text)?.[1] ?? ''
+  const confirmation = {
+    seen,
+    disposedOn: '22/11/2026',
+    method: 'Deleted in the system',
+    statement: 'Backups expire in 30 days',
+  }
+  assert.equal((await governance.post(`${path}/confirmation`, confirmation)).status, 303)
+  const { text } = await manager.get(`/records/${ids[0]}`)
+  assert.match(text, /Reference erased \(record \d+\)/)
+  assert.ok(!text.includes('LMS-00') && !text.includes('bold') && !text.includes('February 2000'))
+  const rows = history(text)
+  assert.match(rows.at(-2) ?? '', /Disposal approved in disposal review 1 Mark Lowe$/)
+  assert.match(
+    rows.at(-1) ?? '',
+    /Disposal confirmed: destroyed on 22 November 2026 Grace Ashby Deleted in the system$/,
+  )
+})

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { exports } from '../actions/exports.ts'
+import { may, type Permission, permissions, type Role, roles } from '../domain/permission.ts'
+import type { Guard } from './access.ts'
+import { fullSite } from './test-full-site.ts'
+import { matrix } from './test-route-matrix.ts'
+
+type Layer = {
+  route?: { path: string; methods: Record<string, boolean>; stack: { handle: Partial<Guard>; method: string }[] }
+  handle: { stack?: Layer[] }
+}
+type Site = Awaited<ReturnType<typeof fullSite>>
+type Visitor = ReturnType<Site['visitor']>
+
+let site: Site
+const visitors = {} as Record<Role, Visitor>
+
+before(async () => {
+  site = await fullSite()
+  for (const role of roles) visitors[role] = await site.signInAs(role)
+})
+after(() => site.close())
+
+/** Every route of the application: its method and path, and what its first handler asks for. */
+function walked(): { name: string; permission: Permission | 'anyone' | undefined }[] {
+  const layers = (site.application.router.stack as unknown as Layer[]).flatMap((layer) => [
+    layer,
+    ...(layer.handle.stack ?? []),
+  ])
+  return layers.flatMap(({ route }) =>
+    route
+      ? Object.keys(route.methods).map((method) => ({
+          name: `${method.toUpperCase()} ${route.path}`,
+          permission: route.stack.find((handler) => handler.method === method)?.handle.permission,
+        }))
+      : [],
+  )
+}
+
+/** The address of a route as a role meets it: what governance decides is what belongs to no service. */
+function addressOf(path: string, role: Role | null, of: 'libraries' | 'music' = 'libraries'): string {
+  const { reviews, records, feed, batches } = site
+  const rule = of === 'music' ? 'MUS-02' : 'LIB-01'
+  const own = role === 'governance' ? 'unassigned' : of
+  const review = () => {
+    if (/second/.test(path)) return reviews.second
+    if (/approved|confirmation/.test(path)) return reviews.approved
+    return /decision|exceptions/.test(path) ? reviews[own] : reviews.libraries
+  }
+  const batch = own === 'unassigned' ? batches.unassigned : batches.libraries
+  const examples: [RegExp, Record<string, string | number>][] = [
+    [/^\/processing-activities/, { reference: of === 'music' ? 'MUS-A1' : 'LIB-A1', version: 1 }],
+    [/^\/retention-rules/, { code: rule }],
+    [/^\/records/, { id: records[of] }],
+    [/^\/record-feeds/, { id: feed }],
+    [/^\/disposal-reviews/, { id: of === 'music' ? reviews.music : review(), batch }],
+    [/^\/job-runs/, { id: 1 }],
+    [/^\/privacy-notices/, { code: of }],
+    [/^\/organisations/, { code: 'CCC' }],
+    [/^\/services/, { code: 'LIB' }],
+    [/^\/source-systems/, { code: 'LMS' }],
+  ]
+  const values = examples.find(([start]) => start.test(path))?.[1] ?? {}
+  return path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
+}
+
+const routes = Object.entries(matrix).map(([name, allowed]) => {
+  const [method = '', path = ''] = name.split(' ')
+  return { name, method, path, allowed }
+})
+const send = (visitor: Visitor, method: string, address: string) =>
+  method === 'GET' ? visitor.get(address) : visitor.post(address, {})
+
+describe('the matrix of routes and roles', () => {
+  test('has a line for every route of the application, and no other', () => {
+    assert.deepEqual(
+      walked()
+        .map(({ name }) => name)
+        .sort(),
+      Object.keys(matrix).sort(),
+    )
+  })
+
+  test('every route declares what it needs, and those whom the matrix names may do it', () => {
+    for (const { name, permission } of walked()) {
+      assert.ok(permission, `${name} declares no permission`)
+      const allowed = permission === 'anyone' ? 'anyone' : roles.filter((role) => may({ role }, permission))
+      assert.deepEqual(
+        allowed,
+        matrix[name] === 'anyone' ? 'anyone' : roles.filter((role) => matrix[name]?.includes(role)),
+        name,
+      )
+    }
+  })
+
+  test('every permission is needed by some route', () => {
+    const needed = new Set(walked().map(({ permission }) => permission))
+    assert.deepEqual(
+      Object.keys(permissions).filter((name) => !needed.has(name as Permission)),
+      [],
+    )
+  })
+
+  test('every list that a page gives as CSV is exported by command under the same name', () => {
+    const lists = routes.filter(({ path }) => /^\/[^/]+\.csv$/.test(path)).map(({ path }) => path.slice(1, -4))
+    assert.deepEqual(lists.sort(), Object.keys(exports).sort())
+  })
+})
+
+describe('signed out', () => {
+  for (const { name, method, path, allowed } of routes)
+    if (allowed !== 'anyone')
+      test(`${name} asks to sign in`, async () => {
+        const answer = await send(site.visitor(), method, addressOf(path, null))
+        assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/sign-in'])
+      })
+})
+
+describe('pages and lists', () => {
+  for (const { name, method, path, allowed } of routes)
+    if (method === 'GET' && allowed !== 'anyone')
+      test(`${name} is for ${allowed.join(', ')}, and changes nothing`, async () => {
+        const before = await site.everything()
+        for (const role of roles) {
+          const answer = await visitors[role].get(addressOf(path, role))
+          assert.equal(answer.status, allowed.includes(role) ? 200 : 403, `${role}: ${answer.text.slice(0, 2000)}`)
+        }
+        assert.deepEqual(await site.everything(), before)
+      })
+})
+
+describe('what belongs to another service, or to nothing', () => {
+  const withId = routes.filter(({ path, allowed }) => path.includes('/:') && allowed !== 'anyone')
+  const ofService = /^\/(processing-activities|retention-rules|records|disposal-reviews|privacy-notices)\//
+
+  for (const { name, method, path, allowed } of withId)
+    if (allowed.includes('manager') && ofService.test(path))
+      test(`${name} is not found by the manager of another service`, async () => {
+        const before = await site.everything()
+        const answer = await send(visitors.manager, method, addressOf(path, 'manager', 'music'))
+        assert.equal(answer.status, 404, answer.text.slice(0, 2000))
+        assert.match(answer.text, /There is no such .*, or it belongs to another service\./)
+        assert.deepEqual(await site.everything(), before)
+      })
+
+  for (const { name, method, path, allowed } of withId)
+    test(`${name} is not found where there is nothing`, async () => {
+      const role = roles.find((one) => allowed.includes(one)) ?? 'governance'
+      for (const nothing of [
+        '999999',
+        '0',
+        '-1',
+        '1e3',
+        'NO-SUCH',
+        '%00',
+        '..%2f..%2fetc%2fpasswd',
+        '1%27--',
+        'x'.repeat(500),
+      ]) {
+        const answer = await send(visitors[role], method, path.replace(/:\w+/g, nothing))
+        assert.equal(answer.status, 404, `${nothing}: ${answer.text.slice(0, 2000)}`)
+      }
+    })
+})
+
+describe('forms', () => {
+  for (const { name, method, path, allowed } of routes)
+    if (method === 'POST' && allowed !== 'anyone')
+      test(`${name} is for ${allowed.join(', ')}, and an empty form breaks nothing`, async () => {
+        for (const role of roles) {
+          if (allowed.includes(role)) continue
+          const before = await site.everything()
+          assert.equal((await visitors[role].post(addressOf(path, role), {})).status, 403, role)
+          assert.deepEqual(await site.everything(), before)
+        }
+        for (const role of allowed) {
+          const answer = await visitors[role].post(addressOf(path, role), {})
+          assert.ok(
+            [303, 400, 409, 422].includes(answer.status),
+            `${role}: ${answer.status} ${answer.text.slice(0, 2000)}`,
+          )
+        }
+      })
+})

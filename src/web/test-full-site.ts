@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { addPrivacyNotice } from '../../db/queries/privacy-notices.ts'
+import { activityContent } from '../../db/test-activity.ts'
+import { addRecord } from '../../db/test-records.ts'
+import { addActivity } from '../actions/processing-activities.ts'
+import { createFeed, loadFeed } from '../actions/record-feeds.ts'
+import { sweep } from '../actions/sweep.ts'
+import { ActivityDraft } from '../domain/activity-draft.ts'
+import { hidden } from './disposal-reviews/test-review-site.ts'
+import { testSite } from './test-site.ts'
+
+type Site = Awaited<ReturnType<typeof testSite>>
+
+/** The test site with at least one of everything in it, of the libraries and of the music service, and each one's address. */
+export async function fullSite() {
+  const site = await testSite()
+  await fillRegister(site)
+  const feed = await loadOneFeed(site)
+  const records = await addRecords(site)
+  assert.ok((await sweep(site.db, { clock: site.clock, startedBy: 'Test' })).ok)
+  const reviews = await reviewsByRule(site)
+  const batches = await decideSome(site, reviews, records)
+  return { ...site, feed, records, reviews, batches, everything: () => everything(site) }
+}
+
+async function fillRegister({ db, world, clock }: Site): Promise<void> {
+  const facts = { createdOn: null, reviewedOn: null, shortestPeriod: 'P1Y', longestPeriod: 'P6Y', facts: [] }
+  for (const [code, serviceId] of [
+    ['libraries', world.services.libraries],
+    ['music', world.services.music],
+  ] as const)
+    await addPrivacyNotice(db, {
+      code,
+      title: `Notice of ${code}`,
+      serviceId,
+      fileName: `${code}.txt`,
+      body: 'One',
+      ...facts,
+    })
+  for (const [reference, service, rule] of [
+    ['LIB-A1', 'LIB', 'LIB-01'],
+    ['MUS-A1', 'MUS', 'MUS-02'],
+  ] as const) {
+    const content = activityContent({ service })
+    const draft = ActivityDraft.parse({ ...content, rules: content.rules.map((linked) => ({ ...linked, rule })) })
+    assert.ok((await addActivity(db, { name: 'Grace Ashby', clock }, reference, draft)).ok)
+  }
+}
+
+async function loadOneFeed({ db, clock, folder, config }: Site): Promise<number> {
+  const filePath = join(folder, 'feed.csv')
+  writeFileSync(filePath, 'reference,rule,trigger_date\nF-1,LIB-10,\nF-2,NONE,\n')
+  const usual = { uploaded: false, mode: 'delta', correction: false, dryRun: false } as const
+  const sent = { source: 'LMS', fileName: 'feed.csv', filePath, sentBy: 'Grace Ashby', ...usual }
+  const feed = await createFeed(db, sent, clock)
+  assert.ok(feed.ok)
+  await loadFeed(db, feed.value, { clock, hashKey: config.recordHashKey })
+  return feed.value
+}
+
+/** Records past their period: of the libraries under three rules, one of the music service, two of no service. */
+async function addRecords({ db, world }: Site) {
+  const due = (rule: keyof typeof world.rules, serviceId?: number | null) =>
+    addRecord(db, world, { rule, triggerOn: '2000-02-29', ...(serviceId === undefined ? {} : { serviceId }) })
+  const libraries = await due('LIB-01')
+  for (const rule of ['LIB-01', 'LIB-03', 'LIB-09'] as const) await due(rule)
+  await due('LIB-01', null)
+  return { libraries, music: await due('MUS-02'), unassigned: await due('LIB-01', null) }
+}
+
+type Reviews = { libraries: number; music: number; unassigned: number; second: number; approved: number }
+
+async function reviewsByRule({ db, world }: Site): Promise<Reviews> {
+  const rows = await db.selectFrom('disposalReviews').select(['id', 'ruleId', 'serviceId']).execute()
+  const of = (rule: keyof typeof world.rules, serviceId: number | null): number =>
+    rows.find((row) => row.ruleId === world.rules[rule].ruleId && row.serviceId === serviceId)?.id ?? 0
+  const { libraries, music } = world.services
+  return {
+    libraries: of('LIB-01', libraries),
+    music: of('MUS-02', music),
+    unassigned: of('LIB-01', null),
+    second: of('LIB-09', libraries),
+    approved: of('LIB-03', libraries),
+  }
+}
+
+/** One approval that waits for a second, one that is whole, and two exceptions; returns the batches of these. */
+async function decideSome(site: Site, reviews: Reviews, records: { libraries: number; unassigned: number }) {
+  const manager = await site.signInAs('manager')
+  for (const review of [reviews.second, reviews.approved]) {
+    const path = `/disposal-reviews/${review}/decision`
+    const seen = hidden((await manager.get(path)).text, 'seen')
+    assert.equal((await manager.post(path, { decision: 'approve disposal', seen })).status, 303)
+  }
+  const keep = { apply: 'ticked', kind: 'keep longer', date: '01/03/2027', reason: 'A claim is expected' }
+  const except = async (visitor: typeof manager, review: number, record: number): Promise<number> => {
+    const answer = await visitor.post(`/disposal-reviews/${review}/exceptions`, { ...keep, record: String(record) })
+    assert.equal(answer.status, 303, answer.text)
+    const of = site.db.selectFrom('reviewExceptions').select('batchId').where('recordId', '=', record)
+    return (await of.executeTakeFirstOrThrow()).batchId
+  }
+  return {
+    libraries: await except(manager, reviews.libraries, records.libraries),
+    unassigned: await except(await site.signInAs('governance'), reviews.unassigned, records.unassigned),
+  }
+}
+
+/** All rows of all tables but the sessions, table by table, to compare before and after. */
+async function everything({ db }: Site): Promise<Record<string, string>> {
+  const { rows } = await sql<{ name: string }>`
+    select name from sqlite_master where type = 'table' and name not in ('sessions', 'sqlite_sequence')`.execute(db)
+  const tables: Record<string, string> = {}
+  for (const { name } of rows) {
+    const columns = await sql<{ name: string }>`select name from pragma_table_info(${name})`.execute(db)
+    const list = columns.rows.map((column) => `"${column.name}"`).join(', ')
+    const all = await sql<{ rows: string }>`
+      select json_group_array(json_array(${sql.raw(list)})) as rows from ${sql.table(name)}`.execute(db)
+    tables[name] = all.rows[0]?.rows ?? ''
+  }
+  return tables
+}
