@@ -21,13 +21,26 @@ const CACHE_KIB = 64_000
 const SMALL_ENOUGH_TO_CHECK = 64 * 1024 * 1024
 
 /**
+ * How a connection writes: `safe`, or `hurried` for work that is simply done again when its last commits are lost with the power.
+ *
+ * Neither can damage the file, and a process that dies loses nothing.
+ */
+export type Writing = 'safe' | 'hurried'
+
+const HURRIED_PAGES_BEFORE_CHECKPOINT = 4000
+
+/**
  * Opens the database at `file:<path>`; its folder and file are made when missing.
  *
  * Throws `DatabaseUnusable` when the folder cannot be written or the file is not a whole SQLite database.
  */
-export function openDatabase(url: string): Db {
+export function openDatabase(url: string, writing: Writing = 'safe'): Db {
   const path = url.replace(/^file:/, '')
   const sqlite = openFile(path)
+  if (writing === 'hurried') {
+    sqlite.pragma('synchronous = normal')
+    sqlite.pragma(`wal_autocheckpoint = ${HURRIED_PAGES_BEFORE_CHECKPOINT}`)
+  }
   return new Kysely<Schema>({ dialect: new ImmediateDialect({ database: sqlite }), plugins: [new CamelCasePlugin()] })
 }
 

@@ -12,7 +12,9 @@ export default defineConfig({
   timeout: 120_000,
   // Photographs are for people to look at: they are taken into the folder named, and by no other run.
   testIgnore: process.env.MUNIMENT_SCREENSHOTS ? [] : ['screenshots.spec.ts'],
+  expect: { timeout: 15_000 },
   use: {
+    actionTimeout: 15_000,
     launchOptions: { executablePath, args: browserFlags() },
     locale: 'en-GB',
     timezoneId: 'Europe/London',

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
-import type { Person } from './pages/sign-in.ts'
 import { visitEveryKind } from './pages/every-page.ts'
+import type { Person } from './pages/sign-in.ts'
 
 const people: Person[] = ['governance', 'manager', 'auditor', 'administrator']
 const widths = [1280, 375]
@@ -13,7 +13,10 @@ for (const person of people)
       await expect(page.locator('h1')).toHaveCount(1)
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 })
-        await page.screenshot({ path: `${process.env.MUNIMENT_SCREENSHOTS}/${person}/${kind}-${width}.png`, fullPage: true })
+        await page.screenshot({
+          path: `${process.env.MUNIMENT_SCREENSHOTS}/${person}/${kind}-${width}.png`,
+          fullPage: true,
+        })
       }
     })
   })

@@ -23,7 +23,7 @@ await command(
     const asOf = asked === undefined ? undefined : readDate(asked)
     if (asOf === null) throw new WrongUsage('--as-at must be a date such as 2026-11-22.')
     const config = readConfig(process.env)
-    const db = openDatabase(config.databaseUrl)
+    const db = openDatabase(config.databaseUrl, 'hurried')
     try {
       await migrate(db)
       const outcome = await sweep(db, {

@@ -5,15 +5,15 @@ import type { Db } from '../schema.ts'
 export type Flagging = { asOf: string; runId: number }
 
 /**
- * The ids, in order, of the records that are past their period on a day and in no review yet.
+ * The ids, in order, of the records that are past their period on a day and in no review yet, those missing at their source too.
  *
- * Records missing at their source are left out. They come as one text: a row object for each would cost more than the
- * sweep itself. The states stand in the statement, not beside it: an index of only some rows is used for no parameter.
+ * An index alone answers, and in one text: a row object for each would cost more than the sweep itself. The state stands in the
+ * statement, not beside it: an index of only some rows is used for no parameter.
  */
 export async function idsPastPeriod(db: Db, asOf: string): Promise<number[]> {
   const { rows } = await sql<{ ids: string }>`
     select json_group_array(id order by id) as ids from records
-    where state = 'retained' and due_on <= ${asOf} and missing_since is null`.execute(db)
+    where state = 'retained' and due_on <= ${asOf}`.execute(db)
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
 }
 
@@ -34,7 +34,7 @@ export async function openReviewsFor(db: Db, ids: readonly number[], { asOf, run
 }
 
 /**
- * Makes records due in the open review of their service and rule, and returns how many.
+ * Makes records due in the open review of their service and rule, and returns how many; those missing at their source stay.
  *
  * Each has its whole review period from this sweep on. `backlog`: it was past its period when it was first seen.
  */

@@ -1,13 +1,26 @@
 import { expect, type Page } from 'playwright/test'
 
 /** Parts of an address that say what is done, and do not name one thing of many. */
-const words = new Set(['new', 'edit', 'versions', 'decision', 'exceptions', 'confirmation', 'second-approval', 'retirement'])
+const words = new Set([
+  'new',
+  'edit',
+  'versions',
+  'decision',
+  'exceptions',
+  'confirmation',
+  'second-approval',
+  'retirement',
+])
 
 /**
  * Follows the links of the site from some addresses on, and visits one page of each kind: one record of all the records, a
  * list once as it is and once with a query. Files are left out. Fails on a link that leads nowhere.
  */
-export async function visitEveryKind(page: Page, starts: string[], visit: (kind: string) => Promise<void>): Promise<void> {
+export async function visitEveryKind(
+  page: Page,
+  starts: string[],
+  visit: (kind: string) => Promise<void>,
+): Promise<void> {
   const seen = new Set<string>()
   const waiting = [...starts]
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

@@ -22,7 +22,7 @@ export async function expectRefused(page: Page, ...problems: string[]): Promise<
   await expect(page).toHaveTitle(/^Error: /)
   const summary = page.locator('.govuk-error-summary')
   for (const problem of problems) await expect(summary).toContainText(problem)
-  if ((await page.evaluate(() => document.body.className)).includes('js-enabled')) await expect(summary).toBeFocused()
+  if ((await page.locator('body.js-enabled').count()) > 0) await expect(summary).toBeFocused()
 }
 
 /** The banner that says what was just done. */
@@ -30,4 +30,6 @@ export const news = (page: Page): Locator => page.locator('.govuk-notification-b
 
 /** What stands beside a word in the lists of facts of a page. */
 export const fact = (page: Page, key: string): Locator =>
-  page.locator('.govuk-summary-list__row', { has: page.locator('dt', { hasText: new RegExp(`^\\s*${key}\\s*$`) }) }).locator('dd')
+  page
+    .locator('.govuk-summary-list__row', { has: page.locator('dt', { hasText: new RegExp(`^\\s*${key}\\s*$`) }) })
+    .locator('dd')

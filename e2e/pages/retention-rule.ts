@@ -19,7 +19,8 @@ export async function addRule(page: Page, code: string, answers: Answers = {}, p
   await page.getByRole('link', { name: 'Add a rule' }).click()
   await answer(page, { Code: code, ...usual, ...answers })
   await page.getByLabel('Minimum: kept at least this long').check()
-  const approvals = people === 1 ? 'The service manager' : 'The service manager, then information governance: two people'
+  const approvals =
+    people === 1 ? 'The service manager' : 'The service manager, then information governance: two people'
   await page.getByLabel(approvals, { exact: true }).check()
   await press(page, 'Add rule')
   await expect(news(page)).toContainText(`${code} is in the schedule`)

@@ -4,8 +4,8 @@ import type { Db } from '../../db/schema.ts'
 import type { Held } from './job-leases.ts'
 
 const AIM_MS = 40
-const FIRST = 500
-const LEAST = 50
+const FIRST = 1000
+const LEAST = 500
 const MOST = 20_000
 
 /** An item that the database would not take, and why. */
@@ -58,5 +58,6 @@ export async function inChunks<T>(
 /** How many items to write next so that a transaction takes the time aimed at, by the time the last one took. */
 export function nextSize(written: number, ms: number): number {
   const fitting = Math.round((written * AIM_MS) / Math.max(ms, 1))
-  return Math.min(MOST, Math.max(LEAST, Math.min(fitting, written * 2)))
+  const steady = Math.min(written * 2, Math.max(written / 2, fitting))
+  return Math.min(MOST, Math.max(LEAST, Math.round(steady)))
 }

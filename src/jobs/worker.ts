@@ -12,7 +12,8 @@ const { task, config } = workerData as ThreadData
 const stop = new AbortController()
 parentPort?.once('message', () => stop.abort(new Error('The server is stopping.')))
 
-const db = openDatabase(config.databaseUrl)
+// A feed's file is deleted once it is loaded, so that its commits must hold; a sweep is done again.
+const db = openDatabase(config.databaseUrl, task.job === 'load-feeds' ? 'safe' : 'hurried')
 try {
   const clock = clockFrom(() => new Date(), config.stoppedToday)
   parentPort?.postMessage(await runTask(task, { db, clock, config, signal: stop.signal }))

@@ -33,8 +33,12 @@ export function userOf(res: Response): User {
 /** The person signed in, or undefined. */
 export const signedIn = (res: Response): User | undefined => res.locals.user as User | undefined
 
+/** An address of this site: what begins with two slashes would be one of another. */
+const OF_THIS_SITE = /^\/(?![/\\])/
+
 /** Only a page to read is returned to after sign-in: a form that was sent would not be sent again by itself. */
 function askToSignIn(req: Request, res: Response): void {
-  if (req.method === 'GET' && req.accepts('html')) req.session.returnTo = req.originalUrl
+  const isPage = req.method === 'GET' && OF_THIS_SITE.test(req.originalUrl) && req.accepts('html')
+  if (isPage) req.session.returnTo = req.originalUrl
   res.redirect(303, '/sign-in')
 }

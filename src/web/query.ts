@@ -17,7 +17,7 @@ export function readQuery<Shape extends z.ZodRawShape>(shape: Shape, req: Reques
   if (unknown.length > 0)
     throw new PageError(
       400,
-      `This page does not know ${listInWords(unknown.map((name) => `“${name.slice(0, 50)}”`))}. It takes ${listInWords(known)}.`,
+      `This page does not know ${listInWords(unknown.map((name) => `“${name.slice(0, 50)}”`))}. It takes ${known.length === 0 ? 'none' : listInWords(known)}.`,
     )
   const result = z.object(shape).safeParse(Object.fromEntries(given))
   if (!result.success)

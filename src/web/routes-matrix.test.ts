@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { exports } from '../actions/exports.ts'
 import { may, type Permission, permissions, type Role, roles } from '../domain/permission.ts'
 import type { Guard } from './access.ts'
+import { addressOf } from './test-addresses.ts'
 import { fullSite } from './test-full-site.ts'
 import { matrix } from './test-route-matrix.ts'
 
@@ -38,39 +39,14 @@ function walked(): { name: string; permission: Permission | 'anyone' | undefined
   )
 }
 
-/** The address of a route as a role meets it: what governance decides is what belongs to no service. */
-function addressOf(path: string, role: Role | null, of: 'libraries' | 'music' = 'libraries'): string {
-  const { reviews, records, feed, batches } = site
-  const rule = of === 'music' ? 'MUS-02' : 'LIB-01'
-  const own = role === 'governance' ? 'unassigned' : of
-  const review = () => {
-    if (/second/.test(path)) return reviews.second
-    if (/approved|confirmation/.test(path)) return reviews.approved
-    return /decision|exceptions/.test(path) ? reviews[own] : reviews.libraries
-  }
-  const batch = own === 'unassigned' ? batches.unassigned : batches.libraries
-  const examples: [RegExp, Record<string, string | number>][] = [
-    [/^\/processing-activities/, { reference: of === 'music' ? 'MUS-A1' : 'LIB-A1', version: 1 }],
-    [/^\/retention-rules/, { code: rule }],
-    [/^\/records/, { id: records[of] }],
-    [/^\/record-feeds/, { id: feed }],
-    [/^\/disposal-reviews/, { id: of === 'music' ? reviews.music : review(), batch }],
-    [/^\/job-runs/, { id: 1 }],
-    [/^\/privacy-notices/, { code: of }],
-    [/^\/organisations/, { code: 'CCC' }],
-    [/^\/services/, { code: 'LIB' }],
-    [/^\/source-systems/, { code: 'LMS' }],
-  ]
-  const values = examples.find(([start]) => start.test(path))?.[1] ?? {}
-  return path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
-}
+const address = (path: string, role: Role | null, of?: 'libraries' | 'music') => addressOf(site, path, role, of)
 
 const routes = Object.entries(matrix).map(([name, allowed]) => {
   const [method = '', path = ''] = name.split(' ')
   return { name, method, path, allowed }
 })
-const send = (visitor: Visitor, method: string, address: string) =>
-  method === 'GET' ? visitor.get(address) : visitor.post(address, {})
+const send = (visitor: Visitor, method: string, to: string) =>
+  method === 'GET' ? visitor.get(to) : visitor.post(to, {})
 
 describe('the matrix of routes and roles', () => {
   test('has a line for every route of the application, and no other', () => {
@@ -112,7 +88,7 @@ describe('signed out', () => {
   for (const { name, method, path, allowed } of routes)
     if (allowed !== 'anyone')
       test(`${name} asks to sign in`, async () => {
-        const answer = await send(site.visitor(), method, addressOf(path, null))
+        const answer = await send(site.visitor(), method, address(path, null))
         assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/sign-in'])
       })
 })
@@ -123,7 +99,7 @@ describe('pages and lists', () => {
       test(`${name} is for ${allowed.join(', ')}, and changes nothing`, async () => {
         const before = await site.everything()
         for (const role of roles) {
-          const answer = await visitors[role].get(addressOf(path, role))
+          const answer = await visitors[role].get(address(path, role))
           assert.equal(answer.status, allowed.includes(role) ? 200 : 403, `${role}: ${answer.text.slice(0, 2000)}`)
         }
         assert.deepEqual(await site.everything(), before)
@@ -138,7 +114,7 @@ describe('what belongs to another service, or to nothing', () => {
     if (allowed.includes('manager') && ofService.test(path))
       test(`${name} is not found by the manager of another service`, async () => {
         const before = await site.everything()
-        const answer = await send(visitors.manager, method, addressOf(path, 'manager', 'music'))
+        const answer = await send(visitors.manager, method, address(path, 'manager', 'music'))
         assert.equal(answer.status, 404, answer.text.slice(0, 2000))
         assert.match(answer.text, /There is no such .*, or it belongs to another service\./)
         assert.deepEqual(await site.everything(), before)
@@ -171,11 +147,11 @@ describe('forms', () => {
         for (const role of roles) {
           if (allowed.includes(role)) continue
           const before = await site.everything()
-          assert.equal((await visitors[role].post(addressOf(path, role), {})).status, 403, role)
+          assert.equal((await visitors[role].post(address(path, role), {})).status, 403, role)
           assert.deepEqual(await site.everything(), before)
         }
         for (const role of allowed) {
-          const answer = await visitors[role].post(addressOf(path, role), {})
+          const answer = await visitors[role].post(address(path, role), {})
           assert.ok(
             [303, 400, 409, 422].includes(answer.status),
             `${role}: ${answer.status} ${answer.text.slice(0, 2000)}`,

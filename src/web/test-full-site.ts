@@ -15,8 +15,8 @@ import { testSite } from './test-site.ts'
 type Site = Awaited<ReturnType<typeof testSite>>
 
 /** The test site with at least one of everything in it, of the libraries and of the music service, and each one's address. */
-export async function fullSite() {
-  const site = await testSite()
+export async function fullSite(work: Parameters<typeof testSite>[0] = {}) {
+  const site = await testSite(work)
   await fillRegister(site)
   const feed = await loadOneFeed(site)
   const records = await addRecords(site)

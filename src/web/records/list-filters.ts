@@ -54,8 +54,8 @@ const filtersOf = ({ terms, services, unassigned }: ListFacts): Filter[] => [
   },
   { name: 'due_from', label: 'Past its period from' },
   { name: 'due_to', label: 'Past its period up to' },
-  { name: 'trigger_from', label: 'Counted from, from' },
-  { name: 'trigger_to', label: 'Counted from, up to' },
+  { name: 'trigger_from', label: 'Trigger date from' },
+  { name: 'trigger_to', label: 'Trigger date up to' },
   { name: 'missing', label: 'Missing', options: [{ value: 'yes', text: 'Missing at source' }] },
   {
     name: 'open_since',

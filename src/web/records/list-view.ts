@@ -31,13 +31,12 @@ export function listPage(facts: ListFacts) {
     lead: 'What the source systems say they hold, case by case or in sets: by which rule each is kept, until when, and where it stands.',
     filters: filterBar(facts),
     table: {
-      caption: total(page.total),
-      captionHidden: true,
+      caption: capital(total(page.total)),
       head: [
         { text: 'Record', sort: sortBy(first, undefined, byDate ? 'none' : 'ascending') },
         { text: 'Rule' },
         { text: 'Service' },
-        { text: 'Counted from' },
+        { text: 'Trigger date' },
         { text: 'Past its period from', sort: sortBy(first, 'due', byDate ? 'ascending' : 'none') },
         { text: 'State' },
       ],
@@ -53,6 +52,8 @@ export function listPage(facts: ListFacts) {
 
 const total = (count: number | null): string =>
   count === null ? `more than ${countOf(MOST_COUNTED, 'record')}` : countOf(count, 'record')
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const sortBy = (query: ListQuery, order: 'due' | undefined, now: 'ascending' | 'none') => ({
   href: `${LIST}${queryString({ ...query, order })}`,

@@ -30,8 +30,8 @@ export function showPage({ record, history, seesFeeds }: RecordFacts, today: Iso
 
 function missingInWords({ missingSince, source, reviewId }: ShownRecord): string | null {
   if (missingSince === null) return null
-  const review = reviewId === null ? ', and no sweep flags it until it is listed again' : ''
-  return `The full feed of ${source} on ${dateInWords(missingSince)} did not list this record. Find out whether it is gone or was left out by mistake${review}.`
+  const review = reviewId === null ? ' No sweep flags it until it is listed again.' : ''
+  return `The full feed of ${source} on ${dateInWords(missingSince)} did not list this record. Find out whether it is gone or was left out by mistake.${review}`
 }
 
 function facts(record: ShownRecord): SummaryRow[] {

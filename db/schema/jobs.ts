@@ -1,0 +1,35 @@
+import type { Generated } from 'kysely'
+
+/** What runs by itself. */
+export type JobsTables = {
+  jobRuns: JobRunsTable
+  jobLeases: JobLeasesTable
+}
+
+type JobRunsTable = {
+  id: Generated<number>
+  job: string
+  asOf: string | null
+  forPastDate: Generated<0 | 1>
+  startedBy: string
+  startedAt: string
+  finishedAt: string | null
+  state: 'running' | 'succeeded' | 'failed' | 'stopped'
+  error: string | null
+  daysMissed: Generated<number>
+  examined: Generated<number>
+  newlyDue: Generated<number>
+  withdrawn: Generated<number>
+  held: Generated<number>
+  heldPastPeriod: Generated<number>
+  stillDue: Generated<number>
+  errors: Generated<string>
+  notes: Generated<string>
+  durationMs: number | null
+}
+
+type JobLeasesTable = {
+  job: string
+  holder: string
+  expiresAt: string
+}

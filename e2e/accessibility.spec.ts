@@ -1,0 +1,54 @@
+import { expect, test } from './fixtures.ts'
+import { expectSound } from './pages/any-page.ts'
+import { visitEveryKind } from './pages/every-page.ts'
+import { expectRefused, press } from './pages/form.ts'
+import type { Person } from './pages/sign-in.ts'
+
+test.describe.configure({ mode: 'parallel' })
+
+const people: Person[] = ['governance', 'manager', 'auditor', 'administrator']
+
+for (const person of people)
+  test(`every kind of page that the ${person} can reach by links is sound @scripts`, async ({ as }) => {
+    test.slow()
+    const page = await as(person)
+    await visitEveryKind(page, ['/'], async () => {
+      await expect(page.locator('h1')).toHaveCount(1)
+      await expect(page).toHaveTitle(/^.+ – Muniment$/)
+      await expectSound(page)
+    })
+  })
+
+const forms: { person: Person; address: string; button: string }[] = [
+  { person: 'governance', address: '/processing-activities/new', button: 'Save' },
+  { person: 'governance', address: '/retention-rules/new', button: 'Add rule' },
+  { person: 'governance', address: '/organisations/new', button: 'Save' },
+  { person: 'administrator', address: '/services/new', button: 'Save' },
+  { person: 'administrator', address: '/source-systems/new', button: 'Save' },
+  { person: 'administrator', address: '/record-feeds/new', button: 'Send the feed' },
+]
+
+test('every form that is sent empty comes back sound, and says what is wrong @scripts', async ({ as }) => {
+  for (const { person, address, button } of forms) {
+    const page = await as(person)
+    await page.goto(address)
+    await press(page, button)
+    await expectRefused(page)
+    await expectSound(page)
+    await page.locator('.govuk-error-summary a').first().click()
+    await expect(page.locator('main :is(input, select, textarea):focus'), address).toHaveCount(1)
+  }
+})
+
+test('error pages are sound, and say what is wrong in a sentence @scripts', async ({ as }) => {
+  const page = await as('manager')
+  for (const [address, status] of [
+    ['/records?colour=blue', 400],
+    ['/record-feeds', 403],
+    ['/records/999999', 404],
+  ] as const) {
+    expect((await page.goto(address))?.status()).toBe(status)
+    await expect(page.locator('main p')).toContainText(/\.$/)
+    await expectSound(page)
+  }
+})

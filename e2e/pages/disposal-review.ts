@@ -1,0 +1,43 @@
+import type { Page } from 'playwright/test'
+import { answer, press } from './form.ts'
+
+/** Finds the open review of a rule from the home page on, as its decider does, and opens it. */
+export async function openReviewOf(page: Page, rule: string): Promise<void> {
+  await page.goto('/')
+  await page.getByRole('link', { name: /disposal reviews waiting/ }).click()
+  await page.locator('summary', { hasText: 'Filters' }).click()
+  await page.getByLabel('Retention rule', { exact: true }).selectOption(rule)
+  await press(page, 'Apply filters')
+  await page.locator('tbody th a').click()
+}
+
+/** Makes an exception for one record. `kind`: the words of the choice; `date`: what is typed, which may be nothing. */
+export async function makeException(
+  page: Page,
+  record: string,
+  kind: string,
+  date: string,
+  reason: string,
+): Promise<void> {
+  await page.getByLabel(`Select ${record}`, { exact: true }).check()
+  await page.getByLabel(kind, { exact: true }).check()
+  await answer(page, { 'Keep until, or the right date': date, Reason: reason })
+  await press(page, 'Make this exception')
+}
+
+/** Chooses the approval and sends the form, with the number of records typed where the form asks for it. */
+export async function approve(page: Page, choice: string, button: string, number?: string): Promise<void> {
+  await page.getByLabel(choice, { exact: true }).check()
+  if (number !== undefined) await page.getByLabel(/^Type the number of records/).fill(number)
+  await press(page, button)
+}
+
+/** Confirms a disposal on a day, which may be nothing, to see it refused. */
+export async function confirm(page: Page, on: string): Promise<void> {
+  await answer(page, {
+    'Date of the disposal': on,
+    'How the data was disposed of': 'Deleted by its administrator',
+    'What became of copies, backups and data held by processors': 'Backups are overwritten after 30 days',
+  })
+  await press(page, 'Confirm the disposal')
+}

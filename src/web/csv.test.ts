@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { get } from 'node:http'
+import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parse } from 'csv-parse/sync'
+import { addRecord } from '../../db/test-records.ts'
+import { matrix } from './test-route-matrix.ts'
+import { testSite } from './test-site.ts'
+
+let site: Awaited<ReturnType<typeof testSite>>
+let visitor: Awaited<ReturnType<typeof site.signInAs>>
+const lists = Object.keys(matrix).flatMap((name) => /^GET (\/[^/]+\.csv)$/.exec(name)?.[1] ?? [])
+
+before(async () => {
+  site = await testSite()
+  visitor = await site.signInAs('governance')
+  await site.db.transaction().execute(async (tx) => {
+    for (let n = 1; n <= 3_000; n++) await addRecord(tx, site.world, { reference: `C-${n}`, title: 'ü '.repeat(200) })
+  })
+})
+after(() => site.close())
+
+test('every list ends its lines as RFC 4180 says, names its columns, and has the mark of Excel when asked', async () => {
+  assert.equal(lists.length, 10)
+  for (const list of lists) {
+    const plain = (await visitor.get(list)).text
+    assert.match(plain, /^[a-z][a-z0-9_,]*\r\n/, list)
+    const response = await visitor.send(`${list}?bom=1`, {})
+    assert.equal(response.status, 200)
+    assert.deepEqual(parse(response.text, { bom: true }), parse(plain))
+  }
+})
+
+test('the mark is the three bytes of UTF-8, and stands only where it was asked for', async () => {
+  const bytes = async (path: string) => {
+    const cookie = (await visitor.get('/')).headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const response = await fetch(site.address + path, { headers: { cookie } })
+    return Buffer.from(await response.arrayBuffer()).subarray(0, 3)
+  }
+  assert.deepEqual([...(await bytes('/services.csv?bom=1'))], [0xef, 0xbb, 0xbf])
+  assert.equal((await bytes('/services.csv')).toString(), 'cod')
+  assert.equal((await bytes('/services.csv?bom=0')).toString(), 'cod')
+  assert.equal((await visitor.get('/services.csv?bom=1&bom=1')).status, 400)
+})
+
+test('a list of thousands is whole', async () => {
+  const rows = parse((await visitor.get('/records.csv')).text, { columns: true }) as Record<string, string>[]
+  assert.equal(rows.length, 3_000)
+  assert.equal(new Set(rows.map(({ reference }) => reference)).size, 3_000)
+})
+
+test('a reader that goes away half-way harms nobody', async () => {
+  const cookie = (await visitor.get('/')).headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  for (let n = 0; n < 5; n++)
+    await new Promise<void>((done) => {
+      const asked = get(`${site.address}/records.csv`, { headers: { cookie } }, (answer) => {
+        answer.once('data', () => {
+          asked.destroy()
+          done()
+        })
+      })
+    })
+  await pause(50)
+  assert.equal((await visitor.get('/records')).status, 200)
+})

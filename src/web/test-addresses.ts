@@ -1,0 +1,46 @@
+import type { Role } from '../domain/permission.ts'
+
+/** Ids of what the full site holds. */
+type Things = {
+  reviews: Record<'libraries' | 'music' | 'unassigned' | 'second' | 'approved', number>
+  records: Record<'libraries' | 'music' | 'unassigned', number>
+  batches: Record<'libraries' | 'unassigned', number>
+  feed: number
+}
+
+/**
+ * The address of a route with something real in the place of each `:parameter`, of the libraries or of the music service.
+ *
+ * Governance decides only what belongs to no service, so that its reviews to decide are of that kind.
+ */
+export function addressOf(
+  things: Things,
+  path: string,
+  role: Role | null,
+  of: 'libraries' | 'music' = 'libraries',
+): string {
+  const isMusic = of === 'music'
+  const examples: [RegExp, Record<string, string | number>][] = [
+    [/^\/processing-activities/, { reference: isMusic ? 'MUS-A1' : 'LIB-A1', version: 1 }],
+    [/^\/retention-rules/, { code: isMusic ? 'MUS-02' : 'LIB-01' }],
+    [/^\/records/, { id: things.records[of] }],
+    [/^\/record-feeds/, { id: things.feed }],
+    [/^\/disposal-reviews/, reviewFor(things, path, role, of)],
+    [/^\/job-runs/, { id: 1 }],
+    [/^\/privacy-notices/, { code: of }],
+    [/^\/organisations/, { code: 'CCC' }],
+    [/^\/services/, { code: 'LIB' }],
+    [/^\/source-systems/, { code: 'LMS' }],
+  ]
+  const values = examples.find(([start]) => start.test(path))?.[1] ?? {}
+  return path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
+}
+
+function reviewFor({ reviews, batches }: Things, path: string, role: Role | null, of: 'libraries' | 'music') {
+  const batch = role === 'governance' ? batches.unassigned : batches.libraries
+  if (of === 'music') return { id: reviews.music, batch }
+  if (/second/.test(path)) return { id: reviews.second, batch }
+  if (/approved|confirmation/.test(path)) return { id: reviews.approved, batch }
+  const decided = role === 'governance' ? reviews.unassigned : reviews.libraries
+  return { id: /decision|exceptions/.test(path) ? decided : reviews.libraries, batch }
+}
