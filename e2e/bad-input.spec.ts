@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts'
 import { answer, expectRefused, news, press } from './pages/form.ts'
 import { sendFeed } from './pages/record-feed.ts'
 import { addRule } from './pages/retention-rule.ts'
-import type { Person } from './pages/sign-in.ts'
+import { type Person, tokenOf } from './pages/sign-in.ts'
 
 const MARKUP = `"><script>document.title='run'</script><img src=x onerror="document.title='run'"> ' & <b>`
 
@@ -23,10 +23,12 @@ for (const { person, address, button } of forms)
     const count = await fields.count()
     expect(count).toBeGreaterThan(0)
     for (let at = 0; at < count; at++) await fields.nth(at).fill(MARKUP)
-    const names = await fields.evaluateAll((all) => all.map((field) => field.getAttribute('name')))
     await press(page, button)
     await expectRefused(page)
-    for (const name of names) await expect(page.locator(`[name="${name}"]`), String(name)).toHaveValue(MARKUP)
+    const kept = await page
+      .locator('main form[method="post"] :is(input, textarea)')
+      .evaluateAll((all) => all.map((field) => ('value' in field ? field.value : '')))
+    expect(kept.filter((value) => value === MARKUP)).toHaveLength(count)
     await expectInert(page)
   })
 
@@ -140,30 +142,19 @@ test('whoever saves second is told what changed since, and keeps what they typed
   })
 })
 
-test('a feed that is no list of records is refused whole, with a sentence that says why', async ({ as }) => {
+test('a feed that is no list of records is refused whole, with a sentence that says why @once', async ({ as }) => {
   const page = await as('administrator')
   for (const [name, content, why] of [
     ['empty.csv', '', /empty/],
     ['picture.csv', '\u0000\u0001\u0002\u0003PNG\u0000', /text/],
     ['columns.csv', 'name,born\nAda,1815\n', /reference/],
   ] as const) {
-    await page.goto('/record-feeds/new')
-    await answer(page, { 'Source system': 'MUSIC Music service system' })
-    await page
-      .getByLabel('File', { exact: true })
-      .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
-    await press(page, 'Send the feed')
-    await expect(async () => {
-      await page.reload()
-      await expect(page.locator('main')).toContainText(why, { timeout: 100 })
-    }).toPass({ timeout: 30_000 })
-    await expect(page.locator('main')).toContainText('Refused')
+    await sendFeed(page, 'MUSIC Music service system', name, Buffer.from(content), 'Refused')
+    await expect(page.locator('.govuk-warning-text')).toContainText(why)
   }
 })
 
-test('an address that says what the page does not know, or a method it does not take, is answered in a sentence', async ({
-  as,
-}) => {
+test('an address or a method that a page does not take is answered in a sentence @once', async ({ as }) => {
   const page = await as('governance')
   for (const list of [
     '/processing-activities',
@@ -197,8 +188,9 @@ test('an address that says what the page does not know, or a method it does not 
     ['/nowhere', 404],
   ] as const)
     expect((await page.request.get(address)).status(), address).toBe(status)
+  const _csrf = await tokenOf(page.request, '/')
   for (const address of ['/records', '/processing-activities', '/disposal-reviews/1']) {
-    const answer = await page.request.delete(address)
+    const answer = await page.request.post(address, { form: { _csrf }, maxRedirects: 0 })
     expect(answer.status(), address).toBe(405)
     expect(answer.headers().allow, address).toContain('GET')
   }

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts'
 import { readCsv } from './pages/csv.ts'
 import { tokenOf } from './pages/sign-in.ts'
 
-test('a manager meets nothing of the records and reviews of another service', async ({ as }) => {
+test('a manager meets nothing of the records and reviews of another service @once', async ({ as }) => {
   const manager = await as('manager')
   const theirs = await as('manager.families')
   const record = await firstLink(theirs, '/records', /^\/records\/\d+$/)

@@ -398,6 +398,7 @@ const statements = [
   ) strict`,
   'create index review_exceptions_by_review on review_exceptions (review_id)',
   'create index review_exceptions_by_record on review_exceptions (record_id)',
+  'create index review_exceptions_by_batch on review_exceptions (batch_id)',
   `create table review_decisions (
     id integer primary key,
     review_id integer not null references disposal_reviews,

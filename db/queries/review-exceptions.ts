@@ -89,11 +89,31 @@ const standing = (db: Db, batchId: number, recordIds?: readonly number[]) =>
       ),
     )
 
-/** Marks exceptions as undone. */
-export async function markUndone(db: Db, ids: readonly number[], by: { name: string; now: string }): Promise<void> {
+/** Writes what a batch of exceptions changed into the histories of its records. */
+export async function addExceptionChanges(db: Db, batchId: number): Promise<void> {
   await sql`
-    update review_exceptions set undone_at = ${by.now}, undone_by_name = ${by.name}
-    where id in (select value from json_each(${JSON.stringify(ids)}))`.execute(db)
+    insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
+    select record_id, decided_at, ${changedWhat},
+      case kind when 'keep longer' then previous_kept_until else previous_trigger_on end,
+      case kind when 'keep longer' then keep_until else corrected_trigger_on end,
+      reason, decided_by_name
+    from review_exceptions where batch_id = ${batchId}`.execute(db)
+}
+
+const changedWhat = sql`case kind when 'keep longer' then 'kept until' else 'trigger date' end`
+
+/** Marks exceptions as undone, and writes so into the histories of their records. */
+export async function markUndone(db: Db, ids: readonly number[], by: { name: string; now: string }): Promise<void> {
+  const undone = sql`id in (select value from json_each(${JSON.stringify(ids)}))`
+  await sql`
+    update review_exceptions set undone_at = ${by.now}, undone_by_name = ${by.name} where ${undone}`.execute(db)
+  await sql`
+    insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
+    select record_id, undone_at, ${changedWhat},
+      case kind when 'keep longer' then keep_until else corrected_trigger_on end,
+      case kind when 'keep longer' then previous_kept_until else previous_trigger_on end,
+      'The exception was undone', undone_by_name
+    from review_exceptions where ${undone}`.execute(db)
 }
 
 /** Exceptions made together, as the page of a review lists them. `standing`: how many have not been undone. */

@@ -1,15 +1,21 @@
 import { expect, type Page } from 'playwright/test'
 import { answer, press } from './form.ts'
 
-/** Sends a feed through its form and looks again until it is loaded; ends on its page. `source`: code and name of the system. */
-export async function sendFeed(page: Page, source: string, name: string, content: Buffer): Promise<void> {
+/** Sends a feed through its form and looks again until it has come to its end; stays on its page. */
+export async function sendFeed(
+  page: Page,
+  source: string,
+  name: string,
+  content: Buffer,
+  result: 'Loaded' | 'Refused' = 'Loaded',
+): Promise<void> {
   await page.goto('/record-feeds')
   await page.getByRole('link', { name: 'Send a feed' }).click()
   await answer(page, { 'Source system': source })
   await page.getByLabel('File', { exact: true }).setInputFiles({ name, mimeType: 'text/csv', buffer: content })
   await press(page, 'Send the feed')
   await expect(page).toHaveURL(/\/record-feeds\/\d+$/)
-  await untilTagged(page, 'Loaded')
+  await untilTagged(page, result)
 }
 
 /** Runs the sweep from the list of runs and looks again until it is done; ends on the page of the run. */

@@ -1,7 +1,11 @@
-import { addRecordChanges } from '../../db/queries/record-changes.ts'
 import { datingRules, type Placed, putRecords } from '../../db/queries/record-placements.ts'
 import { changeReview } from '../../db/queries/review-decisions.ts'
-import { addExceptions, type StandingException, standingExceptions } from '../../db/queries/review-exceptions.ts'
+import {
+  addExceptionChanges,
+  addExceptions,
+  type StandingException,
+  standingExceptions,
+} from '../../db/queries/review-exceptions.ts'
 import { countReviewRecords, type Selection } from '../../db/queries/review-records.ts'
 import { type Review, reviewById } from '../../db/queries/review-show.ts'
 import type { Db } from '../../db/schema.ts'
@@ -80,17 +84,9 @@ export async function exceptRecords(
   const rules = await datingRules(db, new Set(rows.map((row) => row.ruleVersionId)))
   const placed = rows.map((row) => excepted(row, exception, rules, clock.today()))
   await putRecords(db, placed)
-  await addRecordChanges(
-    db,
-    rows.map((row) => ({ ...changeOf(row, exception), recordId: row.recordId, changedAt: now, byName: user.name })),
-  )
+  await addExceptionChanges(db, batchId)
   return { batchId, records, left: placed.filter(({ review: stays }) => stays === null).length }
 }
-
-const changeOf = (row: StandingException, { kind, date, reason }: Exception) =>
-  kind === 'keep longer'
-    ? { what: 'kept until', before: row.keptUntil, after: date, reason }
-    : { what: 'trigger date', before: row.triggerOn, after: date, reason }
 
 /** A corrected record remembers the date that its source sent first; corrected back to it, there is nothing to remember. */
 function excepted(

@@ -1,4 +1,3 @@
-import { addRecordChanges } from '../../db/queries/record-changes.ts'
 import { datingRules, putRecords } from '../../db/queries/record-placements.ts'
 import { changeReview } from '../../db/queries/review-decisions.ts'
 import {
@@ -60,10 +59,6 @@ export async function undoException(
       rows.map((row) => row.id),
       by,
     )
-    await addRecordChanges(
-      tx,
-      rows.map((row) => ({ ...changeBack(row), recordId: row.recordId, changedAt: by.now, byName: by.name })),
-    )
     await changeReview(tx, review, {})
     return {
       ok: true,
@@ -78,10 +73,3 @@ const factsBefore = (row: StandingException) => ({
   correctedFrom: row.previousCorrectedFrom,
   keptUntil: row.previousKeptUntil,
 })
-
-const REASON = 'The exception was undone'
-
-const changeBack = (row: StandingException) =>
-  row.kind === 'keep longer'
-    ? { what: 'kept until', before: row.keepUntil, after: row.previousKeptUntil, reason: REASON }
-    : { what: 'trigger date', before: row.correctedTriggerOn, after: row.previousTriggerOn, reason: REASON }

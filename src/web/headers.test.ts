@@ -59,5 +59,5 @@ test('pages are HTML in UTF-8, and lists are CSV to be saved under their own nam
   assert.equal((await visitor.get('/')).headers.get('content-type'), 'text/html; charset=utf-8')
   const list = (await visitor.get('/retention-rules.csv')).headers
   assert.equal(list.get('content-type'), 'text/csv; charset=utf-8')
-  assert.equal(list.get('content-disposition'), 'attachment; filename="retention-rules.csv"')
+  assert.equal(list.get('content-disposition'), 'attachment; filename=retention-rules.csv')
 })

@@ -5,12 +5,7 @@ import { countOf, listInWords } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
 import type { Cell, Colour, StatCard, TableView } from '../components.ts'
 import { SWEEP_LATE_HOURS } from '../health.ts'
-import type { HomeFacts } from './routes.ts'
-
-/** The most reviews listed on the home page; the rest are a link away. */
-export const MOST_REVIEWS = 15
-/** Beyond this many the home page says "more than". */
-export const MOST_MISSING = 10_000
+import { type HomeFacts, MOST_MISSING, MOST_REVIEWS } from './facts.ts'
 
 /** What needs this person, most pressing first. */
 export function homePage(user: User, facts: HomeFacts, today: IsoDate, now: Instant) {

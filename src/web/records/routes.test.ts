@@ -135,7 +135,8 @@ test('a long list is never counted to its end, and its CSV has every record once
     assert.match(text, /50 of more than 10,000 records/, query)
     const next = await manager.get(link(text, 'next') ?? '')
     assert.equal(new Set([...listed(text), ...listed(next.text)]).size, 100, query)
-    const all = await references(manager, query)
+    const lines = (await manager.get(`/records.csv${query}`)).text.trimEnd().split('\r\n').slice(1)
+    const all = lines.map((line) => line.slice(0, line.indexOf(',')))
     assert.equal(all.length, 12_001, query)
     assert.equal(new Set(all).size, 12_001, query)
   }

@@ -1,0 +1,33 @@
+import { reviewCounts } from '../../../db/queries/disposal-reviews.ts'
+import { activityGaps, failedFeeds, missingAtSource, proposedRules, reviewsWaiting } from '../../../db/queries/home.ts'
+import { lastRun, lastSuccessfulRun } from '../../../db/queries/job-runs.ts'
+import type { Db } from '../../../db/schema.ts'
+import { may, reach, type User } from '../../domain/permission.ts'
+
+/** The most reviews listed on the home page; the rest are a link away. */
+export const MOST_REVIEWS = 15
+/** Beyond this many the home page says "more than". */
+export const MOST_MISSING = 10_000
+
+export type HomeFacts = Awaited<ReturnType<typeof factsFor>>
+
+/** Everything that the home page may show this person; nothing is read that they may not see. */
+export async function factsFor(db: Db, user: User, today: string) {
+  const within = reach(user)
+  const seesReviews = may(user, 'read disposal reviews')
+  const seesFeeds = may(user, 'read record feeds')
+  return {
+    lastSweep: await lastSuccessfulRun(db, 'sweep'),
+    latestSweep: await lastRun(db, 'sweep'),
+    gaps: await activityGaps(db, within),
+    reviews: seesReviews ? await reviewCounts(db, within, today) : null,
+    open: seesReviews ? await reviewsWaiting(db, 'open', within, MOST_REVIEWS) : [],
+    awaitingSecond: may(user, 'give a second approval')
+      ? await reviewsWaiting(db, 'awaiting second approval', null, MOST_REVIEWS)
+      : [],
+    toConfirm: may(user, 'confirm a disposal') ? await reviewsWaiting(db, 'approved', null, MOST_REVIEWS) : [],
+    proposedRules: may(user, 'edit the schedule') ? await proposedRules(db) : null,
+    failedFeeds: seesFeeds ? await failedFeeds(db) : null,
+    missing: may(user, 'edit the register') ? await missingAtSource(db, MOST_MISSING + 1) : null,
+  }
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import type { Role } from '../../domain/permission.ts'
+import { fullSite } from '../test-full-site.ts'
+
+let site: Awaited<ReturnType<typeof fullSite>>
+before(async () => {
+  site = await fullSite()
+})
+after(() => site.close())
+afterEach(() => site.clock.moveTo('2026-11-22'))
+
+const home = async (role: Role) => (await (await site.signInAs(role)).get('/')).text
+/** The numbers that want somebody, by what they count. */
+const cardsOf = (html: string) =>
+  Object.fromEntries(
+    [...html.matchAll(/app-stat__number">([^<]+)<\/span> <span class="app-stat__label">([^<]+)</g)].map(([, n, of]) => [
+      of,
+      n,
+    ]),
+  )
+const captions = (html: string) => [...html.matchAll(/<caption[^>]*>\s*([^<]+?)\s*</g)].map(([, caption]) => caption)
+
+describe('what needs each person', () => {
+  test('governance sees every review, what waits for its approval or confirmation, and the gaps of the register', async () => {
+    const html = await home('governance')
+    const cards = cardsOf(html)
+    assert.equal(cards['disposal reviews waiting'], '3')
+    assert.equal(cards['reviews awaiting a second approval'], '1')
+    assert.equal(cards['approved reviews to confirm'], '1')
+    assert.deepEqual(captions(html).slice(0, 2), [
+      'Waiting for your second approval',
+      'Approved, waiting for the source system and your confirmation',
+    ])
+    assert.match(html, /Unassigned/)
+  })
+
+  test('a manager sees the reviews of their own services, with the oldest date, and none of another', async () => {
+    const html = await home('manager')
+    assert.equal(cardsOf(html)['disposal reviews waiting'], '1')
+    assert.match(html, /the oldest past its period since 1 March 2003/)
+    assert.ok(html.includes(`href="/disposal-reviews/${site.reviews.libraries}"`))
+    for (const other of [site.reviews.music, site.reviews.unassigned])
+      assert.ok(!html.includes(`href="/disposal-reviews/${other}"`))
+    assert.doesNotMatch(html, /Pupil health note|\/job-runs|\/record-feeds/)
+  })
+
+  test('an auditor reads the same and is asked for nothing', async () => {
+    const html = await home('auditor')
+    assert.equal(cardsOf(html)['disposal reviews waiting'], '3')
+    assert.ok(!captions(html).includes('Waiting for your second approval'))
+    assert.doesNotMatch(html.replace(/<form action="\/sign-out"[\s\S]*?<\/form>/, ''), /<form/)
+  })
+
+  test('an administrator sees feeds and jobs, and no review or record', async () => {
+    const html = await home('administrator')
+    assert.doesNotMatch(html, /disposal-reviews|href="\/records"/)
+    assert.match(html, /Last sweep 22 November 2026, 12:00, as at 22 November 2026/)
+    assert.match(html, /href="\/job-runs\/\d+"/)
+  })
+
+  test('every link of every home page leads to a page that its reader may open', async () => {
+    for (const role of ['governance', 'manager', 'auditor', 'administrator'] as const) {
+      const reader = await site.signInAs(role)
+      const links = new Set(
+        [...(await reader.get('/')).text.matchAll(/href="(\/(?!assets)[^"#]*)"/g)].map(([, href = '']) => href),
+      )
+      assert.ok(links.size > 5)
+      for (const href of links) {
+        const { status } = await reader.get(href.replaceAll('&amp;', '&'))
+        assert.equal(status, 200, `${role}: ${href}`)
+      }
+    }
+  })
+})
+
+describe('what went wrong comes first', () => {
+  test('no sweep for more than 36 hours is a banner: an empty list must not look the same as one that was not swept', async () => {
+    assert.doesNotMatch(await home('manager'), /moj-banner--warning/)
+    site.clock.moveTo('2026-11-25')
+    assert.match(
+      await home('manager'),
+      /The nightly sweep last succeeded 72 hours ago\. What fell due since then is not listed here\./,
+    )
+  })
+
+  test('a sweep that failed is shown with its reason, also when an earlier one succeeded', async () => {
+    const failed = { job: 'sweep', asOf: '2026-11-22', startedBy: 'Schedule', error: 'The disk is full.' }
+    const at = { startedAt: '2026-11-22T12:00:01.000Z', finishedAt: '2026-11-22T12:00:02.000Z', durationMs: 1000 }
+    const run = { ...failed, ...at, state: 'failed' } as const
+    const { id } = await site.db.insertInto('jobRuns').values(run).returning('id').executeTakeFirstOrThrow()
+    const html = await home('governance')
+    await site.db.deleteFrom('jobRuns').where('id', '=', id).execute()
+    assert.match(html, /The disk is full\./)
+    assert.match(html, /Last sweep 22 November 2026, 12:00/)
+  })
+
+  test('a feed that failed is named to those who may send it again', async () => {
+    const set = (state: 'failed' | 'done', error: string | null) =>
+      site.db.updateTable('recordFeeds').set({ state, error }).where('id', '=', site.feed).execute()
+    await set('failed', 'The file cannot be read <any more>.')
+    const html = await home('administrator')
+    assert.equal(cardsOf(html)['feeds that failed'], '1')
+    assert.match(html, /The file cannot be read &lt;any more&gt;\./)
+    assert.doesNotMatch(await home('manager'), /cannot be read/)
+    await set('done', null)
+  })
+
+  test('a review past its date is marked late', async () => {
+    site.clock.moveTo('2026-12-23')
+    const html = await home('manager')
+    assert.equal(cardsOf(html)['reviews past their date'], '1')
+    assert.match(html, /Late/)
+  })
+})
