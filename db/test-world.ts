@@ -100,7 +100,7 @@ export async function smallWorld(db: Db) {
 }
 
 /** Adds a rule with its first version in force, from the parts that matter to a test. */
-export async function rule(
+async function rule(
   db: Db,
   code: string,
   parts: Record<string, unknown>,

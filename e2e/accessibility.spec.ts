@@ -48,7 +48,7 @@ test('error pages are sound, and say what is wrong in a sentence @scripts', asyn
     ['/records/999999', 404],
   ] as const) {
     expect((await page.goto(address))?.status()).toBe(status)
-    await expect(page.locator('main p')).toContainText(/\.$/)
+    await expect(page.locator('main p').first()).toHaveText(/\.\s*$/)
     await expectSound(page)
   }
 })

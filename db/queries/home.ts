@@ -69,17 +69,6 @@ export async function missingAtSource(db: Db, limit: number): Promise<number> {
   return rows.length
 }
 
-/** The number of records without a service, up to a limit: only governance sees them. */
-export async function unassignedDue(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('disposalReviews')
-    .where('serviceId', 'is', null)
-    .where('state', '=', 'open')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return row.count
-}
-
 export type WaitingReview = {
   id: number
   service: string | null

@@ -8,7 +8,7 @@ import { openDatabase } from '../../db/open.ts'
 import { rulesByCode } from '../../db/queries/retention-rules.ts'
 import { loadSampleRegister } from '../../src/actions/sample-register.ts'
 import type { IsoDate } from '../../src/domain/calendar.ts'
-import { inOwnProcess, type Request } from './child.ts'
+import { inOwnProcess } from './child.ts'
 import { sqliteShell } from './limits.ts'
 import { feedLines } from './rows.ts'
 
@@ -51,8 +51,6 @@ export async function fresh(data: Data, from: 'empty' | 'loaded'): Promise<strin
   await copyFile(data[from], copy)
   return copy
 }
-
-export type { Request }
 
 function* inPieces(lines: Iterable<string>): Generator<string> {
   let piece = ''

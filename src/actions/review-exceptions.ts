@@ -1,4 +1,4 @@
-import { datingRules, type Placed, putRecords } from '../../db/queries/record-placements.ts'
+import { datingRules, putRecords } from '../../db/queries/record-placements.ts'
 import { changeReview } from '../../db/queries/review-decisions.ts'
 import {
   addExceptionChanges,
@@ -9,14 +9,13 @@ import {
 import { countReviewRecords, type Selection } from '../../db/queries/review-records.ts'
 import { type Review, reviewById } from '../../db/queries/review-show.ts'
 import type { Db } from '../../db/schema.ts'
-import type { IsoDate } from '../domain/calendar.ts'
 import { countOf } from '../domain/list.ts'
 import { reach } from '../domain/permission.ts'
-import { type DatingRule, type Placement, place } from '../domain/placement.ts'
 import { type Checked, refused } from '../domain/problem.ts'
 import { type Exception, mayDecide } from '../domain/review.ts'
 import { checkException } from '../domain/review-answers.ts'
 import { type Actor, NotAllowed } from './review-actor.ts'
+import { type Facts, placerFor } from './review-placing.ts'
 
 /** Which records of a review an exception is for: those ticked, or all that a filter matched, with how many the person saw. */
 export type Chosen = Selection & { seen?: number }
@@ -81,42 +80,17 @@ export async function exceptRecords(
   const now = clock.now()
   const { batchId, records } = await addExceptions(db, review.id, selection, exception, { ...user, now })
   const rows = await standingExceptions(db, batchId)
-  const rules = await datingRules(db, new Set(rows.map((row) => row.ruleVersionId)))
-  const placed = rows.map((row) => excepted(row, exception, rules, clock.today()))
+  const placeRecord = placerFor(await datingRules(db, new Set(rows.map((row) => row.ruleVersionId))), clock.today())
+  const placed = rows.map((row) => placeRecord(factsUnder(row, exception), row))
   await putRecords(db, placed)
   await addExceptionChanges(db, batchId)
   return { batchId, records, left: placed.filter(({ review: stays }) => stays === null).length }
 }
 
 /** A corrected record remembers the date that its source sent first; corrected back to it, there is nothing to remember. */
-function excepted(
-  row: StandingException,
-  { kind, date }: Exception,
-  rules: Map<number, DatingRule>,
-  today: IsoDate,
-): Placed {
-  const sent = row.correctedFrom ?? row.triggerOn
-  const facts =
-    kind === 'keep longer'
-      ? { triggerOn: row.triggerOn, correctedFrom: row.correctedFrom, keptUntil: date }
-      : { triggerOn: date, correctedFrom: sent === date ? null : sent, keptUntil: row.keptUntil }
-  const { reviewId, flaggedOn, reviewBy } = row
-  return placedIn({ id: row.recordId, ...facts }, rules.get(row.ruleVersionId), today, {
-    id: reviewId,
-    flaggedOn,
-    reviewBy,
-  })
-}
-
-type Facts = Pick<Placed, 'id' | 'triggerOn' | 'correctedFrom' | 'keptUntil'>
-type Within = { id: number; flaggedOn: string | null; reviewBy: string | null }
-
-/** Where a record belongs by its facts: in the review when it is past its period today, else out of it. */
-export function placedIn(facts: Facts, rule: DatingRule | undefined, today: IsoDate, review: Within): Placed {
-  if (!rule) throw new Error(`Record ${facts.id} has a version of a rule that does not exist`)
-  const placement: Placement = place(rule, facts.triggerOn, facts.keptUntil)
-  const isDue = placement.dueOn !== null && placement.dueOn <= today
-  if (!isDue) return { ...facts, ...placement, review: null }
-  const within = { id: review.id, flaggedOn: review.flaggedOn ?? today, reviewBy: review.reviewBy ?? today }
-  return { ...facts, ...placement, state: 'due', review: within }
+function factsUnder(row: StandingException, { kind, date }: Exception): Facts {
+  const { recordId: id, triggerOn, correctedFrom, keptUntil } = row
+  if (kind === 'keep longer') return { id, triggerOn, correctedFrom, keptUntil: date }
+  const sent = correctedFrom ?? triggerOn
+  return { id, triggerOn: date, correctedFrom: sent === date ? null : sent, keptUntil }
 }

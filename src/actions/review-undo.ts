@@ -13,7 +13,7 @@ import { reach } from '../domain/permission.ts'
 import { type Checked, refused } from '../domain/problem.ts'
 import { mayDecide } from '../domain/review.ts'
 import { type Actor, NotAllowed } from './review-actor.ts'
-import { placedIn } from './review-exceptions.ts'
+import { placerFor } from './review-placing.ts'
 
 /** `back`: how many records are in the review again; `kept`: exceptions that stand because something else changed their records. */
 export type Undone = { records: number; back: number; kept: number }
@@ -45,13 +45,8 @@ export async function undoException(
         `The exception stands: ${countOf(kept, 'record has', 'records have')} changed since it was made.`,
       )
     const rules = await datingRules(tx, new Set(rows.map((row) => row.ruleVersionId)))
-    const placed = rows.map((row) =>
-      placedIn(factsBefore(row), rules.get(row.ruleVersionId), clock.today(), {
-        id: reviewId,
-        flaggedOn: row.previousFlaggedOn,
-        reviewBy: row.previousReviewBy,
-      }),
-    )
+    const placeRecord = placerFor(rules, clock.today())
+    const placed = rows.map((row) => placeRecord(factsBefore(row), backIn(row)))
     await putRecords(tx, placed)
     const by = { name: user.name, now: clock.now() }
     await markUndone(
@@ -72,4 +67,11 @@ const factsBefore = (row: StandingException) => ({
   triggerOn: row.previousTriggerOn,
   correctedFrom: row.previousCorrectedFrom,
   keptUntil: row.previousKeptUntil,
+})
+
+const backIn = ({ reviewId, ruleVersionId, previousFlaggedOn, previousReviewBy }: StandingException) => ({
+  reviewId,
+  ruleVersionId,
+  flaggedOn: previousFlaggedOn,
+  reviewBy: previousReviewBy,
 })

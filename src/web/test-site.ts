@@ -119,7 +119,7 @@ function visitor(address: string) {
 }
 
 /** A clock stopped at noon of a day. */
-export function testClock(start: IsoDate): TestClock {
+function testClock(start: IsoDate): TestClock {
   let day = addDays(start, 0)
   return {
     today: () => day,
