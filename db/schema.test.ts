@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import type { Db } from './schema.ts'
@@ -20,9 +21,11 @@ after(() => close())
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** The columns of each table as `schema.ts` writes them down: the name, whether it may be null, whether it may be left out. */
+/** The columns of each table as the types write them down: the name, whether it may be null, whether it may be left out. */
 function written(): Map<string, Map<string, { nullable: boolean; given: boolean }>> {
-  const text = readFileSync(new URL('./schema.ts', import.meta.url), 'utf8')
+  const text = globSync('schema/*.ts', { cwd: import.meta.dirname })
+    .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+    .join('\n')
   const types = new Map(
     [...text.matchAll(/^type (\w+) = (?:(\w+) & )?\{\n([\s\S]*?)^\}/gm)].map(([, name, base, body]) => [
       name,
@@ -39,7 +42,7 @@ function written(): Map<string, Map<string, { nullable: boolean; given: boolean 
     )
     return [...(base ? columnsOf(base) : []), ...own]
   }
-  const schema = text.slice(text.indexOf('export type Schema'))
+  const schema = [...text.matchAll(/^export type \w+Tables = \{[\s\S]*?^\}/gm)].join('\n')
   return new Map(
     [...schema.matchAll(/^ {2}(\w+): (\w+)$/gm)].map(([, table = '', type]) => [
       snake(table),
@@ -50,7 +53,7 @@ function written(): Map<string, Map<string, { nullable: boolean; given: boolean 
 
 type Column = { name: string; notnull: number; pk: number; default: string | null }
 
-describe('schema.ts says what the tables are', () => {
+describe('the types say what the tables are', () => {
   test('the same tables, and for each the same columns, which may be null where the types say so', async () => {
     const types = written()
     const { rows } = await sql<{ name: string }>`

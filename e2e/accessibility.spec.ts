@@ -6,16 +6,22 @@ import type { Person } from './pages/sign-in.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
-const people: Person[] = ['governance', 'manager', 'auditor', 'administrator']
+/** Whose links are followed, and which kinds of pages are looked at for their sake: the others are as those of governance. */
+const people: { person: Person; theirs: RegExp }[] = [
+  { person: 'governance', theirs: /^/ },
+  { person: 'manager', theirs: /^(home|disposal-reviews)/ },
+  { person: 'auditor', theirs: /^home/ },
+  { person: 'administrator', theirs: /^(home|services|source-systems)/ },
+]
 
-for (const person of people)
+for (const { person, theirs } of people)
   test(`every kind of page that the ${person} can reach by links is sound @scripts`, async ({ as }) => {
     test.slow()
     const page = await as(person)
-    await visitEveryKind(page, ['/'], async () => {
+    await visitEveryKind(page, ['/'], async (kind) => {
       await expect(page.locator('h1')).toHaveCount(1)
       await expect(page).toHaveTitle(/^.+ – Muniment$/)
-      await expectSound(page)
+      if (theirs.test(kind)) await expectSound(page)
     })
   })
 

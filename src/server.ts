@@ -8,7 +8,7 @@ import { DEMONSTRATION_PASSWORD } from './actions/demonstration-accounts.ts'
 import { createApp } from './app.ts'
 import { type Config, readConfig, WrongSetting } from './config.ts'
 import { clockFrom } from './domain/calendar.ts'
-import { startJobs } from './jobs/schedule.ts'
+import { type Jobs, refuseWrongTimes, startJobs } from './jobs/schedule.ts'
 import { prepareDatabase } from './jobs/start.ts'
 
 const STOP_WITHIN_MS = 20_000
@@ -23,14 +23,11 @@ try {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env)
+  refuseWrongTimes(config)
   const log = pino({ level: config.logLevel })
   const clock = clockFrom(() => new Date(), config.stoppedToday)
   const db = await prepareDatabase(config, clock, console.log)
   const jobs = startJobs({ db, clock, config, log })
-  const close = async () => {
-    await jobs.stop()
-    await db.destroy()
-  }
   const server = createApp({ db, clock, config, log, work: jobs.work }).listen(config.port, config.host)
   server.on('listening', async () => {
     for (const line of await greeting(db, config, server)) console.log(line)
@@ -39,9 +36,10 @@ async function start(): Promise<void> {
   server.on('error', async (error) => {
     console.error(whyNotListening(error, config))
     process.exitCode = 1
-    await close()
+    await jobs.stop()
+    await db.destroy()
   })
-  stopCleanly(server, close)
+  stopCleanly(server, jobs, db)
 }
 
 /** The address and, outside production, one demonstration sign-in for each role. */
@@ -70,16 +68,26 @@ function whyNotListening(error: Error, { port, host }: Config): string {
   return `The server cannot listen: ${error.message}`
 }
 
-/** Lets requests that are under way finish and jobs hand back what they hold; what takes too long is cut off. */
-function stopCleanly(server: Server, close: () => Promise<void>): void {
+/**
+ * Lets requests that are under way finish while jobs hand back what they hold; what takes too long is cut off.
+ *
+ * A signal that comes again changes nothing: npm passes on what the terminal has sent to the server already.
+ */
+function stopCleanly(server: Server, jobs: Jobs, db: Db): void {
+  let stopping = false
   const stop = async () => {
+    if (stopping) return
+    stopping = true
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
-    await new Promise((done) => {
-      server.close(done)
-      server.closeIdleConnections()
-    })
-    await close()
+    await Promise.all([noMoreRequests(server), jobs.stop()])
+    await db.destroy()
   }
-  process.once('SIGTERM', () => void stop())
-  process.once('SIGINT', () => void stop())
+  process.on('SIGTERM', () => void stop())
+  process.on('SIGINT', () => void stop())
 }
+
+const noMoreRequests = (server: Server): Promise<void> =>
+  new Promise((done) => {
+    server.close(() => done())
+    server.closeIdleConnections()
+  })

@@ -1,12 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { FileSystemConfigLoader, HtmlValidate } from 'html-validate'
 import { expect, type Page, test } from 'playwright/test'
+import { photograph } from './photograph.ts'
 
 const validator = new HtmlValidate(new FileSystemConfigLoader())
 /** How the browser writes out a page that it has read says nothing of how the page was written. */
 const asBrowsersWrite = {
   rules: { 'attribute-boolean-style': 'off', 'attribute-empty-style': 'off', 'doctype-style': 'off' },
 } as const
+let photographs = 0
 const narrow = { width: 320, height: 640 }
 
 /**
@@ -17,6 +19,7 @@ export async function expectSound(page: Page): Promise<void> {
   expect(await markupProblems(await page.content())).toEqual([])
   if (test.info().project.use.javaScriptEnabled !== false) expect(await axeProblems(page)).toEqual([])
   expect(await sidewaysScroll(page)).toBe(0)
+  await photograph(page, `journeys/${test.info().testId}-${++photographs}`)
 }
 
 async function markupProblems(html: string): Promise<string[]> {

@@ -149,6 +149,17 @@ test('a disposal before the approval or in the future is refused', async () => {
   ])
 })
 
+test('nothing is confirmed for a day before the cooling-off of its rule is over', async () => {
+  await at.db.updateTable('retentionRuleVersions').set({ coolingOffDays: 14 }).execute()
+  const { review } = await approved('LIB-01', 1)
+  const later = at.act(at.world.users.governance, '2026-12-06')
+  const early = await confirm(review.id, { ...said, disposedOn: '2026-12-05' }, later)
+  assert.deepEqual(refusals(early), [
+    'disposedOn: Enter a date from 6 December 2026 on: nothing was approved for disposal before',
+  ])
+  assert.equal((await confirm(review.id, { ...said, disposedOn: '2026-12-06' }, later)).ok, true)
+})
+
 test('a record that is no longer past its period leaves the approval at the confirmation, which is refused', async () => {
   const { ids, review } = await approved('LIB-01', 2)
   await at.db

@@ -135,6 +135,15 @@ test('an exception stands when its record has changed since', async () => {
   assert.match(refusals(await undoException(at.db, at.manager, review.id, 1))[0] ?? '', /1 record has changed since/)
 })
 
+test('a review whose records are all kept longer closes with the next sweep, and until then they can be put back', async () => {
+  const { ids, review } = await at.due('LIB-01', 2)
+  await setException(at.db, at.manager, review.id, { ids }, longer)
+  assert.equal((await at.review(review.id)).state, 'open')
+  await at.sweepFor('2026-11-23')
+  const closed = await at.review(review.id)
+  assert.deepEqual([closed.state, closed.outcome], ['closed', 'kept longer'])
+})
+
 test('an exception stands once its review is decided', async () => {
   const { ids, review } = await at.due('LIB-01', 2)
   await setException(at.db, at.manager, review.id, { ids: [ids[0]!] }, longer)

@@ -29,18 +29,19 @@ export type Jobs = {
   stop: () => Promise<void>
 }
 
+/** Throws `WrongSetting` for a time of the sweep that cannot be: before anything is opened or made. */
+export function refuseWrongTimes({ sweepCron }: Pick<Config, 'sweepCron'>): void {
+  if (!validate(sweepCron))
+    throw new WrongSetting(`SWEEP_CRON must be five fields of cron, for example 0 6 * * *; ${sweepCron} is none.`)
+}
+
 /**
  * Starts every job that runs by the clock, and takes heavy work from the pages.
  *
  * A tick that the server slept through is never replayed, so that the start and each hour after the sweep's time ask whether
- * today has had its sweep. Feeds left behind by a process that died are found within a minute. Throws `WrongSetting` for a time
- * of the sweep that cannot be.
+ * today has had its sweep. Feeds left behind by a process that died are found within a minute.
  */
 export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; config: Config; log: Logger }): Jobs {
-  if (!validate(config.sweepCron))
-    throw new WrongSetting(
-      `SWEEP_CRON must be five fields of cron, for example 0 6 * * *; ${config.sweepCron} is none.`,
-    )
   const queue = heavyQueue((task, signal) => runInThread(task, config, signal), log)
   const sweepIfMissing = async () => {
     if (!(await hasRunFor(db, SWEEP, clock.today()))) queue.add(nightlySweep)

@@ -7,7 +7,7 @@ import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { readConfig, WrongSetting } from '../config.ts'
 import { clockFrom } from '../domain/calendar.ts'
 import type { Task } from './run.ts'
-import { startJobs } from './schedule.ts'
+import { refuseWrongTimes, startJobs } from './schedule.ts'
 import { runInThread } from './thread.ts'
 
 const TODAY = '2026-11-22'
@@ -77,9 +77,8 @@ test('a start makes up for the sweep of today, once', async () => {
   assert.equal((await runs()).length, 1)
 })
 
-test('a time of the sweep that cannot be stops the start, with the name of the setting', async () => {
-  const config = configWith({ SWEEP_CRON: '99 6 * * *' })
-  const clock = clockFrom(() => new Date(), TODAY)
-  const start = () => startJobs({ db: opened.db, clock, config, log: pino({ level: 'silent' }) })
-  assert.throws(start, (error) => error instanceof WrongSetting && /SWEEP_CRON/.test(error.message))
+test('a time of the sweep that cannot be is refused, with the name of the setting', () => {
+  const refuse = () => refuseWrongTimes({ sweepCron: '99 6 * * *' })
+  assert.throws(refuse, (error) => error instanceof WrongSetting && /SWEEP_CRON/.test(error.message))
+  refuseWrongTimes({ sweepCron: '0 6 * * *' })
 })

@@ -23,7 +23,7 @@ before(async () => {
 after(() => site.close())
 
 /** Asks for a sweep with a body and headers of one's own; 303 means that it was taken. */
-const post = (headers: Record<string, string>, body: BodyInit = new URLSearchParams({ _csrf: token })) =>
+const post = (headers: Record<string, string>, body: RequestInit['body'] = new URLSearchParams({ _csrf: token })) =>
   visitor.send('/job-runs', { method: 'POST', body, headers })
 
 const expired = /This form has expired, or was not sent from this site\. Go back, reload the page and send it again\./
@@ -60,15 +60,15 @@ describe('a form is refused', () => {
   })
 
   test('from another site, whatever its token', async () => {
-    for (const headers of [
+    const elsewhere: Record<string, string>[] = [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
       { origin: 'https://elsewhere.example' },
       { origin: site.address.replace('127.0.0.1', '127.0.0.2') },
       { origin: 'not an address' },
       { origin: 'null', 'sec-fetch-site': 'cross-site' },
-    ])
-      assert.equal((await post(headers)).status, 403, JSON.stringify(headers))
+    ]
+    for (const headers of elsewhere) assert.equal((await post(headers)).status, 403, JSON.stringify(headers))
   })
 
   test('as JSON, as plain text, or as a form with files where no file is taken', async () => {
@@ -98,8 +98,8 @@ describe('a form is refused', () => {
 test('a form is taken with its token, from this site, and from a browser that says nothing of where it is', async () => {
   assert.equal(sweeps, 0)
   const own = { 'sec-fetch-site': 'same-origin', origin: site.address }
-  for (const headers of [{}, { origin: site.address }, own, { 'sec-fetch-site': 'none' }])
-    assert.equal((await post(headers)).status, 303)
+  const here: Record<string, string>[] = [{}, { origin: site.address }, own, { 'sec-fetch-site': 'none' }]
+  for (const headers of here) assert.equal((await post(headers)).status, 303)
   assert.equal(sweeps, 4)
 })
 

@@ -83,10 +83,8 @@ describe('a form that is too large', () => {
   test('in bytes or in fields is refused with a page, and the server goes on', async () => {
     const _csrf = await tokenOf()
     const large = new URLSearchParams({ _csrf, recordSeries: 'x'.repeat(2_100_000) })
-    const many = new URLSearchParams([
-      ['_csrf', _csrf],
-      ...Array.from({ length: 20_001 }, (_, n) => ['record', String(n)]),
-    ])
+    const many = new URLSearchParams({ _csrf })
+    for (let n = 0; n <= 20_000; n++) many.append('record', String(n))
     for (const body of [large, many]) {
       const answer = await visitor.send('/retention-rules', { method: 'POST', body })
       assert.equal(answer.status, 413)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
+import { addRecords } from '../../../db/test-records.ts'
 import { reviewSite } from './test-review-site.ts'
 
 let site: Awaited<ReturnType<typeof reviewSite>>
@@ -82,4 +83,21 @@ test('a review is late on the day after the one to answer by', async () => {
   assert.match(await late(), /No disposal review matches/)
   site.clock.moveTo('2026-12-23')
   assert.match(await late(), /Library membership account/)
+})
+
+test('what soon falls due under a rule that is a maximum is listed from the days of its review before', async () => {
+  const { db, world } = site
+  await addRecords(db, world, { rule: 'LIB-03', triggerOn: '2025-12-21' }, 2)
+  await addRecords(db, world, { rule: 'LIB-03', triggerOn: '2025-12-22' }, 1)
+  await addRecords(db, world, { rule: 'LIB-01', triggerOn: '2023-12-01' }, 1)
+  const manager = await site.signInAs('manager')
+  const page = await manager.get('/disposal-reviews/due-soon')
+  assert.equal(page.status, 200)
+  assert.match(page.text, /22 December 2026/)
+  assert.ok(!page.text.includes('23 December 2026'))
+  const csv = await manager.get('/disposal-reviews/due-soon.csv')
+  const due = { service: 'LIB', rule: 'LIB-03', record_series: 'Loan history', records: '2' }
+  const dates = { first_due_on: '2026-12-22', last_due_on: '2026-12-22' }
+  assert.deepEqual(parse(csv.text, { columns: true }), [{ ...due, ...dates }])
+  assert.equal((await (await site.signInAs('administrator')).get('/disposal-reviews/due-soon')).status, 403)
 })

@@ -1,11 +1,13 @@
 import { Router } from 'express'
 import { ruleChoices } from '../../../db/queries/activity-rules.ts'
 import { decisionsOn } from '../../../db/queries/review-decisions.ts'
+import { dueSoon } from '../../../db/queries/review-due-soon.ts'
 import { countReviews, reviewList } from '../../../db/queries/review-list.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { disposalReviewsExport } from '../../actions/disposal-reviews-csv.ts'
 import { approvedColumns, approvedRows } from '../../actions/review-approved-csv.ts'
 import { disposableSince } from '../../actions/review-disposals.ts'
+import { dueSoonExport } from '../../actions/review-due-soon-csv.ts'
 import { dateInWords } from '../../domain/calendar.ts'
 import { reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
@@ -16,6 +18,7 @@ import { sendPage } from '../page.ts'
 import { queryText, readQuery } from '../query.ts'
 import { confirmationRoutes } from './confirmation-routes.ts'
 import { decisionRoutes } from './decision-routes.ts'
+import { dueSoonPage } from './due-soon-view.ts'
 import { exceptionRoutes } from './exception-routes.ts'
 import { listQuery, recordsQuery, reviewFilters } from './filters.ts'
 import { listPage, ROWS_ON_A_PAGE } from './list-view.ts'
@@ -44,6 +47,18 @@ export function routes(app: App): Router {
     const context = { today: app.clock.today(), reach: reach(userOf(res)) }
     const { columns, rows } = disposalReviewsExport
     await sendCsv(req, res, 'disposal-reviews.csv', columns, rows(app.db, reviewFilters(query), context))
+  })
+
+  router.get('/disposal-reviews/due-soon', needs('read disposal reviews'), async (req, res) => {
+    readQuery({}, req)
+    const rows = await dueSoon(app.db, reach(userOf(res)), app.clock.today())
+    sendPage(res, 'disposal-reviews/due-soon', dueSoonPage(rows))
+  })
+
+  router.get('/disposal-reviews/due-soon.csv', needs('read disposal reviews'), async (req, res) => {
+    readQuery({ bom: queryText }, req)
+    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
+    await sendCsv(req, res, 'due-soon.csv', dueSoonExport.columns, dueSoonExport.rows(app.db, {}, context))
   })
 
   router.get('/disposal-reviews/:id', needs('read disposal reviews'), async (req, res) => {

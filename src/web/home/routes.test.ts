@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
+import { parse } from 'csv-parse/sync'
 import type { Role } from '../../domain/permission.ts'
 import { fullSite } from '../test-full-site.ts'
 
@@ -106,10 +107,13 @@ describe('what went wrong comes first', () => {
     await set('done', null)
   })
 
-  test('a review past its date is marked late', async () => {
+  test('a review past its date is marked late, and the number is that of the list behind it', async () => {
     site.clock.moveTo('2026-12-23')
-    const html = await home('manager')
-    assert.equal(cardsOf(html)['reviews past their date'], '1')
-    assert.match(html, /Late/)
+    const manager = await site.signInAs('manager')
+    const html = (await manager.get('/')).text
+    const late = parse((await manager.get('/disposal-reviews.csv?late=yes')).text, { columns: true }) as object[]
+    assert.ok(late.length > 0)
+    assert.equal(cardsOf(html)['reviews past their date'], String(late.length))
+    assert.match(html, /govuk-tag--red">\s*Late/)
   })
 })
