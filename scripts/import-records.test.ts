@@ -124,7 +124,10 @@ test('a person reads one sentence, and standard error stays empty', async () => 
     world.settings,
   )
   assert.deepEqual([code, stderr], [0, ''])
-  assert.equal(stdout, '2 rows: 1 new record, 0 updated, 0 unchanged; 1 row rejected.\n')
+  assert.equal(
+    stdout,
+    '2 rows: 1 new record, 0 updated, 0 unchanged; 1 row rejected (the reasons are on the page /record-feeds/1).\n',
+  )
 })
 
 test('a file that is not there, a folder, and a source that is not known end before anything is read', async () => {

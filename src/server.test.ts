@@ -3,10 +3,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { openDatabase } from '../db/open.ts'
 import type { Db } from '../db/schema.ts'
 import { type Server, startServer } from '../scripts/lib/test-server.ts'
+import { visitor } from './web/test-site.ts'
 
 let folder: string
 let first: {
@@ -36,15 +38,11 @@ async function inDatabase<T>(name: string, what: (db: Db) => Promise<T>): Promis
   }
 }
 
-/** Signs in with what the server printed, and returns the status of the home page. */
+/** Signs in, and returns the status of the home page. */
 async function signIn(url: string, email: string, password: string): Promise<number> {
-  const page = await fetch(`${url}/sign-in`)
-  const token = /name="_csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
-  const cookie = page.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-  const body = new URLSearchParams({ _csrf: token, email, password })
-  const answer = await fetch(`${url}/sign-in`, { method: 'POST', body, headers: { cookie }, redirect: 'manual' })
-  const signedIn = answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-  return (await fetch(url, { headers: { cookie: signedIn }, redirect: 'manual' })).status
+  const browser = visitor(url)
+  await browser.post('/sign-in', { email, password })
+  return (await browser.get('/')).status
 }
 
 before(async () => {
@@ -117,6 +115,30 @@ test('a second start keeps the data, and neither seeds nor sweeps again', async 
     assert.equal((await db.selectFrom('jobRuns').select('id').execute()).length, 1)
     assert.equal((await db.selectFrom('recordFeeds').select('id').execute()).length, 6)
   })
+})
+
+test('a first start that is killed half-way is made good by the next one', async () => {
+  const killed = startServer(settings('killed'))
+  await new Promise<void>((done) => {
+    killed.process.stdout?.on('data', () => /Loaded .* of Library/.test(killed.printed()) && done())
+  })
+  assert.equal((await killed.stop('SIGKILL')).code, 'SIGKILL')
+  const server = startServer(settings('killed'))
+  const url = await server.ready
+  const isReady = async () => (await fetch(`${url}/readyz`)).status === 200
+  for (let n = 0; n < 600 && !(await isReady()); n++) await pause(100)
+  await inDatabase('killed', async (db) => {
+    const feeds = await db.selectFrom('recordFeeds').select(['state', 'created', 'rejected']).execute()
+    assert.deepEqual([feeds.length, feeds.filter(({ state }) => state === 'done').length], [6, 6])
+    assert.equal(
+      feeds.reduce((sum, { created }) => sum + created, 0),
+      20_000,
+    )
+    const [run] = await db.selectFrom('jobRuns').select(['state', 'newlyDue']).execute()
+    assert.equal(run?.state, 'succeeded')
+    assert.ok((run?.newlyDue ?? 0) > 1_000, 'the sweep came after the records')
+  })
+  assert.equal((await server.stop()).code, 0)
 })
 
 /** The one sentence with which a start stops. */

@@ -50,7 +50,8 @@ export function startServer(settings: Record<string, string | undefined>, { npm 
   ready.catch(() => {})
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     const began = performance.now()
-    if (child.pid !== undefined) process.kill(npm ? -child.pid : child.pid, signal)
+    const runs = child.exitCode === null && child.signalCode === null
+    if (runs && child.pid !== undefined) process.kill(npm ? -child.pid : child.pid, signal)
     return { code: await ended, ms: performance.now() - began }
   }
   return { process: child, ready, printed: () => text.out, complained: () => text.err, stop, ended }

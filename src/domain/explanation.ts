@@ -37,8 +37,10 @@ export function explain(record: ExplainedRecord, rule: ExplainedRule, today: Iso
 }
 
 function ended(record: ExplainedRecord, rule: ExplainedRule): string {
-  const until = record.retainUntil === null ? '' : ` until ${dateInWords(record.retainUntil)}`
-  return `${endInWords[record.state] ?? 'Gone'}: it had to be kept${until} (${source(rule)}), and what identified it has been erased here.`
+  const end = endInWords[record.state] ?? 'Gone'
+  if (record.retainUntil === null)
+    return `${end} (${source(rule)}): what identified it, its dates included, has been erased here.`
+  return `${end}: it had to be kept until ${dateInWords(record.retainUntil)} (${source(rule)}), and what identified it has been erased here.`
 }
 
 const endInWords: Partial<Record<RecordState, string>> = {

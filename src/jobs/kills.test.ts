@@ -165,7 +165,9 @@ test('a sweep that is killed again and again ends like one that nobody disturbed
   assert.deepEqual(await look(at('killed-sweep.db'), outcome), await look(at('swept.db'), outcome))
   const runs = await look(at('killed-sweep.db'), (db) => db.selectFrom('jobRuns').selectAll().orderBy('id').execute())
   assert.equal(runs.at(-1)?.state, 'succeeded')
-  for (const run of runs.slice(0, -1)) assert.match(run.error ?? '', /cut off before it ended; the next one goes on/)
+  // A kill that comes after the last write finds a sweep that has succeeded: the next one has nothing left to do.
+  for (const run of runs.filter(({ state }) => state !== 'succeeded'))
+    assert.match(run.error ?? '', /cut off before it ended; the next one goes on/)
 })
 
 test('what a dead process held is not taken from it before its lease has lapsed', async () => {

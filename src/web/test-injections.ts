@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { parse } from 'csv-parse/sync'
 
 /** What people with other intentions type, by what it is aimed at. */
-export const injections = {
+const injections = {
   html: [
     '<script>alert(1)</script>',
     '"><script>alert(1)</script>',

@@ -58,6 +58,8 @@ export const matrix: Record<string, Allowed> = {
 
   'GET /disposal-reviews': readsRecords,
   'GET /disposal-reviews.csv': readsRecords,
+  'GET /disposal-reviews/due-soon': readsRecords,
+  'GET /disposal-reviews/due-soon.csv': readsRecords,
   'GET /disposal-reviews/:id': readsRecords,
   'GET /disposal-reviews/:id/approved.csv': readsRecords,
   'POST /disposal-reviews/:id/exceptions': decides,

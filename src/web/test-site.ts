@@ -67,7 +67,7 @@ export async function testSite(
 export type Answer = { status: number; text: string; headers: Headers }
 
 /** Keeps cookies and sends forms with the token of the page it last read, as a browser does; redirects are not followed. */
-function visitor(address: string) {
+export function visitor(address: string) {
   let cookie = ''
   let token = ''
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
@@ -115,6 +115,7 @@ function visitor(address: string) {
     },
     /** Sends anything, with the cookie and nothing else. */
     send,
+    cookie: () => cookie,
   }
 }
 
