@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../schema.ts'
 
-/** A place where an activity in force names an organisation: as what (`Controller`, `recipient` …). */
+/** A place where an activity in force names an organisation: as what (`controller; data protection officer`, `recipient` …). */
 export type OrganisationUse = {
   organisationId: number
   reference: string
@@ -10,20 +10,22 @@ export type OrganisationUse = {
   as: string
 }
 
-/** Where activities in force name organisations, each once; `organisationId` limits them to one. */
+/** Where activities in force name organisations, each once with all the parts it plays; `organisationId` limits them to one. */
 export async function organisationUses(db: Db, organisationId?: number): Promise<OrganisationUse[]> {
   const one = organisationId ?? null
   const { rows } = await sql<OrganisationUse>`
-    select distinct named.organisation_id, activity.reference, version.title, version.service_id, named.as_what as "as"
+    select named.organisation_id, activity.reference, version.title, version.service_id,
+      group_concat(named.as_what, '; ' order by named.as_what) as "as"
     from (
       select version_id, organisation_id, part as as_what from activity_parties
-      union all
+      union
       select version_id, organisation_id, case role when 'not stated' then 'recipient' else 'recipient, ' || role end
       from activity_recipients
     ) as named
     join activity_versions as version on version.id = named.version_id
     join processing_activities as activity on activity.current_version_id = version.id and activity.status <> 'retired'
     where named.organisation_id is not null and (${one} is null or named.organisation_id = ${one})
-    order by activity.reference, as_what`.execute(db)
+    group by named.organisation_id, activity.reference, version.title, version.service_id
+    order by activity.reference`.execute(db)
   return rows
 }
