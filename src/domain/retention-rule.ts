@@ -54,7 +54,7 @@ const chosen = <const T extends readonly string[]>(values: T, text: string) => z
 const blankAsMissing = <S extends z.ZodType>(schema: S) => z.preprocess((v) => (v === '' ? undefined : v), schema)
 
 const UNREADABLE_PERIOD =
-  'Enter the period in whole years, months and days, at most 200 years in all; for example 6 years (P6Y)'
+  'Enter the period in whole years, months and days, at most 200 years in all; for example 6 years'
 
 const fields = z.object({
   recordSeries: sentence('the record series, for example “Library membership account”', 200),
