@@ -72,7 +72,7 @@ const confirmed = (row: ConfirmationRow, action: ReviewFacts['review']['rule']['
   what: `Disposal confirmed: ${disposedVerbs[disposedState(action)]} on ${dateInWords(row.disposedOn)}`,
   who: row.confirmedByName,
   records: row.recordCount.toLocaleString('en-GB'),
-  why: row.method,
+  why: `${row.method.replace(/\.$/, '')}. ${row.statement}`,
 })
 
 /** The end of a review in one sentence. */
