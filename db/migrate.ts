@@ -1,12 +1,13 @@
 import { type Migration, Migrator } from 'kysely/migration'
 import * as first from './migrations/0001_first.ts'
+import * as accessAndEvidence from './migrations/0002_access_and_evidence.ts'
 import { DatabaseUnusable } from './open.ts'
 import type { Db } from './schema.ts'
 
 const OF_ANOTHER_PROGRAM =
   'The database belongs to another program: it has tables that are not of Muniment. Set DATABASE_URL to a file of its own.'
 
-const migrations: Record<string, Migration> = { '0001_first': first }
+const migrations: Record<string, Migration> = { '0001_first': first, '0002_access_and_evidence': accessAndEvidence }
 
 /**
  * Brings the tables up to date and returns the names of the migrations that it applied.

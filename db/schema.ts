@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { DisposalTables } from './schema/disposal.ts'
 import type { EntitiesTables } from './schema/entities.ts'
+import type { EvidenceTables } from './schema/evidence.ts'
 import type { InventoryTables } from './schema/inventory.ts'
 import type { JobsTables } from './schema/jobs.ts'
+import type { MailTables } from './schema/mail.ts'
 import type { PeopleTables } from './schema/people.ts'
 import type { RegisterTables } from './schema/register.ts'
 import type { ScheduleTables } from './schema/schedule.ts'
@@ -17,4 +19,6 @@ export type Schema = EntitiesTables &
   ScheduleTables &
   JobsTables &
   InventoryTables &
-  DisposalTables
+  DisposalTables &
+  EvidenceTables &
+  MailTables

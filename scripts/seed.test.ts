@@ -20,7 +20,10 @@ test('migrate makes the tables once, two processes at once do not get in each ot
     both.map(({ code }) => code),
     [0, 0],
   )
-  assert.deepEqual(both.map(({ result }) => result.applied).sort(), [['0001_first'], []].sort())
+  assert.deepEqual(
+    both.map(({ result }) => result.applied).sort(),
+    [['0001_first', '0002_access_and_evidence'], []].sort(),
+  )
   const again = await run('migrate', [], settings())
   assert.deepEqual([again.code, again.stdout, again.stderr], [0, 'The database is up to date.\n', ''])
 })
@@ -48,8 +51,9 @@ test('seed adds no account whose password everybody knows in production', async 
   const production = {
     DATABASE_URL: `file:${join(folder, 'production.db')}`,
     NODE_ENV: 'production',
-    SESSION_SECRET: 's'.repeat(32),
-    RECORD_HASH_KEY: 'k'.repeat(32),
+    BASE_URL: 'https://muniment.example.gov.uk',
+    SESSION_SECRET: 'a secret of thirty-two characters!',
+    RECORD_HASH_KEY: 'the key of hashes that outlive records',
     MUNIMENT_TODAY: undefined,
   }
   assert.equal((await run('seed', [], production)).code, 0)

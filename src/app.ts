@@ -48,6 +48,7 @@ export function createApp(app: App): Express {
   const site = express()
   site.disable('x-powered-by')
   site.set('query parser', 'simple')
+  site.set('trust proxy', app.config.trustedProxies)
   site.use(logRequests(app.log))
   site.use(securityHeaders())
   site.use('/assets', express.static(PUBLIC, { maxAge: '1h', index: false }))
@@ -98,6 +99,5 @@ const sessions = (app: App) =>
     resave: false,
     saveUninitialized: false,
     rolling: true,
-    proxy: app.config.production,
-    cookie: { httpOnly: true, sameSite: 'lax', secure: app.config.production, maxAge: SESSION_IDLE_SECONDS * 1000 },
+    cookie: { httpOnly: true, sameSite: 'lax', secure: app.config.secureCookies, maxAge: SESSION_IDLE_SECONDS * 1000 },
   })

@@ -2,8 +2,19 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readConfig, uploadsFolder, WrongSetting } from './config.ts'
 
-const SECRET = 's'.repeat(32)
-const production = { NODE_ENV: 'production', SESSION_SECRET: SECRET, RECORD_HASH_KEY: 'k'.repeat(32) }
+const SECRET = 'a secret of thirty-two characters!'
+const HASH_KEY = 'the key of hashes that outlive records'
+const production = {
+  NODE_ENV: 'production',
+  SESSION_SECRET: SECRET,
+  RECORD_HASH_KEY: HASH_KEY,
+  BASE_URL: 'https://muniment.example.gov.uk',
+}
+/** What the settings of access, mail and backups are when nothing is said of them. */
+const usual = {
+  ...{ secureCookies: false, trustedProxies: [], mail: undefined, sso: undefined, metricsToken: undefined },
+  ...{ backupCron: '30 2 * * *', digestCron: '30 7 * * *' },
+}
 
 const refusal = (env: Record<string, string | undefined>): string => {
   try {
@@ -27,6 +38,8 @@ test('nothing set gives a server for one person at this machine', () => {
     sweepCron: '0 6 * * *',
     stoppedToday: undefined,
     logLevel: 'info',
+    backup: { folder: 'data/backups', keep: 14 },
+    ...usual,
   })
 })
 
@@ -37,7 +50,7 @@ test('each setting is taken from its variable, and a blank one counts as not set
     BASE_URL: 'https://muniment.example.gov.uk',
     DATABASE_URL: 'file:/srv/muniment.db',
     SESSION_SECRET: SECRET,
-    RECORD_HASH_KEY: 'k'.repeat(32),
+    RECORD_HASH_KEY: HASH_KEY,
     SWEEP_CRON: '30 5 * * *',
     MUNIMENT_TODAY: '2026-11-22',
     LOG_LEVEL: 'silent',
@@ -50,10 +63,12 @@ test('each setting is taken from its variable, and a blank one counts as not set
     baseUrl: 'https://muniment.example.gov.uk',
     databaseUrl: 'file:/srv/muniment.db',
     sessionSecret: SECRET,
-    recordHashKey: 'k'.repeat(32),
+    recordHashKey: HASH_KEY,
     sweepCron: '30 5 * * *',
     stoppedToday: '2026-11-22',
     logLevel: 'silent',
+    backup: { folder: '/srv/backups', keep: 14 },
+    ...usual,
   })
   assert.equal(readConfig({ PORT: '', MUNIMENT_TODAY: '', LOG_LEVEL: '' }).port, 3000)
 })
@@ -83,6 +98,15 @@ describe('a wrong value is refused by the name of its variable and what it is to
     ],
     ['SESSION_SECRET', 'short', 'SESSION_SECRET must be at least 32 characters.'],
     ['RECORD_HASH_KEY', 'short', 'RECORD_HASH_KEY must be at least 32 characters.'],
+    [
+      'SESSION_SECRET',
+      's'.repeat(40),
+      'SESSION_SECRET must be random: 32 characters or more of which at least 10 differ, for example from openssl rand -base64 48.',
+    ],
+    ['ALLOW_HTTP', 'true', 'ALLOW_HTTP must be yes or no.'],
+    ['BACKUP_KEEP', '0', 'BACKUP_KEEP must be at least 1.'],
+    ['SMTP_URL', 'mail.example', 'SMTP_URL must be an address such as smtp://user:password@mail.example.gov.uk:587.'],
+    ['METRICS_TOKEN', 'short', 'METRICS_TOKEN must be at least 32 characters.'],
     ['SWEEP_CRON', 'at six', 'SWEEP_CRON must be five fields of cron, for example 0 6 * * *.'],
     ['SWEEP_CRON', '0 6 * * * *', 'SWEEP_CRON must be five fields of cron, for example 0 6 * * *.'],
     ['MUNIMENT_TODAY', '2026-02-29', 'MUNIMENT_TODAY must be a date such as 2026-11-22.'],
@@ -108,8 +132,39 @@ describe('in production', () => {
     assert.match(refusal({ ...production, MUNIMENT_TODAY: '2026-11-22' }), /^MUNIMENT_TODAY is set: .* remove it/)
   })
 
+  test('plain http is refused unless it is asked for', () => {
+    const http = { ...production, BASE_URL: 'http://muniment.example.gov.uk' }
+    assert.match(refusal(http), /^BASE_URL must be the https address .* set ALLOW_HTTP=yes\.$/)
+    assert.equal(readConfig({ ...http, ALLOW_HTTP: 'yes' }).secureCookies, false)
+    assert.equal(readConfig(production).secureCookies, true)
+  })
+
   test('with them it starts', () => {
     assert.deepEqual([readConfig(production).production, readConfig(production).sessionSecret], [true, SECRET])
+  })
+})
+
+describe('single sign-on and mail', () => {
+  const sso = { OIDC_ISSUER: 'https://login.example.gov.uk', OIDC_CLIENT_ID: 'muniment', OIDC_CLIENT_SECRET: 'secret' }
+
+  test('are off until they are set, and then need all their parts', () => {
+    assert.match(refusal({ OIDC_ISSUER: sso.OIDC_ISSUER }), /^OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set/)
+    assert.match(refusal({ SMTP_URL: 'smtp://mail.example.gov.uk' }), /^MAIL_FROM is missing/)
+    const set = readConfig({ SMTP_URL: 'smtps://mail.example.gov.uk', MAIL_FROM: 'Muniment <m@example.gov.uk>' })
+    assert.deepEqual(set.mail, { smtpUrl: 'smtps://mail.example.gov.uk', from: 'Muniment <m@example.gov.uk>' })
+  })
+
+  test('a claim gives roles by its values, which may hold anything but a separator', () => {
+    const set = readConfig({ ...sso, OIDC_ROLE_CLAIM: 'groups', OIDC_ROLES: 'Records team=manager; a=b=auditor' })
+    assert.deepEqual(
+      [...(set.sso?.roles ?? [])],
+      [
+        ['Records team', 'manager'],
+        ['a=b', 'auditor'],
+      ],
+    )
+    assert.match(refusal({ ...sso, OIDC_ROLES: 'Records team=boss' }), /^OIDC_ROLES must be pairs such as/)
+    assert.match(refusal({ ...sso, OIDC_ROLES: '=auditor' }), /^OIDC_ROLES must be pairs such as/)
   })
 })
 

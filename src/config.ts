@@ -1,7 +1,23 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { readDate } from './domain/calendar.ts'
+import { type Role, roles } from './domain/permission.ts'
 
+/** Single sign-on by OpenID Connect. `roles`: which role a value of the claim gives; without a claim, roles are assigned here. */
+export type SsoConfig = {
+  issuer: string
+  clientId: string
+  clientSecret: string
+  name: string
+  roleClaim: string | undefined
+  roles: Map<string, Role>
+}
+
+export type MailConfig = { smtpUrl: string; from: string }
+
+export type BackupConfig = { folder: string; keep: number }
+
+/** `secureCookies`: cookies travel over https only. `trustedProxies`: whose word is taken for a request's address; none when empty. */
 export type Config = {
   production: boolean
   port: number
@@ -13,17 +29,40 @@ export type Config = {
   sweepCron: string
   stoppedToday: string | undefined
   logLevel: string
+  secureCookies: boolean
+  trustedProxies: string[]
+  mail: MailConfig | undefined
+  sso: SsoConfig | undefined
+  metricsToken: string | undefined
+  backup: BackupConfig
+  backupCron: string
+  digestCron: string
 }
 
 /** A setting that stops the start: the message names the variable and says what it should be. */
 export class WrongSetting extends Error {}
 
 /** Where uploaded files wait to be loaded: beside the database, so that one volume holds all that must not be lost. */
-export const uploadsFolder = (config: Pick<Config, 'databaseUrl'>): string =>
-  join(dirname(config.databaseUrl.replace(/^file:/, '')), 'uploads')
+export const uploadsFolder = (config: Pick<Config, 'databaseUrl'>): string => beside(config.databaseUrl, 'uploads')
+
+const beside = (databaseUrl: string, name: string): string => join(dirname(databaseUrl.replace(/^file:/, '')), name)
 
 const DEVELOPMENT_SECRET = 'for development only, not a secret'
 const LEAST_SECRET = 32
+const LEAST_DIFFERENT = 10
+const FIVE_FIELDS = /^\S+( \S+){4}$/
+
+const secret = z
+  .string()
+  .min(LEAST_SECRET, { error: `at least ${LEAST_SECRET} characters`, abort: true })
+  .refine(
+    (text) => new Set(text).size >= LEAST_DIFFERENT && !/^(.{1,8})\1+$/.test(text),
+    `random: ${LEAST_SECRET} characters or more of which at least ${LEAST_DIFFERENT} differ, for example from openssl rand -base64 48`,
+  )
+  .optional()
+
+const cron = (standard: string) =>
+  z.string().regex(FIVE_FIELDS, `five fields of cron, for example ${standard}`).default(standard)
 
 const Settings = z.object({
   PORT: z.coerce
@@ -40,12 +79,31 @@ const Settings = z.object({
     .string()
     .regex(/^file:.+/, 'file: and a path, for example file:data/muniment.db')
     .default('file:data/muniment.db'),
-  SESSION_SECRET: z.string().min(LEAST_SECRET, `at least ${LEAST_SECRET} characters`).optional(),
-  RECORD_HASH_KEY: z.string().min(LEAST_SECRET, `at least ${LEAST_SECRET} characters`).optional(),
-  SWEEP_CRON: z
-    .string()
-    .regex(/^\S+( \S+){4}$/, 'five fields of cron, for example 0 6 * * *')
-    .default('0 6 * * *'),
+  SESSION_SECRET: secret,
+  RECORD_HASH_KEY: secret,
+  ALLOW_HTTP: z.enum(['yes', 'no'], { error: 'yes or no' }).default('no'),
+  TRUST_PROXY: z.string().optional(),
+  SWEEP_CRON: cron('0 6 * * *'),
+  DIGEST_CRON: cron('30 7 * * *'),
+  BACKUP_CRON: cron('30 2 * * *'),
+  BACKUP_FOLDER: z.string().optional(),
+  BACKUP_KEEP: z.coerce
+    .number({ error: 'a whole number of backups to keep' })
+    .int('a whole number')
+    .min(1, 'at least 1')
+    .max(1000, 'at most 1000')
+    .default(14),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'an address such as smtp://user:password@mail.example.gov.uk:587' })
+    .optional(),
+  MAIL_FROM: z.string().regex(/@/, 'an e-mail address, with or without a name before it').optional(),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'the address of the identity provider' }).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(60, 'at most 60 characters').default('your council account'),
+  OIDC_ROLE_CLAIM: z.string().optional(),
+  OIDC_ROLES: z.string().optional(),
+  METRICS_TOKEN: z.string().min(LEAST_SECRET, `at least ${LEAST_SECRET} characters`).optional(),
   MUNIMENT_TODAY: z
     .string()
     .refine((text) => readDate(text) === text, 'a date such as 2026-11-22')
@@ -81,15 +139,69 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     sweepCron: set.SWEEP_CRON,
     stoppedToday: set.MUNIMENT_TODAY,
     logLevel: set.LOG_LEVEL,
+    secureCookies: production && set.ALLOW_HTTP === 'no',
+    trustedProxies: listOf(set.TRUST_PROXY ?? (production ? 'loopback' : '')),
+    mail: mailOf(set),
+    sso: ssoOf(set),
+    metricsToken: set.METRICS_TOKEN,
+    backup: { folder: set.BACKUP_FOLDER ?? beside(set.DATABASE_URL, 'backups'), keep: set.BACKUP_KEEP },
+    backupCron: set.BACKUP_CRON,
+    digestCron: set.DIGEST_CRON,
   }
 }
 
-function refuseUnsafe(set: z.output<typeof Settings>): void {
+type Set = z.output<typeof Settings>
+
+const listOf = (text: string): string[] =>
+  text
+    .split(/[,;]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+function mailOf(set: Set): MailConfig | undefined {
+  if (!set.SMTP_URL) return undefined
+  if (!set.MAIL_FROM)
+    throw new WrongSetting('MAIL_FROM is missing: with SMTP_URL it must be the address that messages come from.')
+  return { smtpUrl: set.SMTP_URL, from: set.MAIL_FROM }
+}
+
+function ssoOf(set: Set): SsoConfig | undefined {
+  if (!set.OIDC_ISSUER) return undefined
+  if (!set.OIDC_CLIENT_ID || !set.OIDC_CLIENT_SECRET)
+    throw new WrongSetting(
+      'OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set with OIDC_ISSUER: the identity provider gives both.',
+    )
+  return {
+    ...{ issuer: set.OIDC_ISSUER, clientId: set.OIDC_CLIENT_ID, clientSecret: set.OIDC_CLIENT_SECRET },
+    ...{ name: set.OIDC_NAME, roleClaim: set.OIDC_ROLE_CLAIM, roles: rolesOf(set.OIDC_ROLES ?? '') },
+  }
+}
+
+/** `Records team=manager; Audit=auditor`: a value of the claim, and the role that it gives. */
+function rolesOf(text: string): Map<string, Role> {
+  return new Map(
+    listOf(text).map((pair) => {
+      const at = pair.lastIndexOf('=')
+      const role = roles.find((one) => one === pair.slice(at + 1).trim())
+      if (at < 1 || !role)
+        throw new WrongSetting(
+          `OIDC_ROLES must be pairs such as Records team=manager; Audit=auditor, with the roles ${roles.join(', ')}.`,
+        )
+      return [pair.slice(0, at).trim(), role]
+    }),
+  )
+}
+
+function refuseUnsafe(set: Set): void {
   if (!set.SESSION_SECRET)
     throw new WrongSetting('SESSION_SECRET is missing: in production it must be set to 32 or more random characters.')
   if (!set.RECORD_HASH_KEY)
     throw new WrongSetting(
       'RECORD_HASH_KEY is missing: in production it must be set to 32 or more random characters, and kept with the backups.',
+    )
+  if (set.ALLOW_HTTP === 'no' && !(set.BASE_URL ?? '').startsWith('https://'))
+    throw new WrongSetting(
+      'BASE_URL must be the https address that people use, in production. To send passwords and cookies over plain http all the same, set ALLOW_HTTP=yes.',
     )
   if (set.MUNIMENT_TODAY)
     throw new WrongSetting(

@@ -37,6 +37,11 @@ export async function addUser(
   return id
 }
 
+/** Writes down when a person was last let in. */
+export async function setLastSignedIn(db: Db, id: number, now: string): Promise<void> {
+  await db.updateTable('users').set({ lastSignedInAt: now }).where('id', '=', id).execute()
+}
+
 const accounts = (db: Db) =>
   db.selectFrom('users').select(['id', 'name', 'email', 'role', 'passwordHash']).where('suspendedAt', 'is', null)
 

@@ -1,21 +1,36 @@
 import type { Generated } from 'kysely'
+import type { Role } from '../../src/domain/permission.ts'
 
-/** Who uses the product. */
+/** Who uses the product, and how they are let in. */
 export type PeopleTables = {
   users: UsersTable
   userServices: UserServicesTable
+  accountLinks: AccountLinksTable
+  recoveryCodes: RecoveryCodesTable
+  secondFactorRoles: SecondFactorRolesTable
   sessions: SessionsTable
+  apiTokens: ApiTokensTable
+  settings: SettingsTable
 }
 
+/** `passwordHash` is empty while no password is set; `secondFactorSecret` is encrypted, and counts once it is confirmed. */
 type UsersTable = {
   id: Generated<number>
   email: string
   name: string
-  role: 'governance' | 'manager' | 'auditor' | 'administrator'
+  role: Role
   passwordHash: string
   demonstration: Generated<0 | 1>
   suspendedAt: string | null
   createdAt: string
+  passwordSetAt: Generated<string | null>
+  secondFactorSecret: Generated<string | null>
+  secondFactorConfirmedAt: Generated<string | null>
+  secondFactorLastStep: Generated<number | null>
+  ssoSubject: Generated<string | null>
+  lastSignedInAt: Generated<string | null>
+  optionalMail: Generated<0 | 1>
+  erasedAt: Generated<string | null>
 }
 
 type UserServicesTable = {
@@ -23,9 +38,56 @@ type UserServicesTable = {
   serviceId: number
 }
 
+type AccountLinksTable = {
+  id: Generated<number>
+  userId: number
+  kind: 'invitation' | 'password reset'
+  tokenHash: string
+  createdAt: string
+  expiresAt: string
+  usedAt: string | null
+}
+
+type RecoveryCodesTable = {
+  id: Generated<number>
+  userId: number
+  codeHash: string
+  usedAt: string | null
+}
+
+type SecondFactorRolesTable = {
+  role: Role
+}
+
+/** `expiresAt`: when it ends by itself without another request; `endsAt`: whatever happens. `browser`: what it calls itself, in short. */
 type SessionsTable = {
+  id: Generated<number>
   idHash: string
   userId: number | null
   data: string
+  createdAt: string
+  lastSeenAt: string
   expiresAt: string
+  endsAt: string
+  address: string
+  browser: string
+}
+
+type ApiTokensTable = {
+  id: Generated<number>
+  sourceSystemId: number
+  name: string
+  tokenHash: string
+  hint: string
+  createdAt: string
+  createdByName: string
+  expiresOn: string
+  lastUsedAt: string | null
+  revokedAt: string | null
+  revokedByName: string | null
+}
+
+type SettingsTable = {
+  name: string
+  value: string
 }

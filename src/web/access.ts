@@ -1,5 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { Acting } from '../actions/acting.ts'
 import { may, type Permission, type User } from '../domain/permission.ts'
+import type { App } from './app-context.ts'
 import { Forbidden } from './errors.ts'
 
 /** A handler that knows which permission its route asks for, so that a test can walk the router. */
@@ -29,6 +31,14 @@ export function userOf(res: Response): User {
   if (!user) throw new Forbidden()
   return user
 }
+
+/** Who acts by this request, and when: what an action is given. For use behind `needs`. */
+export const actingOf = ({ clock }: Pick<App, 'clock'>, req: Request, res: Response): Acting => ({
+  who: userOf(res),
+  clock,
+  requestId: String(res.locals.requestId ?? ''),
+  address: req.ip,
+})
 
 /** The person signed in, or undefined. */
 export const signedIn = (res: Response): User | undefined => res.locals.user as User | undefined

@@ -11,11 +11,16 @@ declare module 'express-session' {
     csrfToken?: string
     returnTo?: string
     flash?: string
+    /** Where the person signed in from, for the list of their sessions. */
+    address?: string
+    browser?: string
   }
 }
 
 /** Seconds without a request after which a session ends. */
 export const SESSION_IDLE_SECONDS = 30 * 60
+/** Seconds after which a session ends however busy it is. */
+export const SESSION_LONGEST_SECONDS = 12 * 60 * 60
 
 type Done = (error?: unknown) => void
 
@@ -37,12 +42,12 @@ export class SessionStore extends session.Store {
   }
 
   override set(id: string, data: SessionData, done: Done = () => {}): void {
-    const expiresAt = addSeconds(this.#clock.now(), SESSION_IDLE_SECONDS)
+    const now = this.#clock.now()
     keepSession(this.#db, {
-      idHash: hashOf(id),
-      userId: data.userId ?? null,
-      data: JSON.stringify(data),
-      expiresAt,
+      ...{ idHash: hashOf(id), userId: data.userId ?? null, data: JSON.stringify(data), now },
+      expiresAt: addSeconds(now, SESSION_IDLE_SECONDS),
+      endsAt: addSeconds(now, SESSION_LONGEST_SECONDS),
+      ...{ address: data.address ?? '', browser: data.browser ?? '' },
     }).then(() => done(), done)
   }
 

@@ -11,6 +11,14 @@ import type { HeavyWork } from './app-context.ts'
 
 const PASSWORD = 'correct horse battery staple'
 
+/** What production asks for: good enough to be let through, and used by tests alone. */
+export const productionSettings = {
+  NODE_ENV: 'production',
+  BASE_URL: 'https://muniment.example.gov.uk',
+  SESSION_SECRET: 'a secret of thirty-two characters!',
+  RECORD_HASH_KEY: 'the key of hashes that outlive records',
+}
+
 /** Settings and a log other than the usual ones. */
 type Surroundings = { env?: Record<string, string>; log?: Logger }
 

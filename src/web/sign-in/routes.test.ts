@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { hashPassword } from '../../actions/passwords.ts'
-import { testSite } from '../test-site.ts'
+import { productionSettings, testSite } from '../test-site.ts'
 
 const PASSWORD = 'correct horse battery staple'
 const EMAIL = 'manager@muniment.example'
@@ -162,8 +162,7 @@ describe('the session', () => {
   test('is a cookie that scripts and other sites cannot use, and that a proxy without HTTPS does not get', async () => {
     const plain = cookieOf((await visitor.get('/sign-in')).headers)
     assert.match(plain, /^muniment=s%3A[^;]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/)
-    const secrets = { SESSION_SECRET: 's'.repeat(32), RECORD_HASH_KEY: 'k'.repeat(32) }
-    const production = await testSite({}, { env: { NODE_ENV: 'production', ...secrets } })
+    const production = await testSite({}, { env: productionSettings })
     const get = (headers: Record<string, string>) => production.visitor().send('/sign-in', { headers })
     assert.equal(cookieOf((await get({})).headers), '')
     const secure = await get({ 'x-forwarded-proto': 'https' })

@@ -1,15 +1,16 @@
-import { type Request, type Response, Router } from 'express'
+import { type Response, Router } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
-import { demonstrationAccounts } from '../../../db/queries/users.ts'
+import { demonstrationAccounts, userById } from '../../../db/queries/users.ts'
 import { DEMONSTRATION_PASSWORD } from '../../actions/demonstration-accounts.ts'
 import { signIn } from '../../actions/sign-in.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { anyone, signedIn } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { PageError } from '../errors.ts'
+import { found, PageError } from '../errors.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
+import { letIn } from './let-in.ts'
 import { signInPage } from './view.ts'
 
 const SignIn = z.object({
@@ -57,10 +58,8 @@ export function routes(app: App): Router {
     const outcome = await signIn(app.db, answers.value.email, answers.value.password)
     if (!outcome.ok) return page(res, email, outcome.problems, 422)
     await attempts.delete(key)
-    const returnTo = req.session.returnTo ?? '/'
-    await renewed(req)
-    req.session.userId = outcome.value
-    res.redirect(303, returnTo)
+    const user = found(await userById(app.db, outcome.value), 'account')
+    res.redirect(303, await letIn(app, req, user, 'password'))
   })
 
   router.post('/sign-out', anyone(), (req, res, next) => {
@@ -81,7 +80,3 @@ async function countAttempt(attempts: RateLimiterMemory, key: string): Promise<v
     )
   }
 }
-
-/** A new session id at sign-in, so that an id planted before it is worth nothing. */
-const renewed = (req: Request): Promise<void> =>
-  new Promise((done, fail) => req.session.regenerate((error) => (error ? fail(error) : done())))

@@ -1,0 +1,33 @@
+/** A part of a message: a paragraph, a link on a line of its own, or a list; a heading stands over what follows it. */
+export type MailBlock =
+  | { text: string }
+  | { link: string; href: string }
+  | { heading: string }
+  | { list: { text: string; href?: string }[] }
+
+/** The plain text of a message. */
+export const mailText = (blocks: readonly MailBlock[]): string => `${blocks.map(textOf).join('\n\n')}\n`
+
+function textOf(block: MailBlock): string {
+  if ('heading' in block) return `${block.heading}\n${'-'.repeat(block.heading.length)}`
+  if ('link' in block) return `${block.link}:\n${block.href}`
+  if ('list' in block) return block.list.map(({ text, href }) => `- ${text}${href ? `\n  ${href}` : ''}`).join('\n')
+  return block.text
+}
+
+/** The HTML of a message: no style sheet, no picture, nothing that is fetched. */
+export const mailHtml = (blocks: readonly MailBlock[]): string =>
+  `<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"></head><body>\n${blocks.map(htmlOf).join('\n')}\n</body></html>\n`
+
+function htmlOf(block: MailBlock): string {
+  if ('heading' in block) return `<h2>${escaped(block.heading)}</h2>`
+  if ('link' in block) return `<p>${anchor(block.link, block.href)}</p>`
+  if ('list' in block)
+    return `<ul>${block.list.map(({ text, href }) => `<li>${href ? anchor(text, href) : escaped(text)}</li>`).join('')}</ul>`
+  return `<p>${escaped(block.text)}</p>`
+}
+
+const anchor = (text: string, href: string): string => `<a href="${escaped(href)}">${escaped(text)}</a>`
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
