@@ -40,6 +40,17 @@ test('a list is written to a file whole, and another reader reads it', async () 
   }
 })
 
+test('each list that left is an event of the audit trail', async () => {
+  const db = world.open()
+  const events = await db.selectFrom('auditEvents').select(['kind', 'subjectId', 'whoId', 'details']).execute()
+  await db.destroy()
+  const said = events.map(({ kind, subjectId, whoId, details }) => [kind, subjectId, whoId, JSON.parse(details).facts])
+  assert.deepEqual(
+    said,
+    lists.map((name) => ['exported', name, 'Command line', { format: 'CSV' }]),
+  )
+})
+
 test('without a file the list is standard output and nothing else', async () => {
   const { code, stdout, stderr } = await run('export', ['records'], world.settings)
   assert.deepEqual([code, stderr], [0, ''])

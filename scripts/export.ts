@@ -4,7 +4,9 @@ import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { exports } from '../src/actions/exports.ts'
+import { recordExport } from '../src/actions/list-exported.ts'
 import { listInWords } from '../src/domain/list.ts'
+import { program } from '../src/domain/permission.ts'
 import { asksFor } from './lib/command-line.ts'
 import { withDatabase } from './lib/database.ts'
 import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
@@ -27,6 +29,7 @@ await command(
       process.env,
       () => new Date(),
       async ({ db, clock }) => {
+        await recordExport(db, { who: program('Command line'), clock }, { list: NAME, format: 'csv', filters: {} })
         const text = list(db, { today: clock.today(), reach: null })
         await (out ? writeWhole(text, out) : print(text))
       },

@@ -7,8 +7,10 @@ export type ExportContext = { today: IsoDate; reach: number[] | null }
 
 /** A list that leaves as CSV, the same from its page and from the command line. */
 export type CsvExport<Row, Filters> = {
-  /** The address of the list without its slash: `retention-rules`. */
+  /** The address of the list without its first slash: `retention-rules`. */
   name: string
+  /** The name of its file without the ending; the list's own when left out. */
+  fileName?: string
   columns: readonly CsvColumn<Row>[]
   rows: (db: Db, filters: Filters, context: ExportContext) => AsyncIterable<readonly Row[]>
 }

@@ -42,14 +42,15 @@ export const recordFeedsExport: CsvExport<Feed, FeedFilters> = {
 }
 
 /** The rejected rows of a feed as CSV, in the order of its file; `column` is blank where the row as a whole is at fault. */
-export const feedRejectionsExport: CsvExport<Rejection, { feed: number }> = {
-  name: 'rejections',
+export const feedRejectionsExport = (feed: number): CsvExport<Rejection, object> => ({
+  name: `record-feeds/${feed}/rejections`,
+  fileName: `rejected-rows-of-feed-${feed}`,
   columns: [
     { name: 'line', value: ({ line }) => line },
     { name: 'column', value: ({ columns }) => columns },
     { name: 'reason', value: ({ reason }) => reason },
   ],
-  async *rows(db, { feed }) {
+  async *rows(db) {
     let after: number | undefined = 0
     while (after !== undefined) {
       const rejections: Rejection[] = await rejectionsAfter(db, feed, after, AT_ONCE)
@@ -57,4 +58,4 @@ export const feedRejectionsExport: CsvExport<Rejection, { feed: number }> = {
       after = rejections.length === AT_ONCE ? rejections.at(-1)?.line : undefined
     }
   },
-}
+})

@@ -4,6 +4,7 @@ import type { CsvExport } from './csv-export.ts'
 /** What soon falls due under rules that are a maximum, as CSV: a row for each service and rule. */
 export const dueSoonExport: CsvExport<DueSoon, object> = {
   name: 'disposal-reviews/due-soon',
+  fileName: 'due-soon',
   columns: [
     { name: 'service', value: (row) => row.serviceCode },
     { name: 'rule', value: (row) => row.ruleCode },

@@ -98,13 +98,25 @@ describe('pages and lists', () => {
     if (method === 'GET' && allowed !== 'anyone')
       test(`${name} is for ${allowed.join(', ')}, and changes nothing`, async () => {
         const before = await site.everything()
+        const events = await eventKinds()
         for (const role of roles) {
           const answer = await visitors[role].get(address(path, role))
           assert.equal(answer.status, allowed.includes(role) ? 200 : 403, `${role}: ${answer.text.slice(0, 2000)}`)
         }
-        assert.deepEqual(await site.everything(), before)
+        const after = await site.everything()
+        if (!isFile(path)) return assert.deepEqual(after, before)
+        assert.deepEqual(withoutTrail(after), withoutTrail(before))
+        assert.deepEqual(
+          (await eventKinds()).slice(events.length),
+          allowed.map(() => 'exported'),
+        )
       })
 })
+
+const isFile = (path: string): boolean => /\.(csv|xlsx)$/.test(path)
+const eventKinds = async (): Promise<string[]> =>
+  (await site.db.selectFrom('auditEvents').select('kind').orderBy('id').execute()).map(({ kind }) => kind)
+const withoutTrail = ({ audit_events: _, audit_event_persons: __, ...rest }: Record<string, string>) => rest
 
 describe('what belongs to another service, or to nothing', () => {
   const withId = routes.filter(({ path, allowed }) => path.includes('/:') && allowed !== 'anyone')

@@ -1,19 +1,20 @@
-import { Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { ruleChoices } from '../../../db/queries/activity-rules.ts'
 import { decisionsOn } from '../../../db/queries/review-decisions.ts'
 import { dueSoon } from '../../../db/queries/review-due-soon.ts'
 import { countReviews, reviewList } from '../../../db/queries/review-list.ts'
+import type { Review } from '../../../db/queries/review-show.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { disposalReviewsExport } from '../../actions/disposal-reviews-csv.ts'
-import { approvedColumns, approvedRows } from '../../actions/review-approved-csv.ts'
+import { approvedExport } from '../../actions/review-approved-csv.ts'
 import { disposableSince } from '../../actions/review-disposals.ts'
 import { dueSoonExport } from '../../actions/review-due-soon-csv.ts'
 import { dateInWords } from '../../domain/calendar.ts'
 import { reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { NotFound, PageError } from '../errors.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { queryText, readQuery } from '../query.ts'
 import { confirmationRoutes } from './confirmation-routes.ts'
@@ -42,12 +43,11 @@ export function routes(app: App): Router {
     sendPage(res, 'disposal-reviews/index', listPage({ query, reviews, total, ...choices }, app.clock.today()))
   })
 
-  router.get('/disposal-reviews.csv', needs('read disposal reviews'), async (req, res) => {
-    const { bom: _, page: __, ...query } = readQuery({ ...listQuery, bom: queryText }, req)
-    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
-    const { columns, rows } = disposalReviewsExport
-    await sendCsv(req, res, 'disposal-reviews.csv', columns, rows(app.db, reviewFilters(query), context))
-  })
+  const permission = 'read disposal reviews'
+  listFiles(app, router, { path: '/disposal-reviews', permission, query: listQuery }, (query) => ({
+    list: disposalReviewsExport,
+    filters: reviewFilters(query),
+  }))
 
   router.get('/disposal-reviews/due-soon', needs('read disposal reviews'), async (req, res) => {
     readQuery({}, req)
@@ -55,33 +55,35 @@ export function routes(app: App): Router {
     sendPage(res, 'disposal-reviews/due-soon', dueSoonPage(rows))
   })
 
-  router.get('/disposal-reviews/due-soon.csv', needs('read disposal reviews'), async (req, res) => {
-    readQuery({ bom: queryText }, req)
-    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
-    await sendCsv(req, res, 'due-soon.csv', dueSoonExport.columns, dueSoonExport.rows(app.db, {}, context))
-  })
+  const dueSoonFiles = { path: '/disposal-reviews/due-soon', permission, query: {} } as const
+  listFiles(app, router, dueSoonFiles, () => ({ list: dueSoonExport, filters: {} }))
 
   router.get('/disposal-reviews/:id', needs('read disposal reviews'), async (req, res) => {
     const query = readQuery(recordsQuery, req)
     await show(app, res, await reviewOf(app, req, res), query)
   })
 
-  router.get('/disposal-reviews/:id/approved.csv', needs('read disposal reviews'), async (req, res) => {
-    const { source } = readQuery({ source: queryText, bom: queryText }, req)
-    const review = await reviewOf(app, req, res)
-    if (review.state !== 'approved') throw new PageError(409, 'Nothing is approved for disposal in this review now.')
-    const from = disposableSince(review, await decisionsOn(app.db, review.id))
-    if (from !== null && from > app.clock.today())
-      throw new PageError(
-        409,
-        `Nothing may be disposed of before ${dateInWords(from)}: the rule’s cooling-off lasts until then.`,
-      )
-    const name = `disposal-review-${review.id}-approved${source ? `-${source.toLowerCase().replace(/[^a-z0-9]/g, '')}` : ''}.csv`
-    await sendCsv(req, res, name, approvedColumns(review), approvedRows(app.db, review.id, source))
-  })
+  const approvedFiles = { path: '/disposal-reviews/:id/approved', permission, query: { source: queryText } } as const
+  listFiles(app, router, approvedFiles, async ({ source }, req, res) => ({
+    list: approvedExport(await reviewToDispose(app, req, res), source),
+    filters: {},
+  }))
 
   exceptionRoutes(app, router)
   decisionRoutes(app, router)
   confirmationRoutes(app, router)
   return router
+}
+
+/** The review of the address, when it is time for its source systems to dispose of what was approved; else throws a 409. */
+async function reviewToDispose(app: App, req: Request, res: Response): Promise<Review> {
+  const review = await reviewOf(app, req, res)
+  if (review.state !== 'approved') throw new PageError(409, 'Nothing is approved for disposal in this review now.')
+  const from = disposableSince(review, await decisionsOn(app.db, review.id))
+  if (from !== null && from > app.clock.today())
+    throw new PageError(
+      409,
+      `Nothing may be disposed of before ${dateInWords(from)}: the rule’s cooling-off lasts until then.`,
+    )
+  return review
 }

@@ -7,10 +7,10 @@ import { may } from '../../domain/permission.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { found, NotFound } from '../errors.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
-import { pathId, queryChoice, queryText, readQuery } from '../query.ts'
+import { pathId, queryChoice, readQuery } from '../query.ts'
 import { jobRunPage } from './run-view.ts'
 import { jobNames, jobRunsPage, RUNS_ON_A_PAGE, runStates } from './view.ts'
 
@@ -42,11 +42,8 @@ export function routes(app: App): Router {
 
   router.get('/job-runs', needs('read job runs'), async (req, res) => list(res, readQuery(listQuery, req)))
 
-  router.get('/job-runs.csv', needs('read job runs'), async (req, res) => {
-    const { bom: _, page: __, ...filters } = readQuery({ ...listQuery, bom: queryText }, req)
-    const rows = jobRunsExport.rows(app.db, filters, { today: app.clock.today(), reach: null })
-    await sendCsv(req, res, 'job-runs.csv', jobRunsExport.columns, rows)
-  })
+  const files = { path: '/job-runs', permission: 'read job runs', query: listQuery } as const
+  listFiles(app, router, files, ({ job, state }) => ({ list: jobRunsExport, filters: { job, state } }))
 
   router.post('/job-runs', needs('run the sweep'), async (req, res) => {
     const confirmDate = req.body?.confirm_date === 'yes'

@@ -10,12 +10,12 @@ import { may, reach } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
-import { queryText, readQuery } from '../query.ts'
+import { readQuery } from '../query.ts'
 import { organisationFields, organisationPage, organisationsPage } from './view.ts'
 
 const LIST = '/organisations'
@@ -59,11 +59,8 @@ export function routes(app: App): Router {
     sendPage(res, 'organisations/index', organisationsPage(await allOrganisations(app.db), await uses(res), mayEdit))
   })
 
-  router.get(`${LIST}.csv`, needs('read the register'), async (req, res) => {
-    readQuery({ bom: queryText }, req)
-    const { columns, rows } = organisationsExport
-    await sendCsv(req, res, 'organisations.csv', columns, rows(app.db, {}, { today: app.clock.today(), reach: null }))
-  })
+  const files = { path: LIST, permission: 'read the register', query: {} } as const
+  listFiles(app, router, files, () => ({ list: organisationsExport, filters: {} }))
 
   router.get(`${LIST}/new`, needs('edit the register'), (req, res) => {
     readQuery({}, req)

@@ -4,10 +4,10 @@ import { privacyNoticesExport } from '../../actions/privacy-notices-csv.ts'
 import { reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { found } from '../errors.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
-import { queryText, readQuery } from '../query.ts'
+import { readQuery } from '../query.ts'
 import { noticePage, noticesPage } from './view.ts'
 
 /** The notices that the register was read from, as source documents. */
@@ -19,12 +19,8 @@ export function routes(app: App): Router {
     sendPage(res, 'privacy-notices/index', noticesPage(await noticesWithin(app.db, reach(userOf(res)))))
   })
 
-  router.get('/privacy-notices.csv', needs('read the register'), async (req, res) => {
-    readQuery({ bom: queryText }, req)
-    const { columns, rows } = privacyNoticesExport
-    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
-    await sendCsv(req, res, 'privacy-notices.csv', columns, rows(app.db, {}, context))
-  })
+  const files = { path: '/privacy-notices', permission: 'read the register', query: {} } as const
+  listFiles(app, router, files, () => ({ list: privacyNoticesExport, filters: {} }))
 
   router.get('/privacy-notices/:code', needs('read the register'), async (req, res) => {
     readQuery({}, req)

@@ -12,10 +12,10 @@ import { article30Gaps } from '../../domain/article-30.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { found, NotFound } from '../errors.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
-import { pathId, queryText, readQuery } from '../query.ts'
+import { pathId, readQuery } from '../query.ts'
 import { activityOf } from './activity-of.ts'
 import { changeRoutes } from './change-routes.ts'
 import { activityFilters, type ListQuery, listQuery } from './filters.ts'
@@ -31,12 +31,8 @@ export function routes(app: App): Router {
     sendPage(res, 'processing-activities/index', await listed(app, res, readQuery(listQuery, req)))
   })
 
-  router.get('/processing-activities.csv', needs('read the register'), async (req, res) => {
-    const { bom: _, ...query } = readQuery({ ...listQuery, bom: queryText }, req)
-    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
-    const { columns, rows } = processingActivitiesExport
-    await sendCsv(req, res, 'processing-activities.csv', columns, rows(app.db, activityFilters(query), context))
-  })
+  const files = { path: '/processing-activities', permission: 'read the register', query: listQuery } as const
+  listFiles(app, router, files, (query) => ({ list: processingActivitiesExport, filters: activityFilters(query) }))
 
   changeRoutes(app, router)
   retirementRoutes(app, router)

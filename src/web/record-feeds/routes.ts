@@ -12,8 +12,8 @@ import { may } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { found, NotFound } from '../errors.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { pathId, queryChoice, queryText, readQuery } from '../query.ts'
 import { receiveUpload, type Upload } from '../upload.ts'
@@ -36,7 +36,6 @@ export type FeedQuery = z.output<typeof Query>
 /** The lists of records that source systems send: sending one, watching it being loaded, seeing what came of it. */
 export function routes(app: App): Router {
   const router = Router()
-  const context = () => ({ today: app.clock.today(), reach: null })
   const feedOf = async (req: Request) => found(await feedById(app.db, found(pathId(req), 'feed')), 'feed')
 
   router.get(LIST, needs('read record feeds'), async (req, res) => {
@@ -50,11 +49,8 @@ export function routes(app: App): Router {
     sendPage(res, 'record-feeds/index', feedsPage({ query, feeds, total, systems, maySend }))
   })
 
-  router.get(`${LIST}.csv`, needs('read record feeds'), async (req, res) => {
-    const { bom: _, page: __, ...filters } = readQuery({ ...listQuery, bom: queryText }, req)
-    const { columns, rows } = recordFeedsExport
-    await sendCsv(req, res, 'record-feeds.csv', columns, rows(app.db, filters, context()))
-  })
+  const files = { path: LIST, permission: 'read record feeds', query: listQuery } as const
+  listFiles(app, router, files, ({ source, state }) => ({ list: recordFeedsExport, filters: { source, state } }))
 
   router.get(`${LIST}/new`, needs('import records'), async (req, res) => {
     readQuery({}, req)
@@ -82,12 +78,11 @@ export function routes(app: App): Router {
     sendPage(res, 'record-feeds/show', feedPage(facts, app.clock.now()))
   })
 
-  router.get(`${LIST}/:id/rejections.csv`, needs('read record feeds'), async (req, res) => {
-    readQuery({ bom: queryText }, req)
-    const feed = await feedOf(req)
-    const { columns, rows } = feedRejectionsExport
-    await sendCsv(req, res, `rejected-rows-of-feed-${feed.id}.csv`, columns, rows(app.db, { feed: feed.id }, context()))
-  })
+  const rejections = { path: `${LIST}/:id/rejections`, permission: 'read record feeds', query: {} } as const
+  listFiles(app, router, rejections, async (_query, req) => ({
+    list: feedRejectionsExport((await feedOf(req)).id),
+    filters: {},
+  }))
 
   router.post(`${LIST}/:id/cancellation`, needs('import records'), async (req, res) => {
     const feed = await feedOf(req)

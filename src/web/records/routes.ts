@@ -10,10 +10,10 @@ import { forgottenReference } from '../../domain/forgotten.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { found, NotFound } from '../errors.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
-import { pathId, queryText, readQuery } from '../query.ts'
+import { pathId, readQuery } from '../query.ts'
 import { filterQuery, fromOf, type ListQuery, listQuery, recordFilters } from './filters.ts'
 import { listPage, ROWS_ON_A_PAGE } from './list-view.ts'
 import { showPage } from './view.ts'
@@ -45,13 +45,8 @@ export function routes(app: App): Router {
     sendPage(res, 'records/index', listPage({ query, page, terms, services, unassigned: within === null }))
   })
 
-  router.get('/records.csv', needs('read records'), async (req, res) => {
-    const { bom: _, ...query } = readQuery({ ...filterQuery, bom: queryText }, req)
-    const { filters } = await filtersOf(query)
-    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
-    const { columns, rows } = recordsExport
-    await sendCsv(req, res, 'records.csv', columns, rows(app.db, filters, context))
-  })
+  const files = { path: '/records', permission: 'read records', query: filterQuery } as const
+  listFiles(app, router, files, async (query) => ({ list: recordsExport, filters: (await filtersOf(query)).filters }))
 
   router.get('/records/:id', needs('read records'), async (req, res) => {
     readQuery({}, req)

@@ -8,9 +8,9 @@ import { retentionRulesExport } from '../../actions/retention-rules-csv.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
-import { queryText, readQuery } from '../query.ts'
+import { readQuery } from '../query.ts'
 import { changeRoutes } from './change-routes.ts'
 import { listQuery, ruleFilters } from './filters.ts'
 import { listPage } from './list-view.ts'
@@ -35,12 +35,8 @@ export function routes(app: App): Router {
     sendPage(res, 'retention-rules/index', page)
   })
 
-  router.get('/retention-rules.csv', needs('read the schedule'), async (req, res) => {
-    const { bom: _, ...query } = readQuery({ ...listQuery, bom: queryText }, req)
-    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
-    const { columns, rows } = retentionRulesExport
-    await sendCsv(req, res, 'retention-rules.csv', columns, rows(app.db, ruleFilters(query), context))
-  })
+  const files = { path: '/retention-rules', permission: 'read the schedule', query: listQuery } as const
+  listFiles(app, router, files, (query) => ({ list: retentionRulesExport, filters: ruleFilters(query) }))
 
   changeRoutes(app, router)
 

@@ -9,12 +9,12 @@ import { may, reach } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
-import { queryText, readQuery } from '../query.ts'
+import { readQuery } from '../query.ts'
 import { serviceFields, servicesPage } from './view.ts'
 
 const LIST = '/services'
@@ -39,12 +39,8 @@ export function routes(app: App): Router {
     sendPage(res, 'services/index', servicesPage(services, may(user, 'edit services and systems')))
   })
 
-  router.get(`${LIST}.csv`, needs('read the register'), async (req, res) => {
-    readQuery({ bom: queryText }, req)
-    const { columns, rows } = servicesExport
-    const context = { today: app.clock.today(), reach: reach(userOf(res)) }
-    await sendCsv(req, res, 'services.csv', columns, rows(app.db, {}, context))
-  })
+  const files = { path: LIST, permission: 'read the register', query: {} } as const
+  listFiles(app, router, files, () => ({ list: servicesExport, filters: {} }))
 
   router.get(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
     readQuery({}, req)

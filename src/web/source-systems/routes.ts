@@ -9,12 +9,12 @@ import { may } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
-import { queryText, readQuery } from '../query.ts'
+import { readQuery } from '../query.ts'
 import { systemFields, systemsPage } from './view.ts'
 
 const LIST = '/source-systems'
@@ -42,11 +42,8 @@ export function routes(app: App): Router {
     sendPage(res, 'source-systems/index', systemsPage(await allSourceSystems(app.db), facts))
   })
 
-  router.get(`${LIST}.csv`, needs('read the register'), async (req, res) => {
-    readQuery({ bom: queryText }, req)
-    const { columns, rows } = sourceSystemsExport
-    await sendCsv(req, res, 'source-systems.csv', columns, rows(app.db, {}, { today: app.clock.today(), reach: null }))
-  })
+  const files = { path: LIST, permission: 'read the register', query: {} } as const
+  listFiles(app, router, files, () => ({ list: sourceSystemsExport, filters: {} }))
 
   router.get(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
     readQuery({}, req)

@@ -1,0 +1,48 @@
+import type { Db } from '../../db/schema.ts'
+import type { Acting } from './acting.ts'
+import { recordEvent } from './audit.ts'
+
+export const fileFormats = ['csv', 'xlsx'] as const
+export type FileFormat = (typeof fileFormats)[number]
+
+/** A list that leaves as a file: its name, and what was asked for by the names of the address's parameters. */
+export type Leaving = { list: string; format: FileFormat; filters: Record<string, unknown> }
+
+/** The parameters whose values are terms of the register, dates or numbers. Of any other, only that it was given is kept: somebody may have typed a name or a reference. */
+const SAID = new Set([
+  ...[
+    'organisation',
+    'service',
+    'source',
+    'system',
+    'rule',
+    'review',
+    'state',
+    'status',
+    'role',
+    'kind',
+    'job',
+    'mode',
+  ],
+  ...['lawful_basis', 'special_category', 'trigger_kind', 'disposal_action', 'authority_kind', 'standing'],
+  ...['due_from', 'due_to', 'due_before', 'trigger_from', 'trigger_to', 'from', 'to', 'open_since'],
+  ...['missing', 'backlog', 'late', 'sort', 'order'],
+])
+const LIKE_A_TERM = /^[\p{L}\p{N}][\p{L}\p{N} .,:’()-]{0,79}$/u
+/** What is asked of the file rather than of the list. */
+const OF_THE_FILE = new Set(['bom', 'page'])
+
+/** Writes into the audit trail that a list leaves as a file; done before the first byte goes, so that none goes unseen. */
+export async function recordExport(db: Db, acting: Acting, { list, format, filters }: Leaving): Promise<void> {
+  const facts = { format: format.toUpperCase(), ...factsOf(filters) }
+  await db
+    .transaction()
+    .execute((tx) => recordEvent(tx, acting, { kind: 'exported', subject: { kind: 'list', id: list }, facts }))
+}
+
+function factsOf(filters: Record<string, unknown>): Record<string, string> {
+  const given = Object.entries(filters).filter(([name, value]) => value !== undefined && !OF_THE_FILE.has(name))
+  return Object.fromEntries(given.map(([name, value]) => [name, SAID.has(name) ? termOf(value) : 'given']))
+}
+
+const termOf = (value: unknown): string => (LIKE_A_TERM.test(String(value)) ? String(value) : 'given')
