@@ -1,10 +1,11 @@
+import { program } from '../src/domain/permission.ts'
 import './lib/require-node-24.ts'
 import { access, constants, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { feedInWords, feedResult } from '../src/actions/feed-result.ts'
 import { underLease } from '../src/actions/job-leases.ts'
-import { cancelFeed, createFeed, loadFeed } from '../src/actions/record-feeds.ts'
+import { cancelFeed, createFeed, loadFeed, type SentFeed } from '../src/actions/record-feeds.ts'
 import { type Setting, withDatabase } from './lib/database.ts'
 import { CommandFailed, command, type Outcome, WrongUsage } from './lib/entry.ts'
 
@@ -36,7 +37,6 @@ await command(
       mode,
       correction: options.correction,
       dryRun: options['dry-run'],
-      sentBy: `${userInfo().username} (command line)`,
     } as const
     return withDatabase(
       process.env,
@@ -57,15 +57,16 @@ async function isReadable(path: string): Promise<boolean> {
 }
 
 /** Only one import runs at a time: another one, of the server for instance, is waited for. Ctrl+C cancels the feed. */
-async function load({ db, clock, config }: Setting, sent: Parameters<typeof createFeed>[1]): Promise<Outcome> {
+async function load({ db, clock, config }: Setting, sent: SentFeed): Promise<Outcome> {
   const ran = await underLease(
     db,
     { job: 'import-records', clock, patienceSeconds: PATIENCE_SECONDS },
     async (held) => {
-      const feed = await createFeed(db, sent, clock)
+      const acting = { who: program(`${userInfo().username} (command line)`), clock }
+      const feed = await createFeed(db, acting, sent)
       if (!feed.ok)
         throw new WrongUsage(`There is no source system ${sent.source}: the page /source-systems lists them.`)
-      process.once('SIGINT', () => void cancelFeed(db, feed.value, sent.sentBy, clock))
+      process.once('SIGINT', () => void cancelFeed(db, acting, feed.value))
       return loadFeed(db, feed.value, { clock, hashKey: config.recordHashKey, ...held })
     },
   )

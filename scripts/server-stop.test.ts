@@ -11,6 +11,7 @@ import { openDatabase } from '../db/open.ts'
 import type { Db } from '../db/schema.ts'
 import { createFeed } from '../src/actions/record-feeds.ts'
 import { loadSampleRegister } from '../src/actions/sample-register.ts'
+import { acting } from '../src/actions/test-acting.ts'
 import { visitor } from '../src/web/test-site.ts'
 import { startServer } from './lib/test-server.ts'
 
@@ -59,8 +60,8 @@ test('told to stop while a feed is loaded it ends in time, the feed waits, and t
   const line = (n: number) =>
     `S-${n},${n % 1000 === 7 ? 'NONE' : 'LIB-01'},${n % 2 === 0 ? '2015-05-05' : '2026-02-28'}\n`
   writeFileSync(filePath, `reference,rule,trigger_date\n${Array.from({ length: ROWS }, (_, n) => line(n)).join('')}`)
-  const usual = { uploaded: false, mode: 'full', correction: false, dryRun: false, sentBy: 'Grace Ashby' } as const
-  const sent = await createFeed(db, { source: 'CORP', fileName: 'feed.csv', filePath, ...usual }, clock)
+  const usual = { uploaded: false, mode: 'full', correction: false, dryRun: false } as const
+  const sent = await createFeed(db, acting(clock), { source: 'CORP', fileName: 'feed.csv', filePath, ...usual })
   assert.ok(sent.ok)
 
   const server = startServer(settings())

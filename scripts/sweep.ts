@@ -1,3 +1,4 @@
+import { program } from '../src/domain/permission.ts'
 import './lib/require-node-24.ts'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/open.ts'
@@ -30,7 +31,7 @@ await command(
         clock: clockFrom(() => new Date(), config.stoppedToday),
         asOf,
         confirmDate: options['confirm-date'],
-        startedBy: 'Command line',
+        who: program('Command line'),
         patienceSeconds: PATIENCE_SECONDS,
       })
       if (!outcome.ok) throw new CommandFailed(outcome.problems.map((problem) => problem.text).join(' '))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sweep } from '../../src/actions/sweep.ts'
+import { program } from '../../src/domain/permission.ts'
 import { addRecords } from '../test-records.ts'
 import { smallWorld, temporaryDatabase } from '../test-world.ts'
 import { reviewCounts } from './disposal-reviews.ts'
@@ -15,7 +16,7 @@ test('what waits in the reviews is counted within the reach of whoever asks', as
   await addRecords(db, world, { triggerOn: '2001-01-01', rule: 'LIB-03' }, 4)
   await addRecords(db, world, { triggerOn: '2001-01-01', rule: 'LIB-09' }, 5)
   const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
-  await sweep(db, { clock, startedBy: 'Test' })
+  await sweep(db, { clock, who: program('Test') })
   const decided = (rule: 'LIB-03' | 'LIB-09', state: 'approved' | 'awaiting second approval') =>
     db.updateTable('disposalReviews').set({ state }).where('ruleId', '=', world.rules[rule].ruleId).execute()
   await decided('LIB-03', 'approved')

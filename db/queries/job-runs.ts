@@ -47,13 +47,14 @@ export async function endRun(db: Db, id: number, end: Updateable<Schema['jobRuns
   await db.updateTable('jobRuns').set(end).where('id', '=', id).where('state', '=', 'running').execute()
 }
 
-/** Marks the runs of a job that never ended as failed: whoever ran them is gone. */
-export async function giveUpRuns(db: Db, job: string, now: string, error: string): Promise<void> {
-  await db
+/** Marks the runs of a job that never ended as failed, since whoever ran them is gone, and returns them. */
+export async function giveUpRuns(db: Db, job: string, now: string, error: string): Promise<JobRun[]> {
+  return db
     .updateTable('jobRuns')
     .set({ state: 'failed', finishedAt: now, error })
     .where('job', '=', job)
     .where('state', '=', 'running')
+    .returningAll()
     .execute()
 }
 

@@ -25,21 +25,22 @@ export async function idsOutOfPlace(db: Db, today: string, reviewId?: number): P
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
 }
 
-/** Takes records out of their reviews, with the reason in their histories, and returns how many. */
+/** Takes records out of their reviews, with the reason in their histories, and returns the ids, in order, of those that left. */
 export async function withdrawFromReviews(
   db: Db,
   ids: readonly number[],
   { today, now, byName }: Withdrawal,
-): Promise<number> {
+): Promise<number[]> {
   const list = JSON.stringify(ids)
   await sql`
     insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
     select id, ${now}, 'review', 'Disposal review ' || review_id, null, ${reason(today)}, ${byName} from records
     where id in (select value from json_each(${list})) and state in ('due', 'approved')`.execute(db)
-  const result = await sql`
+  const { rows } = await sql<{ id: number }>`
     update records set state = 'retained', review_id = null, flagged_on = null, review_by = null
-    where id in (select value from json_each(${list})) and state in ('due', 'approved')`.execute(db)
-  return Number(result.numAffectedRows ?? 0n)
+    where id in (select value from json_each(${list})) and state in ('due', 'approved')
+    returning id`.execute(db)
+  return rows.map(({ id }) => id).sort((a, b) => a - b)
 }
 
 const reason = (today: string) => sql`case

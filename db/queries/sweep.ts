@@ -34,12 +34,12 @@ export async function openReviewsFor(db: Db, ids: readonly number[], { asOf, run
 }
 
 /**
- * Makes records due in the open review of their service and rule, and returns how many; those missing at their source stay.
+ * Makes records due in the open review of their service and rule, and returns their ids in order; those missing at their source stay.
  *
  * Each has its whole review period from this sweep on. `backlog`: it was past its period when it was first seen.
  */
-export async function flagDue(db: Db, ids: readonly number[], { asOf }: Flagging): Promise<number> {
-  const result = await sql`
+export async function flagDue(db: Db, ids: readonly number[], { asOf }: Flagging): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
     update records set
       state = 'due',
       review_id = (
@@ -54,8 +54,9 @@ export async function flagDue(db: Db, ids: readonly number[], { asOf }: Flagging
         where rule.id = records.rule_id
       ),
       backlog = due_on <= first_seen_on
-    where id in (select value from json_each(${JSON.stringify(ids)})) and ${stillPastPeriod(asOf)}`.execute(db)
-  return Number(result.numAffectedRows ?? 0n)
+    where id in (select value from json_each(${JSON.stringify(ids)})) and ${stillPastPeriod(asOf)}
+    returning id`.execute(db)
+  return rows.map(({ id }) => id).sort((a, b) => a - b)
 }
 
 /** Asked again in each chunk: a feed or a person may have changed a record since its id was read. */

@@ -7,6 +7,7 @@ import { exports } from '../../src/actions/exports.ts'
 import { createFeed, loadFeed } from '../../src/actions/record-feeds.ts'
 import { sweep } from '../../src/actions/sweep.ts'
 import type { Clock } from '../../src/domain/calendar.ts'
+import { program } from '../../src/domain/permission.ts'
 import type { Request } from './child.ts'
 import { AS_AT } from './data.ts'
 
@@ -24,6 +25,7 @@ async function work(db: Db): Promise<void> {
     case 'import': {
       const sent = await createFeed(
         db,
+        { who: program('Bench'), clock },
         {
           source: 'CORP',
           fileName: 'feed.csv',
@@ -32,9 +34,7 @@ async function work(db: Db): Promise<void> {
           mode: 'delta',
           correction: false,
           dryRun: false,
-          sentBy: 'Bench',
         },
-        clock,
       )
       if (!sent.ok) throw new Error(JSON.stringify(sent.problems))
       const loaded = await loadFeed(db, sent.value, { clock, hashKey: 'bench' })
@@ -42,7 +42,7 @@ async function work(db: Db): Promise<void> {
       return
     }
     case 'sweep': {
-      const swept = await sweep(db, { clock, startedBy: 'Bench' })
+      const swept = await sweep(db, { clock, who: program('Bench') })
       if (!swept.ok) throw new Error(JSON.stringify(swept.problems))
       return
     }

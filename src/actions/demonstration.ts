@@ -4,6 +4,7 @@ import type { Db } from '../../db/schema.ts'
 import { generateFeed, sampleFeeds } from '../../seed/record-generator.ts'
 import type { Clock } from '../domain/calendar.ts'
 import { countOf } from '../domain/list.ts'
+import { program } from '../domain/permission.ts'
 import { createFeed, loadFeed } from './record-feeds.ts'
 import { loadSampleRegister } from './sample-register.ts'
 import { sweep } from './sweep.ts'
@@ -29,7 +30,7 @@ export async function loadDemonstration(db: Db, { uploads, hashKey, clock, say }
     const loaded = await loadFeed(db, feed, { clock, hashKey })
     say(`Loaded ${countOf(loaded.created, 'sample record')} of ${loaded.sourceName}.`)
   }
-  const swept = await sweep(db, { clock, startedBy: SENT_BY })
+  const swept = await sweep(db, { clock, who: program(SENT_BY) })
   if (!swept.ok) throw new Error(swept.problems.map((problem) => problem.text).join(' '))
   say(`Swept them for today: ${countOf(swept.value.newly_due, 'record')} past their period.`)
 }
@@ -43,6 +44,7 @@ async function sendSampleFeeds(db: Db, uploads: string, clock: Clock): Promise<n
     await writeFile(filePath, [...lines].join(''))
     const sent = await createFeed(
       db,
+      { who: program(SENT_BY), clock },
       {
         source,
         fileName: `sample-${source}.csv`,
@@ -51,9 +53,7 @@ async function sendSampleFeeds(db: Db, uploads: string, clock: Clock): Promise<n
         mode: 'full',
         correction: false,
         dryRun: false,
-        sentBy: SENT_BY,
       },
-      clock,
     )
     if (!sent.ok) throw new Error(sent.problems.map((problem) => problem.text).join(' '))
     ids.push(sent.value)

@@ -7,9 +7,11 @@ import { addRecord } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import type { Clock } from '../domain/calendar.ts'
+import { program } from '../domain/permission.ts'
 import { exports } from './exports.ts'
 import { addActivity } from './processing-activities.ts'
 import { sweep } from './sweep.ts'
+import { acting } from './test-acting.ts'
 
 const TODAY = '2026-11-22'
 const clock: Clock = { today: () => TODAY, now: () => `${TODAY}T12:00:00.000Z` }
@@ -87,7 +89,7 @@ test('another reader reads back what an activity says, however awkward', async (
     dpiaRequired: 'yes',
   })
   const draft = ActivityDraft.parse(content)
-  assert.ok((await addActivity(db, { name: 'Grace Ashby', clock }, 'LIB-A1', draft)).ok)
+  assert.ok((await addActivity(db, acting(clock), 'LIB-A1', draft)).ok)
   const { rows } = await exported('processing-activities')
   assert.equal(rows.length, 1)
   const [row] = rows
@@ -111,7 +113,7 @@ test('a record comes with its dates, state and review, and nothing of it runs in
       await addRecord(tx, world, { triggerOn: '2020-02-29', reference: `R-${n}`, title, location: AWKWARD })
     await addRecord(tx, world, { reference: 'R-open', triggerOn: null, serviceId: null })
   })
-  assert.ok((await sweep(db, { clock, startedBy: 'Test' })).ok)
+  assert.ok((await sweep(db, { clock, who: program('Test') })).ok)
   const { rows, text } = await exported('records')
   assert.deepEqual(
     rows.slice(0, hostile.length).map(({ title }) => title),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { cancelFeed, loadFeed } from './record-feeds.ts'
+import { acting } from './test-acting.ts'
 import { counts, type FeedWorld, feedWorld, HASH_KEY } from './test-feeds.ts'
 
 let at: FeedWorld
@@ -18,14 +19,14 @@ test('cancelling stops between two pieces, and what was loaded stays', async () 
   let pieces = 0
   const renew = async () => {
     pieces += 1
-    if (pieces === 3) setImmediate(() => void cancelFeed(at.db, id, 'Grace Ashby', at.clock))
+    if (pieces === 3) setImmediate(() => void cancelFeed(at.db, acting(at.clock), id))
   }
   const feed = await loadFeed(at.db, id, { clock: at.clock, hashKey: HASH_KEY, renew })
   assert.equal(feed.state, 'cancelled')
   assert.equal(feed.error, 'Cancelled by Grace Ashby. What had been loaded until then stays.')
   assert.ok(feed.rows > 0 && feed.rows < 4_000)
   assert.equal(await at.held('K-'), feed.rows)
-  assert.equal(await cancelFeed(at.db, id, 'Grace Ashby', at.clock), false)
+  assert.equal(await cancelFeed(at.db, acting(at.clock), id), false)
 })
 
 test('a feed that is cut off anywhere and loaded again ends as one that never was', async () => {

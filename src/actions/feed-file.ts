@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FeedColumn, type FeedLayout, feedColumns, requiredColumns } from '../domain/feed-row.ts'
 import { countOf, listInWords } from '../domain/list.ts'
@@ -6,7 +7,7 @@ import { lookThrough } from '../formats/text-encoding.ts'
 
 /** A feed's file once its header has been read, or the sentence with which it is refused as a whole. */
 export type FeedFile =
-  | { ok: true; layout: FeedLayout; notes: string[]; batches: AsyncGenerator<CsvBatch> }
+  | { ok: true; layout: FeedLayout; notes: string[]; hash: string; batches: AsyncGenerator<CsvBatch> }
   | { ok: false; text: string }
 
 const CHUNK_BYTES = 64 * 1024
@@ -15,9 +16,10 @@ const WITHOUT_DATES =
 const MOST_NAMED = 20
 const LONGEST_NAME = 40
 
-/** Opens the file of a feed. `notes`: what a person is told of how it was read. Throws when the file cannot be read at all. */
+/** Opens the file of a feed. `notes`: what a person is told of how it was read; `hash`: SHA-256 of its bytes. Throws when the file cannot be read at all. */
 export async function openFeedFile(path: string, signal: AbortSignal): Promise<FeedFile> {
-  const look = await lookThrough(bytesOf(path, signal))
+  const hash = createHash('sha256')
+  const look = await lookThrough(hashing(bytesOf(path, signal), hash))
   if (!look.ok) return look
   const csv = await openCsv(bytesOf(path, signal), look, feedColumns)
   if (!csv.ok) return csv
@@ -35,12 +37,21 @@ export async function openFeedFile(path: string, signal: AbortSignal): Promise<F
     ok: true,
     layout: { width: csv.columns.length, places: Object.fromEntries(places) },
     notes: [...encoding, ...ignoredColumns(csv.columns), ...undated],
+    hash: hash.digest('hex'),
     batches: csv.batches,
   }
 }
 
 const bytesOf = (path: string, signal: AbortSignal): AsyncIterable<Buffer> =>
   createReadStream(path, { highWaterMark: CHUNK_BYTES, signal })
+
+/** Passes bytes on and takes them into a hash. */
+async function* hashing(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
 
 function missingColumns(missing: FeedColumn[], found: string[]): string {
   const named = found.filter((name) => name !== '').slice(0, MOST_NAMED)

@@ -6,8 +6,10 @@ import { changeFeed, type Feed, feedById } from '../../db/queries/record-feeds.t
 import type { Db } from '../../db/schema.ts'
 import type { Clock } from '../domain/calendar.ts'
 import { countOf } from '../domain/list.ts'
+import { recordEvent } from './audit.ts'
 import { nextSize } from './chunks.ts'
 import { FeedCancelled, loadPiece } from './feed-chunk.ts'
+import { feedSubject, loaderAt } from './feed-event.ts'
 import { openFeedFile } from './feed-file.ts'
 import { type FeedPiece, inPieces } from './feed-lines.ts'
 import { type FeedLoad, newLoad } from './feed-load.ts'
@@ -31,7 +33,8 @@ export async function readFeed(db: Db, feed: Feed, by: { clock: Clock; hashKey: 
     const loaded = (await feedById(db, feed.id)) ?? feed
     if (feed.mode === 'full' && loaded.rows === 0) return await refuse(db, feed, ONLY_A_HEADER, by.clock)
     const missing = feed.mode === 'full' ? await compareInFull(db, load, loaded.accepted, held) : []
-    await finish(db, feed, [...file.notes, ...heldBack(load), ...missing], by.clock)
+    const notes = [...file.notes, ...heldBack(load), ...missing]
+    await finish(db, feed, { notes, hash: file.hash }, by.clock)
   } finally {
     await file.batches.return(undefined)
     if (feed.dryRun === 1) await endDryRun(db)
@@ -79,16 +82,40 @@ const heldBack = ({ heldBack: count }: FeedLoad): string[] =>
 
 async function refuse(db: Db, feed: Feed, error: string, clock: Clock): Promise<void> {
   const change = { state: 'refused', finishedAt: clock.now(), error } as const
-  if (!(await changeFeed(db, feed.id, ['running'], change))) throw new FeedCancelled()
+  await db.transaction().execute(async (tx) => {
+    if (!(await changeFeed(tx, feed.id, ['running'], change))) throw new FeedCancelled()
+    await recordEvent(tx, loaderAt(clock), { kind: 'feed refused', subject: feedSubject(feed.id) })
+  })
 }
 
-async function finish(db: Db, feed: Feed, notes: string[], clock: Clock): Promise<void> {
+async function finish(db: Db, feed: Feed, file: { notes: string[]; hash: string }, clock: Clock): Promise<void> {
   if (feed.dryRun === 0) await closeEmptyReviews(db, clock.now())
   const done = {
     state: 'done',
     finishedAt: clock.now(),
     bytesDone: feed.bytesTotal,
-    notes: JSON.stringify(notes),
+    notes: JSON.stringify(file.notes),
   } as const
-  if (!(await changeFeed(db, feed.id, ['running'], done))) throw new FeedCancelled()
+  await db.transaction().execute(async (tx) => {
+    if (!(await changeFeed(tx, feed.id, ['running'], done))) throw new FeedCancelled()
+    await recordLoaded(tx, (await feedById(tx, feed.id)) ?? feed, file.hash, clock)
+  })
+}
+
+/** The list of the records that a feed brought is its file, so that the hash of that stands for it. */
+async function recordLoaded(tx: Db, feed: Feed, listHash: string, clock: Clock): Promise<void> {
+  const { source, rows, created, updated, unchanged, rejected, missingAtSource } = feed
+  await recordEvent(tx, loaderAt(clock), {
+    ...{ kind: 'feed loaded', subject: feedSubject(feed.id), records: { count: feed.accepted, listHash } },
+    facts: {
+      source,
+      'dry run': feed.dryRun === 1,
+      rows,
+      created,
+      updated,
+      unchanged,
+      rejected,
+      'missing at source': missingAtSource,
+    },
+  })
 }

@@ -1,14 +1,17 @@
 import { addRun, endRun, giveUpRuns } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
+import type { EventDetails } from '../domain/audit-event.ts'
+import type { Acting, By } from './acting.ts'
+import { recordEvent } from './audit.ts'
 import { type Claim, type Held, type Ran, underLease } from './job-leases.ts'
 
 /** A run to be written down: for which day (null: none), and who started it. */
-export type RunRequest = Claim & { asOf: string | null; forPastDate: boolean; daysMissed: number; startedBy: string }
+export type RunRequest = Claim & By & { asOf: string | null; forPastDate: boolean; daysMissed: number }
 
-/** Counts, errors and notes at the end of a run. */
+/** Counts, errors and notes at the end of a run. `lists`: by what was done to them, the hash of the records it was done to. */
 export type RunNumbers = Partial<
   Record<'examined' | 'newlyDue' | 'withdrawn' | 'held' | 'heldPastPeriod' | 'stillDue', number>
-> & { errors?: object[]; notes?: string[] }
+> & { errors?: object[]; notes?: string[]; lists?: Record<string, string> }
 
 /** What came of a run that was let in. `stopped`: it was asked to stop, and handed back what it held. */
 export type RunEnd = { id: number; state: 'succeeded' | 'stopped'; numbers: RunNumbers; durationMs: number }
@@ -24,13 +27,9 @@ export async function runJob(
   work: (run: Held & { id: number }) => Promise<RunNumbers>,
 ): Promise<Ran<RunEnd>> {
   return underLease(db, request, async (held) => {
-    const { job, clock, asOf, startedBy, daysMissed } = request
-    await giveUpRuns(
-      db,
-      job,
-      clock.now(),
-      'The run was cut off before it ended; the next one goes on where it stopped.',
-    )
+    const { job, clock, asOf, who, daysMissed } = request
+    const startedBy = who.name
+    await giveUpDead(db, request)
     const forPastDate = request.forPastDate ? 1 : 0
     const id = await addRun(db, {
       state: 'running',
@@ -47,9 +46,13 @@ export async function runJob(
     const began = performance.now()
     const end = async (state: 'succeeded' | 'stopped' | 'failed', numbers: RunNumbers, error: string | null) => {
       const durationMs = Math.round(performance.now() - began)
-      const { errors = [], notes = [], ...counts } = numbers
-      const lists = { errors: JSON.stringify(errors), notes: JSON.stringify(notes) }
-      await endRun(db, id, { ...counts, ...lists, state, error, finishedAt: clock.now(), durationMs })
+      const { errors = [], notes = [], lists = {}, ...counts } = numbers
+      const said = { errors: JSON.stringify(errors), notes: JSON.stringify(notes) }
+      await db.transaction().execute(async (tx) => {
+        await endRun(tx, id, { ...counts, ...said, state, error, finishedAt: clock.now(), durationMs })
+        const facts = { ...eventFacts(request), ...counts, errors: errors.length, ...lists }
+        await recordRunEvent(tx, request, id, { state, facts })
+      })
       return durationMs
     }
     try {
@@ -68,25 +71,43 @@ export async function runJob(
 /** Writes down a run that was not let in, so that a list that stayed empty does not look like one that was swept. */
 export async function recordRefusedRun(
   db: Db,
-  {
-    job,
-    asOf,
-    forPastDate,
-    startedBy,
-    clock,
-  }: Pick<RunRequest, 'job' | 'asOf' | 'forPastDate' | 'startedBy' | 'clock'>,
+  request: Acting & Pick<RunRequest, 'job' | 'asOf' | 'forPastDate'>,
   error: string,
 ): Promise<void> {
+  const { job, asOf, forPastDate, who, clock } = request
   const now = clock.now()
-  await addRun(db, {
-    job,
-    asOf,
-    forPastDate: forPastDate ? 1 : 0,
-    startedBy,
-    startedAt: now,
-    finishedAt: now,
-    state: 'failed',
-    error,
-    durationMs: 0,
+  await db.transaction().execute(async (tx) => {
+    const id = await addRun(tx, {
+      ...{ job, asOf, forPastDate: forPastDate ? 1 : 0, startedBy: who.name, startedAt: now, finishedAt: now },
+      ...{ state: 'failed', error, durationMs: 0 },
+    })
+    await recordRunEvent(tx, request, id, { state: 'refused', facts: eventFacts(request) })
   })
+}
+
+const CUT_OFF = 'The run was cut off before it ended; the next one goes on where it stopped.'
+
+/** Marks the runs that a dead process left behind; what they had done by then is in their numbers. */
+async function giveUpDead(db: Db, request: RunRequest): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const run of await giveUpRuns(tx, request.job, request.clock.now(), CUT_OFF)) {
+      const facts = { job: run.job, newlyDue: run.newlyDue, withdrawn: run.withdrawn }
+      await recordRunEvent(tx, request, run.id, { state: 'cut off', facts })
+    }
+  })
+}
+
+const eventFacts = ({ job, asOf }: Pick<RunRequest, 'job' | 'asOf'>) => ({
+  job,
+  ...(asOf === null ? {} : { 'as at': asOf }),
+})
+
+async function recordRunEvent(
+  tx: Db,
+  acting: Acting,
+  id: number,
+  { state, facts }: { state: string; facts: NonNullable<EventDetails['facts']> },
+): Promise<void> {
+  const kind = state === 'succeeded' ? 'job ended' : 'job failed'
+  await recordEvent(tx, acting, { kind, subject: { kind: 'job run', id: String(id) }, facts: { ...facts, state } })
 }

@@ -12,12 +12,12 @@ import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import { searchWords } from '../domain/activity-search.ts'
 import type { ActivityContent } from '../domain/processing-activity.ts'
-
 import { addActivity, CHANGED_MEANWHILE, changeActivity, retireActivity } from './processing-activities.ts'
+import { acting } from './test-acting.ts'
 
 const { db, close } = await temporaryDatabase()
 const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
-const grace = { name: 'Grace Ashby', clock }
+const grace = acting(clock)
 let nextNumber = 1
 const nextReference = () => `TST-A${nextNumber++}`
 
@@ -130,8 +130,8 @@ test('a version number that the activity never had is refused as stale', async (
 test('a retired activity keeps its reason, is listed, and is changed no more', async () => {
   const reference = await added()
   const { id } = (await activityByReference(db, reference, null))!
-  assert.equal((await retireActivity(db, grace, id, 'The service has ended')).ok, true)
-  assert.equal((await retireActivity(db, grace, id, 'Again')).ok, false)
+  assert.equal((await retireActivity(db, grace, { id, reference }, 'The service has ended')).ok, true)
+  assert.equal((await retireActivity(db, grace, { id, reference }, 'Again')).ok, false)
   assert.deepEqual(await retirementOf(db, id), {
     reason: 'The service has ended',
     retiredAt: '2026-11-22T12:00:00.000Z',

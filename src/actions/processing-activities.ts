@@ -4,16 +4,16 @@ import { addVersions, versionsOf } from '../../db/queries/activity-versions.ts'
 import { namesByCode } from '../../db/queries/codes.ts'
 import { activityByReference, addActivities, putInForce, retire } from '../../db/queries/processing-activities.ts'
 import type { Db } from '../../db/schema.ts'
+import { activityChanges } from '../domain/activity-changes.ts'
 import type { ActivityDraft } from '../domain/activity-draft.ts'
 import { settleEvidence } from '../domain/activity-evidence.ts'
 import { searchText } from '../domain/activity-search.ts'
-import { addPeriod, type Clock, type IsoDate } from '../domain/calendar.ts'
+import { addPeriod, type IsoDate } from '../domain/calendar.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type ActivityContent, termKinds } from '../domain/processing-activity.ts'
+import { type Acting, mustBeAllowed } from './acting.ts'
 import { settleReferences } from './activity-references.ts'
-
-/** Who acts, and when. */
-export type Acting = { name: string; clock: Clock }
+import { recordEvent } from './audit.ts'
 
 /** The field of the problem that says that somebody else changed the activity first. */
 export const CHANGED_MEANWHILE = 'version'
@@ -25,10 +25,12 @@ export const CHANGED_MEANWHILE = 'version'
  */
 export async function addActivity(
   db: Db,
-  { name, clock }: Acting,
+  acting: Acting,
   reference: string,
   draft: ActivityDraft,
 ): Promise<Checked<string>> {
+  mustBeAllowed(acting, 'edit the register')
+  const { who, clock } = acting
   return db.transaction().execute(async (tx) => {
     const settled = await settleReferences(tx, settleEvidence(null, draft))
     if (!settled.ok) return settled
@@ -38,11 +40,12 @@ export async function addActivity(
     const activityId = (await addActivities(tx, [{ reference, approvedOn, nextReviewOn }])).get(reference)
     if (activityId === undefined)
       return refused('reference', `${reference} is in the register already: choose another reference`)
-    const written = { createdAt: clock.now(), createdByName: name }
+    const written = { createdAt: clock.now(), createdByName: who.name }
     const text = searchText(reference, content, await namesByCode(tx))
     const versions = await addVersions(tx, [{ activityId, version: 1, content, searchText: text, ...written }])
     const versionId = versions.get(activityId)
     if (versionId !== undefined) await putInForce(tx, activityId, null, { versionId, nextReviewOn })
+    await recordVersion(tx, acting, reference, { kind: 'added', version: 1, before: null, after: content })
     return accepted(reference)
   })
 }
@@ -56,11 +59,13 @@ export async function addActivity(
  */
 export async function changeActivity(
   db: Db,
-  { name, clock }: Acting,
+  acting: Acting,
   reference: string,
   { seen, from = seen }: { seen: number; from?: number },
   draft: ActivityDraft,
 ): Promise<Checked<number>> {
+  mustBeAllowed(acting, 'edit the register')
+  const { who, clock } = acting
   return db.transaction().execute(async (tx) => {
     const activity = await activityByReference(tx, reference, null)
     if (!activity) return refused('reference', `There is no activity ${reference}`)
@@ -72,7 +77,7 @@ export async function changeActivity(
     if (!settled.ok) return settled
     const current = contents.get(activity.currentVersionId)
     if (current && isDeepStrictEqual(byKind(settled.value), byKind(current))) return accepted(seen)
-    const written = { createdAt: clock.now(), createdByName: name }
+    const written = { createdAt: clock.now(), createdByName: who.name }
     const text = searchText(reference, settled.value, await namesByCode(tx))
     const version = seen + 1
     const next = { activityId: activity.id, version, content: settled.value, searchText: text, ...written }
@@ -80,6 +85,8 @@ export async function changeActivity(
     if (versionId === undefined) return changedMeanwhile(reference)
     const nextReviewOn = activity.approvedOn && reviewOn(activity.approvedOn, settled.value)
     await putInForce(tx, activity.id, activity.currentVersionId, { versionId, nextReviewOn })
+    const change = { kind: 'changed', version, before: current ?? null, after: settled.value } as const
+    await recordVersion(tx, acting, reference, change)
     return accepted(version)
   })
 }
@@ -87,14 +94,36 @@ export async function changeActivity(
 /** Retires an activity: it stays in the register, marked so, with the reason; refused when it is retired already. */
 export async function retireActivity(
   db: Db,
-  { name, clock }: Acting,
-  activityId: number,
+  acting: Acting,
+  { id, reference }: { id: number; reference: string },
   reason: string,
 ): Promise<Checked<null>> {
-  const retirement = { activityId, reason, retiredAt: clock.now(), retiredByName: name }
-  const done = await db.transaction().execute((tx) => retire(tx, retirement))
-  return done ? accepted(null) : refused('reason', 'This activity is retired already')
+  mustBeAllowed(acting, 'edit the register')
+  const retirement = { activityId: id, reason, retiredAt: acting.clock.now(), retiredByName: acting.who.name }
+  return db.transaction().execute(async (tx) => {
+    if (!(await retire(tx, retirement))) return refused('reason', 'This activity is retired already')
+    await recordEvent(tx, acting, { kind: 'retired', subject: subjectOf(reference), facts: { reason } })
+    return accepted(null)
+  })
 }
+
+type WrittenVersion = {
+  kind: 'added' | 'changed'
+  version: number
+  before: ActivityContent | null
+  after: ActivityContent
+}
+
+async function recordVersion(tx: Db, acting: Acting, reference: string, written: WrittenVersion): Promise<void> {
+  const { kind, version, before, after } = written
+  const { changes, owner } = activityChanges(before, after)
+  await recordEvent(tx, acting, {
+    ...{ kind, subject: subjectOf(reference), facts: { version }, personal: { changes: owner } },
+    changes: kind === 'added' ? changes.filter(({ field }) => field === 'title') : changes,
+  })
+}
+
+const subjectOf = (reference: string) => ({ kind: 'processing activity', id: reference }) as const
 
 /** An approved activity is reviewed a cycle after its approval. */
 const reviewOn = (approvedOn: IsoDate, { reviewCycleMonths }: ActivityContent): IsoDate =>

@@ -8,10 +8,11 @@ import type { RecordState } from '../domain/held-record.ts'
 import type { RuleContent } from '../domain/retention-rule.ts'
 import { recomputePending, recomputeRule } from './recompute.ts'
 import { addRule, changeRule } from './retention-rules.ts'
+import { acting } from './test-acting.ts'
 
 const TODAY = '2026-11-22'
 const clock: Clock = { today: () => TODAY, now: () => `${TODAY}T12:00:00.000Z` }
-const grace = { name: 'Grace Ashby', clock }
+const grace = acting(clock)
 
 const { db, close } = await temporaryDatabase()
 const world = await smallWorld(db)

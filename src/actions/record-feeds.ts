@@ -5,7 +5,10 @@ import { addFeed, changeFeed, type Feed, feedById, startFeed } from '../../db/qu
 import type { Db } from '../../db/schema.ts'
 import type { Clock } from '../domain/calendar.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
+import { type Acting, mustBeAllowed } from './acting.ts'
+import { recordEvent } from './audit.ts'
 import { FeedCancelled } from './feed-chunk.ts'
+import { feedSubject, loaderAt } from './feed-event.ts'
 import { readFeed } from './feed-run.ts'
 import { type Held, LeaseLost } from './job-leases.ts'
 
@@ -18,31 +21,40 @@ export type SentFeed = {
   mode: Feed['mode']
   correction: boolean
   dryRun: boolean
-  sentBy: string
 }
 
 /** How a feed is loaded. `renew` keeps the lease of whoever loads it; a stop by `signal` is between two transactions. */
 export type Loading = { clock: Clock; hashKey: string; signal?: AbortSignal; renew?: Held['renew'] }
 
 /** Puts a feed into the queue, to be loaded in the order sent, and returns its id. */
-export async function createFeed(db: Db, sent: SentFeed, clock: Clock): Promise<Checked<number>> {
-  const { source, sentBy, ...feed } = sent
+export async function createFeed(db: Db, acting: Acting, sent: SentFeed): Promise<Checked<number>> {
+  const { source, ...feed } = sent
   const systemId = await sourceSystemId(db, source)
   if (systemId === undefined) return refused('source', 'Choose the source system that the file comes from')
+  mustBeAllowed(acting, 'import records', { sourceSystemId: systemId })
   const { size } = await stat(sent.filePath)
-  const id = await addFeed(db, {
-    ...{ fileName: feed.fileName, filePath: feed.filePath, mode: feed.mode, sourceSystemId: systemId },
-    ...{ uploaded: feed.uploaded ? 1 : 0, correction: feed.correction ? 1 : 0, dryRun: feed.dryRun ? 1 : 0 },
-    ...{ state: 'waiting', sentByName: sentBy, sentAt: clock.now(), bytesTotal: size },
+  return db.transaction().execute(async (tx) => {
+    const id = await addFeed(tx, {
+      ...{ fileName: feed.fileName, filePath: feed.filePath, mode: feed.mode, sourceSystemId: systemId },
+      ...{ uploaded: feed.uploaded ? 1 : 0, correction: feed.correction ? 1 : 0, dryRun: feed.dryRun ? 1 : 0 },
+      ...{ state: 'waiting', sentByName: acting.who.name, sentAt: acting.clock.now(), bytesTotal: size },
+    })
+    const facts = { source, mode: feed.mode, correction: feed.correction, 'dry run': feed.dryRun, bytes: size }
+    await recordEvent(tx, acting, { kind: 'feed sent', subject: feedSubject(id), facts })
+    return accepted(id)
   })
-  return accepted(id)
 }
 
 /** Cancels a feed that waits or runs; what was loaded until then stays. False when it is over already. */
-export async function cancelFeed(db: Db, id: number, byName: string, clock: Clock): Promise<boolean> {
-  const error = `Cancelled by ${byName}. What had been loaded until then stays.`
-  const change = { state: 'cancelled', finishedAt: clock.now(), error } as const
-  const cancelled = await changeFeed(db, id, ['waiting', 'running'], change)
+export async function cancelFeed(db: Db, acting: Acting, id: number): Promise<boolean> {
+  mustBeAllowed(acting, 'import records')
+  const error = `Cancelled by ${acting.who.name}. What had been loaded until then stays.`
+  const change = { state: 'cancelled', finishedAt: acting.clock.now(), error } as const
+  const cancelled = await db.transaction().execute(async (tx) => {
+    const done = await changeFeed(tx, id, ['waiting', 'running'], change)
+    if (done) await recordEvent(tx, acting, { kind: 'feed cancelled', subject: feedSubject(id) })
+    return done
+  })
   const feed = cancelled ? await feedById(db, id) : undefined
   if (feed) await removeUpload(db, feed)
   return cancelled
@@ -84,7 +96,11 @@ async function settle(db: Db, id: number, error: unknown, signal: AbortSignal, c
   const text = gone
     ? 'The file cannot be read any more. Send it again: rows that were loaded already count as unchanged.'
     : 'Loading broke off because of a fault, which is in the log. What had been loaded stays. Send the file again.'
-  await changeFeed(db, id, ['running'], { state: 'failed', finishedAt: clock.now(), error: text })
+  await db.transaction().execute(async (tx) => {
+    const failed = { state: 'failed', finishedAt: clock.now(), error: text } as const
+    if (await changeFeed(tx, id, ['running'], failed))
+      await recordEvent(tx, loaderAt(clock), { kind: 'feed failed', subject: feedSubject(id) })
+  })
   if (!gone) throw error
 }
 

@@ -9,6 +9,7 @@ import type { Db } from '../../db/schema.ts'
 import { addRecord } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { addDays, type Clock } from '../domain/calendar.ts'
+import { program } from '../domain/permission.ts'
 import { nextPlaces, recordPage } from './record-page.ts'
 import { firstOf, walk } from './record-walk.ts'
 import { recordsExport } from './records-csv.ts'
@@ -45,7 +46,7 @@ before(async () => {
         missingSince: at % 11 === 0 ? '2026-11-01' : null,
       })
   })
-  assert.ok((await sweep(db, { clock, startedBy: 'Test' })).ok)
+  assert.ok((await sweep(db, { clock, who: program('Test') })).ok)
   terms = await recordTerms(db)
   held = await everything()
 })

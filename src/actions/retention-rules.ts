@@ -7,14 +7,13 @@ import {
   serviceName,
 } from '../../db/queries/rule-versions.ts'
 import type { Db } from '../../db/schema.ts'
-import type { Clock } from '../domain/calendar.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import type { RuleContent } from '../domain/retention-rule.ts'
 import { sameBasis } from '../domain/rule-change.ts'
 import { contentOf, sameContent } from '../domain/rule-content.ts'
-
-/** Who acts, and when. */
-export type Acting = { name: string; clock: Clock }
+import { type ComparedRule, ruleDifferences } from '../domain/rule-differences.ts'
+import { type Acting, mustBeAllowed } from './acting.ts'
+import { recordEvent } from './audit.ts'
 
 /** The field of the problem that says that somebody else changed the rule first. */
 export const CHANGED_MEANWHILE = 'version'
@@ -31,6 +30,7 @@ export async function addRule(
   acting: Acting,
   { code, ...content }: RuleContent & { code: string },
 ): Promise<Checked<string>> {
+  mustBeAllowed(acting, 'edit the schedule')
   return db.transaction().execute(async (tx) => {
     const service = await knownService(tx, content)
     if (!service.ok) return service
@@ -45,6 +45,8 @@ export async function addRule(
       shortensExisting: 0,
     })
     if (versionId !== null) await putRuleInForce(tx, ruleId, null, versionId)
+    const facts = { version: 1, 'record series': content.recordSeries }
+    await recordEvent(tx, acting, { kind: 'added', subject: subjectOf(code), facts })
     return accepted(code)
   })
 }
@@ -59,6 +61,7 @@ export type RuleChange = { code: string; seen: number; content: RuleContent; sho
  * The dates of records follow with `recomputeRule`, and only where dates or decisions rest on what was changed.
  */
 export async function changeRule(db: Db, acting: Acting, change: RuleChange): Promise<Checked<ChangedRule>> {
+  mustBeAllowed(acting, 'edit the schedule')
   const { code, seen, content, shortensExisting } = change
   return db.transaction().execute(async (tx) => {
     const current = await ruleByCode(tx, code, null)
@@ -67,27 +70,33 @@ export async function changeRule(db: Db, acting: Acting, change: RuleChange): Pr
     if (!service.ok) return service
     if (sameContent(current, content) && !shortensExisting) return refused('recordSeries', NOTHING_CHANGED)
     const toApply = shortensExisting || !sameBasis(current, content)
-    return nextVersion(tx, acting, current, {
+    const changed = await nextVersion(tx, acting, current, {
       content,
       standing: current.standing,
       recomputedAt: toApply ? null : acting.clock.now(),
       shortensExisting: shortensExisting ? 1 : 0,
     })
+    if (changed.ok) await recordChange(tx, acting, current, { ...current, ...content, service: service.value }, change)
+    return changed
   })
 }
 
 /** Confirms a proposed rule as it stands, as a version of its own that says who did and when; no record moves. */
 export async function confirmRule(db: Db, acting: Acting, code: string, seen: number): Promise<Checked<ChangedRule>> {
+  mustBeAllowed(acting, 'edit the schedule')
   return db.transaction().execute(async (tx) => {
     const current = await ruleByCode(tx, code, null)
     if (current?.version !== seen) return changedMeanwhile(code)
     if (current.standing === 'confirmed') return refused('standing', `${code} is confirmed already`)
-    return nextVersion(tx, acting, current, {
+    const confirmed = await nextVersion(tx, acting, current, {
       content: contentOf(current),
       standing: 'confirmed',
       recomputedAt: acting.clock.now(),
       shortensExisting: 0,
     })
+    const facts = { version: current.version + 1 }
+    if (confirmed.ok) await recordEvent(tx, acting, { kind: 'confirmed', subject: subjectOf(code), facts })
+    return confirmed
   })
 }
 
@@ -109,12 +118,26 @@ async function nextVersion(
   return accepted({ ruleId, version, toApply: standing.recomputedAt === null })
 }
 
-const written = ({ name, clock }: Acting, content: RuleContent) => ({
+const written = ({ who, clock }: Acting, content: RuleContent) => ({
   ...content,
   validFrom: clock.today(),
   createdAt: clock.now(),
-  createdByName: name,
+  createdByName: who.name,
 })
+
+/** The owner is a person, and is told apart from the rest. */
+async function recordChange(tx: Db, acting: Acting, before: RuleRow, after: ComparedRule, change: RuleChange) {
+  const differences = ruleDifferences({ ...before, service: before.serviceName }, after)
+  const changes = differences.map((difference) => ({ ...difference, field: difference.field.toLowerCase() }))
+  const isOwner = ({ field }: { field: string }) => field === 'owner'
+  await recordEvent(tx, acting, {
+    ...{ kind: 'changed', subject: subjectOf(before.code), changes: changes.filter((one) => !isOwner(one)) },
+    personal: { changes: changes.filter(isOwner) },
+    facts: { version: before.version + 1, ...(change.shortensExisting ? { 'applies to records held': true } : {}) },
+  })
+}
+
+const subjectOf = (code: string) => ({ kind: 'retention rule', id: code }) as const
 
 /** The name of the service that a rule names (null: none), refused when there is no such service. */
 export async function knownService(db: Db, { serviceId }: RuleContent): Promise<Checked<string | null>> {

@@ -1,18 +1,14 @@
 import { type Review, type ReviewContents, reviewById, reviewContents } from '../../db/queries/review-show.ts'
 import { idsOutOfPlace, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
 import type { Db } from '../../db/schema.ts'
-import type { Clock } from '../domain/calendar.ts'
 import { countOf } from '../domain/list.ts'
 import { reach, type User } from '../domain/permission.ts'
 import { type Checked, refused } from '../domain/problem.ts'
+import { type Acting, NotAllowed } from './acting.ts'
+import { recordEvent } from './audit.ts'
 
-/** Who acts on a review, and when. */
-export type Actor = { user: User; clock: Clock }
-
-/** A person tried what they have no right to; pages refuse it before, so that only a mistake of ours or a forged form comes here. */
-export class NotAllowed extends Error {
-  readonly status = 403
-}
+/** A person who acts on a review, and when. */
+export type Actor = Acting & { who: User }
 
 /** A review as it stands in a transaction, and what is in it. */
 export type ReviewAtHand = { review: Review; contents: ReviewContents }
@@ -27,16 +23,21 @@ const AGAIN = 'Look at it again, then decide. What you entered is still here.'
  */
 export async function reviewAsSeen(
   db: Db,
-  { user, clock }: Actor,
+  actor: Actor,
   id: number,
   expected: { state: Review['state']; seen: string },
 ): Promise<Checked<ReviewAtHand>> {
+  const { who: user, clock } = actor
   const review = await reviewById(db, id, reach(user))
   if (!review) throw new NotAllowed('The review is out of reach')
   if (review.state !== expected.state)
     return refused('seen', `This review has changed since you opened it: ${inWords(review)}. ${AGAIN}`)
   const out = await idsOutOfPlace(db, clock.today(), id)
-  if (out.length > 0) await withdrawFromReviews(db, out, { today: clock.today(), now: clock.now(), byName: user.name })
+  if (out.length > 0) {
+    const leaving = { today: clock.today(), now: clock.now(), byName: user.name }
+    const left = await withdrawFromReviews(db, out, leaving)
+    await recordEvent(db, actor, { kind: 'records left', subject: reviewSubject(id), records: left })
+  }
   const contents = await reviewContents(db, review)
   if (out.length > 0)
     return refused(
@@ -50,6 +51,9 @@ export async function reviewAsSeen(
     )
   return { ok: true, value: { review, contents } }
 }
+
+/** A review as the subject of an event. */
+export const reviewSubject = (id: number) => ({ kind: 'disposal review', id: String(id) }) as const
 
 const inWords = ({ state }: Review): string =>
   ({

@@ -8,10 +8,13 @@ import {
 } from '../../db/queries/review-decisions.ts'
 import type { Review } from '../../db/queries/review-show.ts'
 import type { Db } from '../../db/schema.ts'
+import type { EventKind } from '../domain/audit-event.ts'
 import { type Checked, type Problem, refused } from '../domain/problem.ts'
 import { mayDecide, typedNumberProblem } from '../domain/review.ts'
 import { checkDecision, type Decision } from '../domain/review-answers.ts'
-import { type Actor, NotAllowed, reviewAsSeen } from './review-actor.ts'
+import { NotAllowed } from './acting.ts'
+import { recordEvent } from './audit.ts'
+import { type Actor, reviewAsSeen, reviewSubject } from './review-actor.ts'
 import { exceptRecords } from './review-exceptions.ts'
 
 /** What a person submits with a decision: the number they typed to confirm it, and what the review’s page had for `seen`. */
@@ -31,7 +34,7 @@ export async function decideReview(db: Db, actor: Actor, id: number, submitted: 
     const at = await reviewAsSeen(tx, actor, id, { state: 'open', seen: submitted.seen })
     if (!at.ok) return at
     const { review, contents } = at.value
-    if (!mayDecide(actor.user, review)) throw new NotAllowed('The review is for others to decide')
+    if (!mayDecide(actor.who, review)) throw new NotAllowed('The review is for others to decide')
     if (contents.records === 0) return refused('decision', 'No records are left to decide')
     const decision = checkDecision(submitted.answers, review.rule, actor.clock.today())
     const approves = decision.ok && decision.value.decision === 'approve disposal'
@@ -65,16 +68,9 @@ async function carryOut(db: Db, actor: Actor, review: Review, decision: Decision
 export type Recorded = { decision: DecisionRow['decision']; keepUntil?: string; reason?: string }
 
 /** Writes a decision down with the exact list that it is about. */
-export async function recordDecision(
-  db: Db,
-  { user, clock }: Actor,
-  review: Review,
-  decision: Recorded,
-  recordCount: number,
-) {
-  const listHash = createHash('sha256')
-    .update(await listOfReview(db, review.id))
-    .digest('hex')
+export async function recordDecision(db: Db, actor: Actor, review: Review, decision: Recorded, recordCount: number) {
+  const { who: user, clock } = actor
+  const listHash = await listHashOf(db, review.id)
   await addDecision(db, {
     reviewId: review.id,
     decision: decision.decision,
@@ -86,6 +82,25 @@ export async function recordDecision(
     decidedByName: user.name,
     decidedAt: clock.now(),
   })
+  await recordEvent(db, actor, {
+    ...{ kind: eventOf[decision.decision], subject: reviewSubject(review.id) },
+    facts: decision.keepUntil ? { until: decision.keepUntil } : {},
+    records: { count: recordCount, listHash },
+  })
+}
+
+const eventOf = {
+  'approve disposal': 'disposal approved',
+  'keep all longer': 'kept longer',
+  'second approval': 'second approval given',
+  'send back': 'sent back',
+} as const satisfies Record<DecisionRow['decision'], EventKind>
+
+/** The hash of the exact list that stands in a review: the same at its approval, at its second approval and at its confirmation. */
+export async function listHashOf(db: Db, reviewId: number): Promise<string> {
+  return createHash('sha256')
+    .update(await listOfReview(db, reviewId))
+    .digest('hex')
 }
 
 /** The first approval that a review awaits the second of: the latest one, from the latest decisions first. */

@@ -176,7 +176,7 @@ test('a record that is no longer past its period leaves the approval at the conf
 test('forgetting that was cut off is finished later', async () => {
   const { ids, review } = await approved('LIB-01', 3)
   await at.db.updateTable('records').set({ state: 'destroyed' }).where('reviewId', '=', review.id).execute()
-  await forgetDisposed(at.db, KEY)
+  await forgetDisposed(at.db, at.manager.clock, KEY)
   for (const id of ids) assert.match((await at.record(id)).reference, /^forgotten:[0-9a-f]{64}$/)
-  await forgetDisposed(at.db, KEY)
+  await forgetDisposed(at.db, at.manager.clock, KEY)
 })

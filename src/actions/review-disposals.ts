@@ -8,14 +8,17 @@ import {
 } from '../../db/queries/review-disposals.ts'
 import type { Review } from '../../db/queries/review-show.ts'
 import type { Db } from '../../db/schema.ts'
-import { type IsoDate, londonDate } from '../domain/calendar.ts'
+import { type Clock, type IsoDate, londonDate } from '../domain/calendar.ts'
 import { checkConfirmation, type DisposedState, disposableFrom, disposedState } from '../domain/disposal.ts'
 import { forgottenReference } from '../domain/forgotten.ts'
-import { may } from '../domain/permission.ts'
+import { may, program } from '../domain/permission.ts'
 import { type Checked, refused } from '../domain/problem.ts'
+import { NotAllowed } from './acting.ts'
+import { recordEvent } from './audit.ts'
 import { inChunks } from './chunks.ts'
 import type { Held } from './job-leases.ts'
-import { type Actor, NotAllowed, reviewAsSeen } from './review-actor.ts'
+import { type Actor, reviewAsSeen, reviewSubject } from './review-actor.ts'
+import { listHashOf } from './review-decisions.ts'
 
 /** What was confirmed, for the sentence that a person reads. */
 export type Disposed = { records: number; state: DisposedState; disposedOn: IsoDate }
@@ -33,16 +36,17 @@ export async function confirmDisposal(
   submitted: { answers: unknown; seen: string },
   hashKey: string,
 ): Promise<Checked<Disposed>> {
-  if (!may(actor.user, 'confirm a disposal')) throw new NotAllowed('The disposal is for others to confirm')
+  if (!may(actor.who, 'confirm a disposal')) throw new NotAllowed('The disposal is for others to confirm')
   const disposed = await db.transaction().execute(async (tx) => {
     const at = await reviewAsSeen(tx, actor, id, { state: 'approved', seen: submitted.seen })
     return at.ok ? end(tx, actor, at.value.review, submitted.answers) : at
   })
-  if (disposed.ok) await forgetDisposed(db, hashKey)
+  if (disposed.ok) await forgetDisposed(db, actor.clock, hashKey)
   return disposed
 }
 
-async function end(db: Db, { user, clock }: Actor, review: Review, answers: unknown): Promise<Checked<Disposed>> {
+async function end(db: Db, actor: Actor, review: Review, answers: unknown): Promise<Checked<Disposed>> {
+  const { who: user, clock } = actor
   const from = disposableSince(review, await decisionsOn(db, review.id))
   const confirmation = checkConfirmation(answers, from ?? clock.today(), clock.today())
   if (!confirmation.ok) return confirmation
@@ -53,6 +57,11 @@ async function end(db: Db, { user, clock }: Actor, review: Review, answers: unkn
   const totals = { recordCount: records, quantity: quantity ?? records, oldestDueOn, newestDueOn }
   await addConfirmation(db, { reviewId: review.id, ...confirmation.value, ...totals, ...by })
   const state = disposedState(review.rule.disposalAction)
+  await recordEvent(db, actor, {
+    ...{ kind: 'disposal confirmed', subject: reviewSubject(review.id) },
+    facts: { outcome: state, 'disposed of on': confirmation.value.disposedOn, quantity: totals.quantity },
+    records: { count: records, listHash: await listHashOf(db, review.id) },
+  })
   await endApproved(db, review.id, state)
   await changeReview(db, review, { state: 'closed', closedAt: by.confirmedAt, outcome: 'disposed' })
   return { ok: true, value: { records, state, disposedOn: confirmation.value.disposedOn } }
@@ -64,16 +73,21 @@ export function disposableSince(review: Review, decisions: DecisionRow[]): IsoDa
   return last ? disposableFrom(londonDate(last.decidedAt), review.rule.coolingOffDays) : null
 }
 
+const BY_NAME = 'Forgetting'
+
 const unhurried: Held = { signal: new AbortController().signal, renew: async () => {} }
 
 /** Makes the inventory forget every record whose data is gone and that it still knows; nothing to do is quickly done. */
-export async function forgetDisposed(db: Db, hashKey: string, held: Held = unhurried): Promise<void> {
+export async function forgetDisposed(db: Db, clock: Clock, hashKey: string, held: Held = unhurried): Promise<void> {
   const refusedRecords = await inChunks(db, await recordsToForget(db), held, async (tx, records) => {
     const known = records.map(({ id, sourceSystemId, reference }) => ({
       id,
       reference: forgottenReference(hashKey, sourceSystemId, reference),
     }))
     await forgetRecords(tx, known)
+    const subject = { kind: 'list', id: 'records' } as const
+    const ids = known.map(({ id }) => id)
+    await recordEvent(tx, { who: program(BY_NAME), clock }, { kind: 'forgotten', subject, records: ids })
   })
   const [first] = refusedRecords
   if (first) throw new Error(`Record ${first.item.id} could not be forgotten: ${first.reason}`)

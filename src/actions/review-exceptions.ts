@@ -14,7 +14,9 @@ import { reach } from '../domain/permission.ts'
 import { type Checked, refused } from '../domain/problem.ts'
 import { type Exception, mayDecide } from '../domain/review.ts'
 import { checkException } from '../domain/review-answers.ts'
-import { type Actor, NotAllowed } from './review-actor.ts'
+import { NotAllowed } from './acting.ts'
+import { recordEvent } from './audit.ts'
+import { type Actor, reviewSubject } from './review-actor.ts'
 import { type Facts, placerFor } from './review-placing.ts'
 
 /** Which records of a review an exception is for: those ticked, or all that a filter matched, with how many the person saw. */
@@ -42,15 +44,20 @@ export async function setException(
     if (!exception.ok) return exception
     const problem = await chosenProblem(tx, review, chosen)
     if (problem) return problem
-    const set = await exceptRecords(tx, actor, review, chosen, exception.value)
+    const { ids, ...set } = await exceptRecords(tx, actor, review, chosen, exception.value)
     if (set.records === 0) return refused('records', 'Nothing to change: the records have that date already')
     await changeReview(tx, review, {})
+    const { kind, date } = exception.value
+    await recordEvent(tx, actor, {
+      ...{ kind: 'exception set', subject: reviewSubject(reviewId), records: ids },
+      facts: { exception: kind, batch: set.batchId, ...(kind === 'keep longer' ? { until: date } : {}) },
+    })
     return { ok: true, value: set }
   })
 }
 
 /** The open review that a person may decide. Throws `NotAllowed` when they may not; a closed one counts as changed. */
-async function decidable(db: Db, { user }: Actor, reviewId: number): Promise<Review> {
+async function decidable(db: Db, { who: user }: Actor, reviewId: number): Promise<Review> {
   const review = await reviewById(db, reviewId, reach(user))
   if (!review || !mayDecide(user, review)) throw new NotAllowed('The review is for others to decide')
   return review
@@ -69,14 +76,14 @@ async function chosenProblem(db: Db, review: Review, chosen: Chosen): Promise<Re
   )
 }
 
-/** Writes an exception for records of a review and puts them where it takes them. No check is made here. */
+/** Writes an exception for records of a review and puts them where it takes them; `ids`: which they are. No check is made here. */
 export async function exceptRecords(
   db: Db,
-  { user, clock }: Actor,
+  { who: user, clock }: Actor,
   review: Pick<Review, 'id'>,
   selection: Selection,
   exception: Exception,
-): Promise<ExceptionSet> {
+): Promise<ExceptionSet & { ids: number[] }> {
   const now = clock.now()
   const { batchId, records } = await addExceptions(db, review.id, selection, exception, { ...user, now })
   const rows = await standingExceptions(db, batchId)
@@ -84,7 +91,8 @@ export async function exceptRecords(
   const placed = rows.map((row) => placeRecord(factsUnder(row, exception), row))
   await putRecords(db, placed)
   await addExceptionChanges(db, batchId)
-  return { batchId, records, left: placed.filter(({ review: stays }) => stays === null).length }
+  const ids = rows.map(({ recordId }) => recordId)
+  return { batchId, records, ids, left: placed.filter(({ review: stays }) => stays === null).length }
 }
 
 /** A corrected record remembers the date that its source sent first; corrected back to it, there is nothing to remember. */

@@ -4,7 +4,8 @@ import type { Db } from '../../db/schema.ts'
 import type { Checked } from '../domain/problem.ts'
 import { mayApproveSecond, typedNumberProblem } from '../domain/review.ts'
 import { checkSecondAnswer } from '../domain/review-answers.ts'
-import { type Actor, NotAllowed, reviewAsSeen } from './review-actor.ts'
+import { NotAllowed } from './acting.ts'
+import { type Actor, reviewAsSeen } from './review-actor.ts'
 import { type Decided, firstApproval, problemsOf, recordDecision, type Submitted } from './review-decisions.ts'
 
 /**
@@ -24,7 +25,7 @@ export async function answerFirstApproval(
     if (!at.ok) return at
     const { review, contents } = at.value
     const first = firstApproval(await decisionsOn(tx, id))
-    if (!first || !mayApproveSecond(actor.user, first.decidedById))
+    if (!first || !mayApproveSecond(actor.who, first.decidedById))
       throw new NotAllowed('Another person gives the second approval')
     const answer = checkSecondAnswer(submitted.answers)
     const approves = answer.ok && answer.value.answer === 'second approval'

@@ -12,7 +12,9 @@ import { countOf } from '../domain/list.ts'
 import { reach } from '../domain/permission.ts'
 import { type Checked, refused } from '../domain/problem.ts'
 import { mayDecide } from '../domain/review.ts'
-import { type Actor, NotAllowed } from './review-actor.ts'
+import { NotAllowed } from './acting.ts'
+import { recordEvent } from './audit.ts'
+import { type Actor, reviewSubject } from './review-actor.ts'
 import { placerFor } from './review-placing.ts'
 
 /** `back`: how many records are in the review again; `kept`: exceptions that stand because something else changed their records. */
@@ -25,11 +27,12 @@ export type Undone = { records: number; back: number; kept: number }
  */
 export async function undoException(
   db: Db,
-  { user, clock }: Actor,
+  actor: Actor,
   reviewId: number,
   batchId: number,
   recordIds?: readonly number[],
 ): Promise<Checked<Undone>> {
+  const { who: user, clock } = actor
   return db.transaction().execute(async (tx) => {
     const review = await reviewById(tx, reviewId, reach(user))
     if (!review || !mayDecide(user, review)) throw new NotAllowed('The review is for others to decide')
@@ -55,6 +58,10 @@ export async function undoException(
       by,
     )
     await changeReview(tx, review, {})
+    await recordEvent(tx, actor, {
+      ...{ kind: 'exception undone', subject: reviewSubject(reviewId), facts: { batch: batchId } },
+      records: rows.map(({ recordId }) => recordId),
+    })
     return {
       ok: true,
       value: { records: rows.length, back: placed.filter((record) => record.review !== null).length, kept },

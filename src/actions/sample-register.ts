@@ -16,7 +16,9 @@ import { services } from '../../seed/services.ts'
 import { sourceSystems } from '../../seed/source-systems.ts'
 import { searchText } from '../domain/activity-search.ts'
 import { addPeriod, type Clock } from '../domain/calendar.ts'
+import { program } from '../domain/permission.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
+import { recordEvent } from './audit.ts'
 import { addDemonstrationAccounts, hashedAccounts } from './demonstration-accounts.ts'
 
 const LOADED_BY = 'Sample register'
@@ -47,12 +49,15 @@ export async function loadSampleRegister(
     await loadRules(tx, clock)
     await loadActivities(tx, clock)
     await addDemonstrationAccounts(tx, accounts, clock.now())
-    return accepted({
+    const facts = {
       organisations: organisations.length,
       services: services.length,
       rules: retentionRules.length,
       activities: activities.length,
-    })
+    }
+    const subject = { kind: 'sample register', id: '' } as const
+    await recordEvent(tx, { who: program(LOADED_BY), clock }, { kind: 'loaded', subject, facts })
+    return accepted(facts)
   })
 }
 

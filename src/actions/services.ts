@@ -3,16 +3,25 @@ import { addServices, changeService as change, serviceByCode } from '../../db/qu
 import type { Db } from '../../db/schema.ts'
 import type { ServiceDraft } from '../domain/organisation.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
+import { type Acting, mustBeAllowed } from './acting.ts'
+import { changesBetween, recordEvent } from './audit.ts'
 import { changedFirst, fingerprint } from './fingerprint.ts'
 
 const unknown = refused('organisation', 'Choose an organisation from the list')
 
 /** Adds a service to an organisation; refused when its code is taken, or its name within the organisation. */
-export async function addService(db: Db, code: string, { name, organisation }: ServiceDraft): Promise<Checked<string>> {
-  const organisationId = await organisationIdOf(db, organisation)
-  if (organisationId === undefined) return unknown
-  if (await addServices(db, [{ code, name, organisationId }])) return accepted(code)
-  return refused('code', 'There is a service with this code, or with this name in this organisation, already')
+export async function addService(db: Db, acting: Acting, code: string, draft: ServiceDraft): Promise<Checked<string>> {
+  mustBeAllowed(acting, 'edit services and systems')
+  const { name, organisation } = draft
+  return db.transaction().execute(async (tx) => {
+    const organisationId = await organisationIdOf(tx, organisation)
+    if (organisationId === undefined) return unknown
+    if (!(await addServices(tx, [{ code, name, organisationId }])))
+      return refused('code', 'There is a service with this code, or with this name in this organisation, already')
+    const changes = changesBetween(fields, { name: '', organisation: '' }, draft)
+    await recordEvent(tx, acting, { kind: 'added', subject: subjectOf(code), changes })
+    return accepted(code)
+  })
 }
 
 /**
@@ -22,19 +31,32 @@ export async function addService(db: Db, code: string, { name, organisation }: S
  */
 export async function changeService(
   db: Db,
+  acting: Acting,
   code: string,
   seen: string,
-  { name, organisation }: ServiceDraft,
+  draft: ServiceDraft,
 ): Promise<Checked<string>> {
+  mustBeAllowed(acting, 'edit services and systems')
+  const { name, organisation } = draft
   return db.transaction().execute(async (tx) => {
     const current = await serviceByCode(tx, code)
     if (!current || fingerprint(current) !== seen) return changedFirst(current?.name ?? code)
     const organisationId = await organisationIdOf(tx, organisation)
     if (organisationId === undefined) return unknown
-    if (await change(tx, code, { name, organisationId })) return accepted(code)
-    return refused('name', 'This organisation has another service with this name')
+    if (!(await change(tx, code, { name, organisationId })))
+      return refused('name', 'This organisation has another service with this name')
+    const changes = changesBetween(fields, current, draft)
+    if (changes.length > 0) await recordEvent(tx, acting, { kind: 'changed', subject: subjectOf(code), changes })
+    return accepted(code)
   })
 }
+
+const subjectOf = (code: string) => ({ kind: 'service', id: code }) as const
+
+const fields = [
+  ['name', ({ name }: ServiceDraft) => name],
+  ['organisation', ({ organisation }: ServiceDraft) => organisation],
+] as const
 
 const organisationIdOf = async (db: Db, code: string): Promise<number | undefined> =>
   (await idsByCode(db, 'organisations', [code])).get(code)

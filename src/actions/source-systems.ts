@@ -10,10 +10,18 @@ import {
 import type { Db } from '../../db/schema.ts'
 import type { SourceSystemDraft } from '../domain/organisation.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
+import { type Acting, mustBeAllowed } from './acting.ts'
+import { changesBetween, recordEvent } from './audit.ts'
 import { changedFirst, fingerprint } from './fingerprint.ts'
 
 /** Adds a source system; refused when its code is taken or it names a service that is not there. */
-export async function addSourceSystem(db: Db, code: string, draft: SourceSystemDraft): Promise<Checked<string>> {
+export async function addSourceSystem(
+  db: Db,
+  acting: Acting,
+  code: string,
+  draft: SourceSystemDraft,
+): Promise<Checked<string>> {
+  mustBeAllowed(acting, 'edit services and systems')
   return db.transaction().execute(async (tx) => {
     const services = await servicesOf(tx, draft)
     if (!services.ok) return services
@@ -21,6 +29,8 @@ export async function addSourceSystem(db: Db, code: string, draft: SourceSystemD
     if (!(await addSourceSystems(tx, [{ code, name, description, defaultServiceId: services.value.byDefault }])))
       return refused('code', 'There is a source system with this code already')
     await limitSourceSystem(tx, code, services.value.limits)
+    const changes = changesBetween(fields, nothing, draft)
+    await recordEvent(tx, acting, { kind: 'added', subject: subjectOf(code), changes })
     return accepted(code)
   })
 }
@@ -32,10 +42,12 @@ export async function addSourceSystem(db: Db, code: string, draft: SourceSystemD
  */
 export async function changeSourceSystem(
   db: Db,
+  acting: Acting,
   code: string,
   seen: string,
   draft: SourceSystemDraft,
 ): Promise<Checked<string>> {
+  mustBeAllowed(acting, 'edit services and systems')
   return db.transaction().execute(async (tx) => {
     const current = await systemState(tx, code)
     if (!current || fingerprint(current) !== seen) return changedFirst(current?.name ?? code)
@@ -44,9 +56,22 @@ export async function changeSourceSystem(
     const { name, description } = draft
     await change(tx, code, { name, description, defaultServiceId: services.value.byDefault })
     await limitSourceSystem(tx, code, services.value.limits)
+    const changes = changesBetween(fields, { ...current, defaultService: current.defaultService ?? '' }, draft)
+    if (changes.length > 0) await recordEvent(tx, acting, { kind: 'changed', subject: subjectOf(code), changes })
     return accepted(code)
   })
 }
+
+const subjectOf = (code: string) => ({ kind: 'source system', id: code }) as const
+
+const fields = [
+  ['name', ({ name }: SourceSystemDraft) => name],
+  ['description', ({ description }: SourceSystemDraft) => description],
+  ['default service', ({ defaultService }: SourceSystemDraft) => defaultService],
+  ['services it is limited to', ({ limitedTo }: SourceSystemDraft) => limitedTo.toSorted().join(', ')],
+] as const
+
+const nothing: SourceSystemDraft = { name: '', description: '', defaultService: '', limitedTo: [] }
 
 /** A source system with the codes of the services that it is limited to; undefined when there is none. */
 export async function systemState(db: Db, code: string): Promise<(SourceSystem & { limitedTo: string[] }) | undefined> {

@@ -1,13 +1,12 @@
-import type { Clock, IsoDate } from '../domain/calendar.ts'
+import type { IsoDate } from '../domain/calendar.ts'
+import type { Acting } from './acting.ts'
 import type { RunEnd } from './job-runs.ts'
 import type { SweepError } from './sweep-notes.ts'
 
 /** Who asks for a sweep, and for when. `asOf`: a past date, today when left out; `confirmDate`: a person says that it is right. */
-export type SweepContext = {
-  clock: Clock
+export type SweepContext = Acting & {
   asOf?: IsoDate | undefined
   confirmDate?: boolean | undefined
-  startedBy: string
   signal?: AbortSignal | undefined
   /** How long to wait for a sweep of another process to end. */
   patienceSeconds?: number

@@ -5,6 +5,7 @@ import type { Db } from '../../db/schema.ts'
 import { addRecord, addRecords, recordById } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
+import { program } from '../domain/permission.ts'
 import { sweep } from './sweep.ts'
 import type { SweepContext, SweepResult } from './sweep-result.ts'
 
@@ -24,7 +25,7 @@ afterEach(() => close())
 const clockAt = (day: IsoDate): Clock => ({ today: () => day, now: () => `${day}T06:00:00.000Z` })
 
 async function run(day: IsoDate = TODAY, context: Partial<SweepContext> = {}): Promise<SweepResult> {
-  const outcome = await sweep(db, { clock: clockAt(day), startedBy: 'Test', ...context })
+  const outcome = await sweep(db, { clock: clockAt(day), who: program('Test'), ...context })
   assert.ok(outcome.ok, JSON.stringify(outcome))
   return outcome.value
 }
@@ -33,7 +34,12 @@ const reviews = () => db.selectFrom('disposalReviews').selectAll().orderBy('id')
 const latest = () => db.selectFrom('jobRuns').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow()
 
 test('a sweep for a day in the future is refused, also when confirmed, and the refusal is in the list of runs', async () => {
-  const outcome = await sweep(db, { clock: clockAt(TODAY), asOf: '2026-11-23', confirmDate: true, startedBy: 'Test' })
+  const outcome = await sweep(db, {
+    clock: clockAt(TODAY),
+    asOf: '2026-11-23',
+    confirmDate: true,
+    who: program('Test'),
+  })
   assert.equal(outcome.ok, false)
   const refusal = await latest()
   assert.equal(refusal.state, 'failed')
@@ -43,10 +49,10 @@ test('a sweep for a day in the future is refused, also when confirmed, and the r
 test('a date far from the last sweep is refused until somebody confirms it', async () => {
   await addRecord(db, world, { triggerOn: '2024-06-01' })
   await run('2026-11-22')
-  const far = { clock: clockAt('2027-01-07'), startedBy: 'Test' }
+  const far = { clock: clockAt('2027-01-07'), who: program('Test') }
   assert.equal((await sweep(db, far)).ok, false)
   assert.equal((await run('2027-01-06')).days_missed, 44)
-  assert.equal((await sweep(db, { clock: clockAt('2026-12-29'), startedBy: 'Test' })).ok, false)
+  assert.equal((await sweep(db, { clock: clockAt('2026-12-29'), who: program('Test') })).ok, false)
   assert.equal((await run('2036-11-22', { confirmDate: true })).newly_due, 1)
 })
 
@@ -95,7 +101,7 @@ test('only one sweep runs at a time, and a lease that has lapsed is taken over w
     .values({ job: 'sweep', holder: 'another', expiresAt: '2026-11-22T06:00:20.000Z' })
     .execute()
   await db.updateTable('jobRuns').set({ state: 'running', finishedAt: null }).execute()
-  const refusedRun = await sweep(db, { clock: clockAt(TODAY), startedBy: 'Test' })
+  const refusedRun = await sweep(db, { clock: clockAt(TODAY), who: program('Test') })
   assert.match(refusedRun.ok ? '' : (refusedRun.problems[0]?.text ?? ''), /running already/)
   await run('2026-11-23')
   const runs = await db.selectFrom('jobRuns').selectAll().orderBy('id').execute()
@@ -109,7 +115,7 @@ test('a sweep stopped between chunks and run again ends as if undisturbed', asyn
   await addRecords(db, world, { triggerOn: '2020-01-01', rule: 'LIB-03' }, 600)
   const stop = new AbortController()
   setImmediate(() => stop.abort(new Error('stop')))
-  const stopped = await sweep(db, { clock: clockAt(TODAY), startedBy: 'Test', signal: stop.signal })
+  const stopped = await sweep(db, { clock: clockAt(TODAY), who: program('Test'), signal: stop.signal })
   assert.equal(stopped.ok, false)
   const half = await latest()
   assert.equal(half.state, 'stopped')

@@ -5,6 +5,7 @@ import type { Db } from '../../db/schema.ts'
 import { addRecord, recordById } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { addDays, type Clock, type IsoDate } from '../domain/calendar.ts'
+import { program } from '../domain/permission.ts'
 import { place } from '../domain/placement.ts'
 import { sweep } from './sweep.ts'
 import type { SweepContext, SweepResult } from './sweep-result.ts'
@@ -25,7 +26,7 @@ afterEach(() => close())
 const clockAt = (day: IsoDate): Clock => ({ today: () => day, now: () => `${day}T06:00:00.000Z` })
 
 async function run(day: IsoDate = TODAY, context: Partial<SweepContext> = {}): Promise<SweepResult> {
-  const outcome = await sweep(db, { clock: clockAt(day), startedBy: 'Test', ...context })
+  const outcome = await sweep(db, { clock: clockAt(day), who: program('Test'), ...context })
   assert.ok(outcome.ok, JSON.stringify(outcome))
   return outcome.value
 }

@@ -3,9 +3,11 @@ import { addToRun, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { idsOutOfPlace, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
 import { countInReviews, flagDue, idsPastPeriod, openReviewsFor } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
+import { growingHash } from '../domain/audit-event.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { type Checked, refused } from '../domain/problem.ts'
 import { daysMissed, sweepRefusal } from '../domain/sweep-guard.ts'
+import { mustBeAllowed } from './acting.ts'
 import { inChunks, type RefusedItem } from './chunks.ts'
 import { type Held, underLease } from './job-leases.ts'
 import { type RunNumbers, recordRefusedRun, runJob } from './job-runs.ts'
@@ -32,6 +34,7 @@ const BY_NAME = 'Nightly sweep'
  * one far from the last sweep that nobody confirmed, and a second sweep at a time.
  */
 export async function sweep(db: Db, context: SweepContext): Promise<Checked<SweepResult>> {
+  mustBeAllowed(context, 'run the sweep')
   const today = context.clock.today()
   const asOf = context.asOf ?? today
   const request = { job: SWEEP, ...context, asOf, forPastDate: asOf !== today }
@@ -73,14 +76,15 @@ async function flagAndWithdraw(db: Db, run: Held & { id: number }, request: Requ
     newlyDue: flagged.done,
     withdrawn: out.done,
     stillDue: Math.max(0, after.due - flagged.done),
+    lists: { 'newly due': flagged.listHash, withdrawn: out.listHash },
     ...sweepNotes([...out.refused, ...flagged.refused], await openForLong(db, asOf)),
   }
 }
 
-/** How many records were written, and which the database refused. */
-type Written = { done: number; refused: RefusedItem<number>[] }
+/** How many records were written, the hash of the list of them, and which the database refused. */
+type Written = { done: number; listHash: string; refused: RefusedItem<number>[] }
 
-const nothing: Written = { done: 0, refused: [] }
+const nothing: Written = { done: 0, listHash: growingHash().end(), refused: [] }
 
 /** Under a lease of its own: a change of a rule starts the same work, and two of them would do each record twice. */
 async function bringDatesUpToDate(db: Db, clock: Clock, signal: AbortSignal): Promise<void> {
@@ -91,23 +95,27 @@ async function bringDatesUpToDate(db: Db, clock: Clock, signal: AbortSignal): Pr
 
 async function withdraw(db: Db, run: Held & { id: number }, clock: Clock): Promise<Written> {
   let done = 0
+  const list = growingHash()
   const when = { today: clock.today(), now: clock.now(), byName: BY_NAME }
   const refusedIds = await inChunks(db, await idsOutOfPlace(db, when.today), run, async (transaction, ids) => {
     const withdrawn = await withdrawFromReviews(transaction, ids, when)
-    await addToRun(transaction, run.id, { withdrawn })
-    done += withdrawn
+    await addToRun(transaction, run.id, { withdrawn: withdrawn.length })
+    list.add(withdrawn)
+    done += withdrawn.length
   })
-  return { done, refused: refusedIds }
+  return { done, listHash: list.end(), refused: refusedIds }
 }
 
 async function flag(db: Db, run: Held & { id: number }, asOf: IsoDate): Promise<Written> {
   let done = 0
+  const list = growingHash()
   const flagging = { asOf, runId: run.id }
   const refusedIds = await inChunks(db, await idsPastPeriod(db, asOf), run, async (transaction, ids) => {
     await openReviewsFor(transaction, ids, flagging)
-    const newlyDue = await flagDue(transaction, ids, flagging)
-    await addToRun(transaction, run.id, { newlyDue })
-    done += newlyDue
+    const flagged = await flagDue(transaction, ids, flagging)
+    await addToRun(transaction, run.id, { newlyDue: flagged.length })
+    list.add(flagged)
+    done += flagged.length
   })
-  return { done, refused: refusedIds }
+  return { done, listHash: list.end(), refused: refusedIds }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Feed } from '../../db/queries/record-feeds.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { createFeed, loadFeed, type SentFeed } from './record-feeds.ts'
+import { acting } from './test-acting.ts'
 
 /** The key of the hashes that outlive references, in tests. */
 export const HASH_KEY = 'k'.repeat(32)
@@ -36,11 +37,7 @@ export async function feedWorld() {
     const filePath = join(folder, `feed-${files}.csv`)
     writeFileSync(filePath, content)
     const usual = { source: 'LMS', fileName: 'feed.csv', filePath, uploaded: false, mode: 'delta' } as const
-    const id = await createFeed(
-      db,
-      { ...usual, correction: false, dryRun: false, sentBy: 'Grace Ashby', ...sent },
-      clock,
-    )
+    const id = await createFeed(db, acting(clock), { ...usual, correction: false, dryRun: false, ...sent })
     assert.ok(id.ok)
     return id.value
   }

@@ -4,6 +4,7 @@ import { addRecords } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import type { User } from '../domain/permission.ts'
+import { program } from '../domain/permission.ts'
 import { sweep } from './sweep.ts'
 
 export const TODAY = '2026-11-22'
@@ -28,10 +29,10 @@ export async function reviewWorld() {
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const act = (user: User, day = TODAY) => ({ user, clock: clockAt(day) })
+  const act = (who: User, day = TODAY) => ({ who, clock: clockAt(day) })
 
   const sweepFor = async (day: IsoDate) => {
-    const swept = await sweep(db, { clock: clockAt(day), startedBy: 'Test' })
+    const swept = await sweep(db, { clock: clockAt(day), who: program('Test') })
     assert.ok(swept.ok)
   }
   const openReview = async (rule: Rule): Promise<Review> => {

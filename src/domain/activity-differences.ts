@@ -1,6 +1,7 @@
 import type { ActivityContent } from './processing-activity.ts'
 
-const names: Record<keyof ActivityContent, string> = {
+/** What people call each part of an activity, in the order in which they are told. */
+export const activityPartNames: Record<keyof ActivityContent, string> = {
   title: 'title',
   service: 'service',
   role: 'role',
@@ -26,6 +27,6 @@ const names: Record<keyof ActivityContent, string> = {
 
 /** The names of the parts in which two versions of an activity, as the register reads them, differ; empty when they say the same. */
 export const differingParts = (one: ActivityContent, other: ActivityContent): string[] =>
-  (Object.keys(names) as (keyof ActivityContent)[])
+  (Object.keys(activityPartNames) as (keyof ActivityContent)[])
     .filter((part) => JSON.stringify(one[part]) !== JSON.stringify(other[part]))
-    .map((part) => names[part])
+    .map((part) => activityPartNames[part])

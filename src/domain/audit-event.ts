@@ -39,6 +39,7 @@ export const eventKinds = {
   'feed refused': 'refused the feed as a whole',
   'feed failed': 'could not load the feed',
   'feed cancelled': 'cancelled the feed',
+  'records left': 'found records that may not be there any more, which left',
   'exception set': 'set an exception',
   'exception undone': 'undid an exception',
   'disposal approved': 'approved the disposal',
@@ -136,6 +137,20 @@ export type EventPersonText = Omit<EventPerson, 'details'> & { details: string }
 
 /** The hash of a list of records by their ids, in ascending order and one a line: whoever has the list can prove that it was this one. */
 export const hashOfList = (ids: Iterable<number>): string => sha256([...ids].sort((a, b) => a - b).join('\n'))
+
+/** The hash of a list that grows while the work goes on: `add` takes ids in ascending order, and the end is that of `hashOfList`. */
+export function growingHash(): { add: (ids: readonly number[]) => void; end: () => string } {
+  const hash = createHash('sha256')
+  let first = true
+  return {
+    add: (ids) => {
+      if (ids.length === 0) return
+      hash.update(`${first ? '' : '\n'}${ids.join('\n')}`)
+      first = false
+    },
+    end: () => hash.digest('hex'),
+  }
+}
 
 /** How the chain names whoever acted: a person or token by number, a program by name, a stranger not at all. */
 export function whoIdOf(who: Agent): string {

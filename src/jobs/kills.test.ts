@@ -11,6 +11,8 @@ import { openDatabase } from '../../db/open.ts'
 import type { Db } from '../../db/schema.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { createFeed, loadFeed } from '../actions/record-feeds.ts'
+import { acting } from '../actions/test-acting.ts'
+import { program } from '../domain/permission.ts'
 import type { Task } from './run.ts'
 
 const TASK = fileURLToPath(new URL('./test-task.ts', import.meta.url))
@@ -111,8 +113,8 @@ async function templateWithFeed(database: string): Promise<void> {
   await smallWorld(db)
   const send = async (name: string, text: string) => {
     writeFileSync(at(name), `reference,rule,trigger_date\n${text}`)
-    const usual = { uploaded: false, mode: 'full', correction: false, dryRun: false, sentBy: 'Grace Ashby' } as const
-    const sent = await createFeed(db, { source: 'LMS', fileName: name, filePath: at(name), ...usual }, clock)
+    const usual = { uploaded: false, mode: 'full', correction: false, dryRun: false } as const
+    const sent = await createFeed(db, acting(clock), { source: 'LMS', fileName: name, filePath: at(name), ...usual })
     assert.ok(sent.ok)
     return sent.value
   }
@@ -145,7 +147,7 @@ test('an import that is killed again and again ends like one that nobody disturb
 })
 
 test('a sweep that is killed again and again ends like one that nobody disturbed', async (t) => {
-  const task: Task = { job: 'sweep', startedBy: 'Schedule', confirmDate: false, onlyIfMissing: false }
+  const task: Task = { job: 'sweep', by: { who: program('Schedule') }, confirmDate: false, onlyIfMissing: false }
   copyFileSync(at('calm.db'), at('sweep-template.db'))
   copyFileSync(at('calm.db'), at('swept.db'))
   const calm = await work(task, at('swept.db'))

@@ -3,9 +3,11 @@ import type { Logger } from 'pino'
 import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
 import { hasRunFor } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
+import type { By } from '../actions/acting.ts'
 import { SWEEP } from '../actions/sweep.ts'
 import { type Config, WrongSetting } from '../config.ts'
 import { type Clock, londonDate } from '../domain/calendar.ts'
+import { program } from '../domain/permission.ts'
 import { forgetSessions } from './expired-sessions.ts'
 import { heavyQueue } from './queue.ts'
 import type { Task } from './run.ts'
@@ -16,13 +18,13 @@ const EVERY_HOUR = '7 * * * *'
 const EVERY_MINUTE = '* * * * *'
 const AT_NIGHT = '40 3 * * *'
 
-const nightlySweep: Task = { job: 'sweep', startedBy: 'Schedule', confirmDate: false, onlyIfMissing: true }
+const nightlySweep: Task = { job: 'sweep', by: { who: program('Schedule') }, confirmDate: false, onlyIfMissing: true }
 
 /** The jobs of a server: what its pages hand over, what a start makes up for, and a stop that lets each finish its chunk. */
 export type Jobs = {
   work: {
     loadFeeds: () => void
-    sweep: (startedBy: string, confirmDate?: boolean) => void
+    sweep: (by: By, confirmDate?: boolean) => void
     recompute: () => void
   }
   catchUp: () => void
@@ -78,8 +80,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   return {
     work: {
       loadFeeds: () => queue.add({ job: 'load-feeds' }),
-      sweep: (startedBy, confirmDate = false) =>
-        queue.add({ job: 'sweep', startedBy, confirmDate, onlyIfMissing: false }),
+      sweep: (by, confirmDate = false) => queue.add({ job: 'sweep', by, confirmDate, onlyIfMissing: false }),
       recompute: () => queue.add({ job: 'recompute' }),
     },
     catchUp: () => {

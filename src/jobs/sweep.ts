@@ -1,19 +1,20 @@
 import { hasRunFor } from '../../db/queries/job-runs.ts'
+import type { By } from '../actions/acting.ts'
 import { forgetDisposed } from '../actions/review-disposals.ts'
 import { SWEEP, sweep } from '../actions/sweep.ts'
 import { countOf } from '../domain/list.ts'
 import type { JobContext, Report } from './run.ts'
 
 /** `onlyIfMissing`: nothing is done when today has had its sweep. */
-export type SweepTask = { startedBy: string; confirmDate: boolean; onlyIfMissing: boolean }
+export type SweepTask = { by: By; confirmDate: boolean; onlyIfMissing: boolean }
 
 /** Runs the sweep; before it, finishes forgetting what was disposed of, should that have been cut off. */
 export async function sweepNow(task: SweepTask, { db, clock, config, signal }: JobContext): Promise<Report> {
-  await forgetDisposed(db, config.recordHashKey)
+  await forgetDisposed(db, clock, config.recordHashKey)
   if (task.onlyIfMissing && (await hasRunFor(db, SWEEP, clock.today())))
     return { text: 'Today has had its sweep.', again: false }
-  const { startedBy, confirmDate } = task
-  const outcome = await sweep(db, { clock, signal, startedBy, confirmDate })
+  const { by, confirmDate } = task
+  const outcome = await sweep(db, { ...by, clock, signal, confirmDate })
   if (outcome.ok) return { text: `The sweep flagged ${countOf(outcome.value.newly_due, 'record')}.`, again: false }
   const [problem] = outcome.problems
   return { text: problem?.text ?? 'The sweep was refused.', again: problem?.field === 'job' && !signal.aborted }

@@ -6,12 +6,13 @@ import { addRecords } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { readConfig, WrongSetting } from '../config.ts'
 import { clockFrom } from '../domain/calendar.ts'
+import { program } from '../domain/permission.ts'
 import type { Task } from './run.ts'
 import { refuseWrongTimes, startJobs } from './schedule.ts'
 import { runInThread } from './thread.ts'
 
 const TODAY = '2026-11-22'
-const sweepNow: Task = { job: 'sweep', startedBy: 'Test', confirmDate: false, onlyIfMissing: false }
+const sweepNow: Task = { job: 'sweep', by: { who: program('Test') }, confirmDate: false, onlyIfMissing: false }
 let opened: Awaited<ReturnType<typeof temporaryDatabase>>
 let world: Awaited<ReturnType<typeof smallWorld>>
 beforeEach(async () => {

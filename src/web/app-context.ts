@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Db } from '../../db/schema.ts'
+import type { By } from '../actions/acting.ts'
 import type { Config } from '../config.ts'
 import type { Clock } from '../domain/calendar.ts'
 
@@ -8,7 +9,7 @@ export type HeavyWork = {
   /** Starts loading a feed that waits in `record_feeds`; feeds are taken in the order sent. */
   loadFeeds: () => void
   /** Starts a sweep for today; nothing happens when one is running. `confirmDate`: a person said that today's date is right. */
-  sweep: (startedBy: string, confirmDate?: boolean) => void
+  sweep: (by: By, confirmDate?: boolean) => void
   /** Starts giving records the dates of rules that were changed. */
   recompute: () => void
 }

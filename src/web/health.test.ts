@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { sweep } from '../actions/sweep.ts'
+import { program } from '../domain/permission.ts'
 import { testSite } from './test-site.ts'
 
 let site: Awaited<ReturnType<typeof testSite>>
@@ -23,7 +24,7 @@ test('a process that answers is alive', async () => {
 test('it is ready while a sweep has succeeded in the last 36 hours, and says when', async () => {
   const never = { status: 'sweep late', lastSweepAsOf: null, lastSweepAt: null }
   assert.deepEqual(await probe('/readyz'), { status: 503, body: never })
-  assert.ok((await sweep(site.db, { clock: site.clock, startedBy: 'Test' })).ok)
+  assert.ok((await sweep(site.db, { clock: site.clock, who: program('Test') })).ok)
   const last = { lastSweepAsOf: '2026-11-22', lastSweepAt: '2026-11-22T12:00:00.000Z' }
   assert.deepEqual(await probe('/readyz'), { status: 200, body: { status: 'ok', ...last } })
   site.clock.moveTo('2026-11-23')
@@ -33,8 +34,8 @@ test('it is ready while a sweep has succeeded in the last 36 hours, and says whe
 })
 
 test('a sweep that failed or was for a past date does not count', async () => {
-  assert.ok((await sweep(site.db, { clock: site.clock, startedBy: 'Test', asOf: '2026-11-20' })).ok)
-  assert.equal((await sweep(site.db, { clock: site.clock, startedBy: 'Test', asOf: '2026-11-30' })).ok, false)
+  assert.ok((await sweep(site.db, { clock: site.clock, who: program('Test'), asOf: '2026-11-20' })).ok)
+  assert.equal((await sweep(site.db, { clock: site.clock, who: program('Test'), asOf: '2026-11-30' })).ok, false)
   assert.equal((await probe('/readyz')).status, 503)
 })
 

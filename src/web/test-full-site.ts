@@ -8,7 +8,9 @@ import { addRecord } from '../../db/test-records.ts'
 import { addActivity } from '../actions/processing-activities.ts'
 import { createFeed, loadFeed } from '../actions/record-feeds.ts'
 import { sweep } from '../actions/sweep.ts'
+import { acting } from '../actions/test-acting.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
+import { program } from '../domain/permission.ts'
 import { hidden } from './disposal-reviews/test-review-site.ts'
 import { testSite } from './test-site.ts'
 
@@ -20,7 +22,7 @@ export async function fullSite(work: Parameters<typeof testSite>[0] = {}) {
   await fillRegister(site)
   const feed = await loadOneFeed(site)
   const records = await addRecords(site)
-  assert.ok((await sweep(site.db, { clock: site.clock, startedBy: 'Test' })).ok)
+  assert.ok((await sweep(site.db, { clock: site.clock, who: program('Test') })).ok)
   const reviews = await reviewsByRule(site)
   const batches = await decideSome(site, reviews, records)
   return { ...site, feed, records, reviews, batches, everything: () => everything(site) }
@@ -46,7 +48,7 @@ async function fillRegister({ db, world, clock }: Site): Promise<void> {
   ] as const) {
     const content = activityContent({ service })
     const draft = ActivityDraft.parse({ ...content, rules: content.rules.map((linked) => ({ ...linked, rule })) })
-    assert.ok((await addActivity(db, { name: 'Grace Ashby', clock }, reference, draft)).ok)
+    assert.ok((await addActivity(db, acting(clock), reference, draft)).ok)
   }
 }
 
@@ -54,8 +56,8 @@ async function loadOneFeed({ db, clock, folder, config }: Site): Promise<number>
   const filePath = join(folder, 'feed.csv')
   writeFileSync(filePath, 'reference,rule,trigger_date\nF-1,LIB-10,\nF-2,NONE,\n')
   const usual = { uploaded: false, mode: 'delta', correction: false, dryRun: false } as const
-  const sent = { source: 'LMS', fileName: 'feed.csv', filePath, sentBy: 'Grace Ashby', ...usual }
-  const feed = await createFeed(db, sent, clock)
+  const sent = { source: 'LMS', fileName: 'feed.csv', filePath, ...usual }
+  const feed = await createFeed(db, acting(clock), sent)
   assert.ok(feed.ok)
   await loadFeed(db, feed.value, { clock, hashKey: config.recordHashKey })
   return feed.value

@@ -34,7 +34,13 @@ export function confirmationRoutes(app: App, router: Router): void {
     const review = await reviewOf(app, req, res)
     const answers = answered(req)
     const submitted = { answers, seen: sentText(req, 'seen') }
-    const confirmed = await confirmDisposal(app.db, actorOf(app, res), review.id, submitted, app.config.recordHashKey)
+    const confirmed = await confirmDisposal(
+      app.db,
+      actorOf(app, req, res),
+      review.id,
+      submitted,
+      app.config.recordHashKey,
+    )
     if (!confirmed.ok) return page(res, await reviewOf(app, req, res), answers, confirmed.problems)
     const { records, state, disposedOn } = confirmed.value
     req.session.flash = `${countOf(records, 'record')} ${disposedVerbs[state]} on ${dateInWords(disposedOn)}: confirmed.`

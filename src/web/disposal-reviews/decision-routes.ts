@@ -28,7 +28,7 @@ export function decisionRoutes(app: App, router: Router): void {
   router.post('/disposal-reviews/:id/decision', needs('decide a disposal review'), async (req, res) => {
     const review = await reviewToDecide(app, req, res)
     const answers = answered(req)
-    const decided = await decideReview(app.db, actorOf(app, res), review.id, submitted(req, answers))
+    const decided = await decideReview(app.db, actorOf(app, req, res), review.id, submitted(req, answers))
     if (!decided.ok) return decision(res, await reviewOf(app, req, res), answers, decided.problems)
     req.session.flash = decidedInWords(decided.value)
     res.redirect(303, `/disposal-reviews/${review.id}`)
@@ -45,7 +45,7 @@ export function decisionRoutes(app: App, router: Router): void {
   router.post('/disposal-reviews/:id/second-approval', needs('give a second approval'), async (req, res) => {
     const review = await awaitingSecond(req, res)
     const answers = answered(req)
-    const answer = await answerFirstApproval(app.db, actorOf(app, res), review.id, submitted(req, answers))
+    const answer = await answerFirstApproval(app.db, actorOf(app, req, res), review.id, submitted(req, answers))
     if (!answer.ok) return second(res, await reviewOf(app, req, res), answers, answer.problems)
     req.session.flash = answeredInWords(answer.value)
     res.redirect(303, `/disposal-reviews/${answer.value.mergedInto ?? review.id}`)

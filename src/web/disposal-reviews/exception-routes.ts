@@ -32,7 +32,7 @@ export function exceptionRoutes(app: App, router: Router): void {
       answers.apply === 'all'
         ? { filter: recordFilter(query), seen: Number(sentText(req, 'matching')) }
         : { ids: answers.records }
-    const set = await setException(app.db, actorOf(app, res), review.id, chosen, answers)
+    const set = await setException(app.db, actorOf(app, req, res), review.id, chosen, answers)
     if (!set.ok) return show(app, res, await reviewOf(app, req, res), query, { ...answers, problems: set.problems })
     req.session.flash = setInWords(set.value)
     const { after: _, before: __, ...filter } = query
@@ -59,7 +59,7 @@ export function exceptionRoutes(app: App, router: Router): void {
           [{ field: 'record', text: 'Tick the records whose exception is to be undone' }],
           422,
         )
-      const undone = await undoException(app.db, actorOf(app, res), review.id, batchId(req), ticked)
+      const undone = await undoException(app.db, actorOf(app, req, res), review.id, batchId(req), ticked)
       if (!undone.ok) return batch(req, res, review, 0, undone.problems, statusOf(undone.problems))
       req.session.flash = undoneInWords(undone.value)
       res.redirect(303, `/disposal-reviews/${review.id}`)

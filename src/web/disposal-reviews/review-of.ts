@@ -4,7 +4,7 @@ import type { Actor } from '../../actions/review-actor.ts'
 import { reach } from '../../domain/permission.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { mayDecide } from '../../domain/review.ts'
-import { userOf } from '../access.ts'
+import { actingOf, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { Forbidden, found } from '../errors.ts'
 import { pathId } from '../query.ts'
@@ -23,7 +23,10 @@ export async function reviewToDecide(app: App, req: Request, res: Response): Pro
 }
 
 /** Who acts, and when. */
-export const actorOf = (app: App, res: Response): Actor => ({ user: userOf(res), clock: app.clock })
+export const actorOf = (app: App, req: Request, res: Response): Actor => ({
+  ...actingOf(app, req, res),
+  who: userOf(res),
+})
 
 /** The status of a page that shows problems: 409 when the review is not the one that the person saw. */
 export const statusOf = (problems: Problem[]): number => (problems.some(({ field }) => field === 'seen') ? 409 : 422)

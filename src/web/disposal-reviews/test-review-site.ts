@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { addRecords } from '../../../db/test-records.ts'
 import { sweep } from '../../actions/sweep.ts'
+import { program } from '../../domain/permission.ts'
 import { testSite } from '../test-site.ts'
 
 /** The test site with what tests of disposal reviews do all the time. */
@@ -12,7 +13,7 @@ export async function reviewSite() {
   /** Adds records that are past their period, sweeps, and gives the address of their review and their ids. */
   const due = async (rule: keyof typeof world.rules, count: number, parts: { serviceId?: number | null } = {}) => {
     const ids = await addRecords(db, world, { rule, triggerOn: '2000-02-29', title: '<b>bold</b>', ...parts }, count)
-    assert.ok((await sweep(db, { clock, startedBy: 'Test' })).ok)
+    assert.ok((await sweep(db, { clock, who: program('Test') })).ok)
     const review = await db
       .selectFrom('disposalReviews')
       .select('id')

@@ -3,17 +3,18 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { addRecord } from '../../../db/test-records.ts'
 import { sweep } from '../../actions/sweep.ts'
+import { program } from '../../domain/permission.ts'
 import { testSite } from '../test-site.ts'
 
 let site: Awaited<ReturnType<typeof testSite>>
 let started: [string, boolean | undefined][] = []
 beforeEach(async () => {
   started = []
-  site = await testSite({ sweep: (by, confirmDate) => void started.push([by, confirmDate]) })
+  site = await testSite({ sweep: (by, confirmDate) => void started.push([by.who.name, confirmDate]) })
 })
 afterEach(() => site.close())
 
-const run = () => sweep(site.db, { clock: site.clock, startedBy: 'Schedule' })
+const run = () => sweep(site.db, { clock: site.clock, who: program('Schedule') })
 
 test('the list shows what each sweep did, and each run its numbers, notes and reviews', async () => {
   await addRecord(site.db, site.world, { triggerOn: '2020-01-01' })
@@ -67,7 +68,7 @@ test('far from the last sweep, whoever starts one confirms the date first', asyn
 
 test('the runs leave as CSV, filtered as the list is', async () => {
   await run()
-  await sweep(site.db, { clock: site.clock, startedBy: 'Schedule', asOf: '2027-01-01' })
+  await sweep(site.db, { clock: site.clock, who: program('Schedule'), asOf: '2027-01-01' })
   const auditor = await site.signInAs('auditor')
   const rows = async (query: string) =>
     parse((await auditor.get(`/job-runs.csv${query}`)).text, { columns: true }) as Record<string, string>[]

@@ -5,7 +5,7 @@ import { jobRunsExport } from '../../actions/job-runs-csv.ts'
 import { refusalOf } from '../../actions/sweep.ts'
 import { may } from '../../domain/permission.ts'
 import type { Problem } from '../../domain/problem.ts'
-import { needs, userOf } from '../access.ts'
+import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found, NotFound } from '../errors.ts'
 import { listFiles } from '../list-files.ts'
@@ -49,7 +49,8 @@ export function routes(app: App): Router {
     const confirmDate = req.body?.confirm_date === 'yes'
     const refusal = await refusalOf(app.db, { clock: app.clock, confirmDate })
     if (refusal !== null) return list(res, {}, [{ field: 'confirm_date', text: refusal }], 422)
-    app.work.sweep(userOf(res).name, confirmDate)
+    const { clock: _, ...by } = actingOf(app, req, res)
+    app.work.sweep(by, confirmDate)
     req.session.flash = 'The sweep has been started. Reload this page to see how it went.'
     res.redirect(303, '/job-runs')
   })

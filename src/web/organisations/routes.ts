@@ -8,7 +8,7 @@ import { organisationsExport } from '../../actions/organisations-csv.ts'
 import { NewCode, OrganisationDraft } from '../../domain/organisation.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
-import { needs, userOf } from '../access.ts'
+import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
@@ -71,7 +71,7 @@ export function routes(app: App): Router {
     const draft = check(NewOrganisation, formBody(req))
     if (!draft.ok) return form(res, newFrame, formBody(req), draft.problems, 422)
     const { code, ...facts } = draft.value
-    const added = await addOrganisation(app.db, code, facts)
+    const added = await addOrganisation(app.db, actingOf(app, req, res), code, facts)
     if (!added.ok) return form(res, newFrame, formBody(req), added.problems, 422)
     req.session.flash = `${facts.name} has been added.`
     res.redirect(303, `${LIST}/${code}`)
@@ -98,7 +98,7 @@ export function routes(app: App): Router {
     const seen = String(formBody(req).seen ?? '')
     const draft = check(OrganisationDraft, formBody(req))
     if (!draft.ok) return form(res, changeFrame(organisation, seen), formBody(req), draft.problems, 422)
-    const changed = await changeOrganisation(app.db, organisation.code, seen, draft.value)
+    const changed = await changeOrganisation(app.db, actingOf(app, req, res), organisation.code, seen, draft.value)
     if (!changed.ok) {
       const stale = changed.problems.some(({ field }) => field === CHANGED_FIRST)
       const again = changeFrame(organisation, stale ? fingerprint(organisation) : seen)

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync'
 import { addPrivacyNotice } from '../../../db/queries/privacy-notices.ts'
 import { activityContent } from '../../../db/test-activity.ts'
 import { addActivity } from '../../actions/processing-activities.ts'
+import { acting } from '../../actions/test-acting.ts'
 import { ActivityDraft } from '../../domain/activity-draft.ts'
 import { testSite } from '../test-site.ts'
 
@@ -23,7 +24,7 @@ await notice('music', site.world.services.music, 'We teach.')
 const stated = { standing: 'stated' as const, notice: 'libraries', lines: 'L3,L1' }
 await addActivity(
   site.db,
-  { name: 'Grace Ashby', clock: site.clock },
+  acting(site.clock),
   'LIB-A1',
   ActivityDraft.parse(activityContent({ purposes: [{ ...stated, text: 'Lend books' }] })),
 )

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express'
 import { type Activity, activityByReference } from '../../../db/queries/processing-activities.ts'
-import type { Acting } from '../../actions/processing-activities.ts'
 import { reach } from '../../domain/permission.ts'
 import { userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -18,6 +17,3 @@ export function notRetired(activity: Activity): Activity {
     throw new PageError(409, `${activity.reference} is retired, and can no longer be changed.`)
   return activity
 }
-
-/** The person signed in as the one who acts, at the time of the service's clock. */
-export const acting = (app: App, res: Response): Acting => ({ name: userOf(res).name, clock: app.clock })

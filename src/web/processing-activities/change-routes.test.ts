@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { activityCount } from '../../../db/queries/activity-list.ts'
 import { activityContent } from '../../../db/test-activity.ts'
 import { addActivity } from '../../actions/processing-activities.ts'
+import { acting } from '../../actions/test-acting.ts'
 import { ActivityDraft } from '../../domain/activity-draft.ts'
 import type { ActivityContent } from '../../domain/processing-activity.ts'
 import { testSite } from '../test-site.ts'
@@ -13,12 +14,7 @@ after(site.close)
 
 const LIST = '/processing-activities'
 const add = (reference: string, parts: Partial<ActivityContent> = {}) =>
-  addActivity(
-    site.db,
-    { name: 'Grace Ashby', clock: site.clock },
-    reference,
-    ActivityDraft.parse(activityContent(parts)),
-  )
+  addActivity(site.db, acting(site.clock), reference, ActivityDraft.parse(activityContent(parts)))
 
 before(async () => {
   await add('LIB-A1')

@@ -6,13 +6,13 @@ import type { Activity } from '../../../db/queries/processing-activities.ts'
 import { addActivity, CHANGED_MEANWHILE, changeActivity } from '../../actions/processing-activities.ts'
 import { ActivityDraft, NewReference } from '../../domain/activity-draft.ts'
 import { check, type Problem } from '../../domain/problem.ts'
-import { needs } from '../access.ts'
+import { actingOf, needs } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found, PageError } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
-import { acting, activityOf, notRetired } from './activity-of.ts'
+import { activityOf, notRetired } from './activity-of.ts'
 import { type Answers, answersIn, answersOf, newAnswers, submitted } from './answers.ts'
 import { formChoices } from './choices.ts'
 import { type FormFrame, formPage } from './form-view.ts'
@@ -58,7 +58,7 @@ export function changeRoutes(app: App, router: Router): void {
     const draft = check(ActivityDraft, submitted(answers))
     if (!reference.ok || !draft.ok)
       return form(res, newFrame, answers, [...problemsOf(reference), ...problemsOf(draft)], { status: 422 })
-    const added = await addActivity(app.db, acting(app, res), reference.value.reference, draft.value)
+    const added = await addActivity(app.db, actingOf(app, req, res), reference.value.reference, draft.value)
     if (!added.ok) return form(res, newFrame, answers, added.problems, { status: 422 })
     req.session.flash = `${added.value} has been added to the register.`
     res.redirect(303, `${LIST}/${added.value}`)
@@ -83,7 +83,13 @@ export function changeRoutes(app: App, router: Router): void {
     if (more) return form(res, frame, answers, [], { more })
     const draft = check(ActivityDraft, submitted(answers))
     if (!draft.ok) return form(res, frame, answers, draft.problems, { status: 422 })
-    const changed = await changeActivity(app.db, acting(app, res), activity.reference, { seen, from }, draft.value)
+    const changed = await changeActivity(
+      app.db,
+      actingOf(app, req, res),
+      activity.reference,
+      { seen, from },
+      draft.value,
+    )
     if (!changed.ok) {
       const stale = changed.problems.some(({ field }) => field === CHANGED_MEANWHILE)
       if (!stale) return form(res, frame, answers, changed.problems, { status: 422 })

@@ -5,12 +5,12 @@ import type { Activity } from '../../../db/queries/processing-activities.ts'
 import { retireActivity } from '../../actions/processing-activities.ts'
 import { requiredText } from '../../domain/activity-text.ts'
 import { check, type Problem } from '../../domain/problem.ts'
-import { needs } from '../access.ts'
+import { actingOf, needs } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
-import { acting, activityOf, notRetired } from './activity-of.ts'
+import { activityOf, notRetired } from './activity-of.ts'
 import { retirementPage } from './retirement-view.ts'
 
 const LIST = '/processing-activities'
@@ -33,7 +33,7 @@ export function retirementRoutes(app: App, router: Router): void {
     }
     const answer = check(Retirement, formBody(req))
     if (!answer.ok) return page(answer.problems)
-    const retired = await retireActivity(app.db, acting(app, res), activity.id, answer.value.reason)
+    const retired = await retireActivity(app.db, actingOf(app, req, res), activity, answer.value.reason)
     if (!retired.ok) return page(retired.problems)
     req.session.flash = `${activity.reference} has been retired. It stays in the register with the reason.`
     res.redirect(303, `${LIST}/${activity.reference}`)

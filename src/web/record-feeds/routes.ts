@@ -5,12 +5,13 @@ import { z } from 'zod'
 import { rejectionsAfter } from '../../../db/queries/feed-rejections.ts'
 import { feedById, feedCount, feedList } from '../../../db/queries/record-feeds.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
+import type { Acting } from '../../actions/acting.ts'
 import { cancelFeed, createFeed } from '../../actions/record-feeds.ts'
 import { feedRejectionsExport, recordFeedsExport } from '../../actions/record-feeds-csv.ts'
 import { FeedDraft } from '../../domain/feed-draft.ts'
 import { may } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
-import { needs, userOf } from '../access.ts'
+import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found, NotFound } from '../errors.ts'
 import { listFiles } from '../list-files.ts'
@@ -59,7 +60,7 @@ export function routes(app: App): Router {
 
   router.post(LIST, needs('import records'), async (req, res) => {
     const upload = await receiveUpload(req, uploadsFolder(app))
-    const feed = await sent(app, upload, userOf(res).name)
+    const feed = await sent(app, actingOf(app, req, res), upload)
     if (!feed.ok) {
       if (upload.file) await rm(upload.file.path, { force: true })
       return sendForm(app, res, upload.fields, feed.problems, upload.tooLarge ? 413 : 422)
@@ -86,7 +87,7 @@ export function routes(app: App): Router {
 
   router.post(`${LIST}/:id/cancellation`, needs('import records'), async (req, res) => {
     const feed = await feedOf(req)
-    const cancelled = await cancelFeed(app.db, feed.id, userOf(res).name, app.clock)
+    const cancelled = await cancelFeed(app.db, actingOf(app, req, res), feed.id)
     req.session.flash = cancelled ? 'The feed has been cancelled.' : 'The feed had come to its end already.'
     res.redirect(303, `${LIST}/${feed.id}`)
   })
@@ -95,13 +96,13 @@ export function routes(app: App): Router {
 }
 
 /** Puts a feed that came by the form into the queue, or says all that is wrong with the form at once. */
-async function sent(app: App, upload: Upload, sentBy: string) {
+async function sent(app: App, acting: Acting, upload: Upload) {
   const draft = check(FeedDraft, upload.fields)
   const problems = [...(draft.ok ? [] : draft.problems), ...problemsOfFile(upload, !draft.ok)]
   if (!draft.ok || !upload.file || problems.length > 0) return { ok: false as const, problems }
   const { name: fileName, path: filePath } = upload.file
   const { source, mode, correction, dry_run: dryRun } = draft.value
-  return createFeed(app.db, { source, mode, correction, dryRun, fileName, filePath, uploaded: true, sentBy }, app.clock)
+  return createFeed(app.db, acting, { source, mode, correction, dryRun, fileName, filePath, uploaded: true })
 }
 
 function problemsOfFile({ file, tooLarge }: Upload, again: boolean): Problem[] {

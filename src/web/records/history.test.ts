@@ -15,15 +15,15 @@ afterEach(() => site.close())
 async function feed(rows: string[], parts: { mode?: 'delta' | 'full' } = {}): Promise<void> {
   const filePath = join(site.folder, 'feed.csv')
   await writeFile(filePath, ['reference,rule,trigger_date,title', ...rows].join('\n'))
+  const dana = { who: { ...site.world.users.governance, name: 'Dana Hill' }, clock: site.clock }
   const asked = {
     source: 'LMS',
     fileName: 'feed.csv',
     uploaded: false,
     correction: false,
     dryRun: false,
-    sentBy: 'Dana Hill',
   }
-  const sent = await createFeed(site.db, { ...asked, mode: 'delta', ...parts, filePath }, site.clock)
+  const sent = await createFeed(site.db, dana, { ...asked, mode: 'delta', ...parts, filePath })
   assert.ok(sent.ok)
   const loaded = await loadFeed(site.db, sent.value, { clock: site.clock, hashKey: 'test' })
   assert.equal(loaded.state, 'done')

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { addRecord } from '../../../db/test-records.ts'
 import { sweep } from '../../actions/sweep.ts'
 import { forgottenReference } from '../../domain/forgotten.ts'
+import { program } from '../../domain/permission.ts'
 import { testSite } from '../test-site.ts'
 
 let site: Awaited<ReturnType<typeof testSite>>
@@ -32,7 +33,7 @@ const link = (html: string, rel: string) =>
 
 test('the CSV has the columns of the contract, in their order', async () => {
   await add({ reference: 'A-1', triggerOn: '2020-03-01', title: '=1+1', quantity: 3, location: 'Box 7' })
-  await sweep(site.db, { clock: site.clock, startedBy: 'Test' })
+  await sweep(site.db, { clock: site.clock, who: program('Test') })
   const auditor = await site.signInAs('auditor')
   const { text, headers } = await auditor.get('/records.csv')
   assert.equal(headers.get('content-type'), 'text/csv; charset=utf-8')
@@ -59,7 +60,7 @@ test('each filter of the address narrows the page and its CSV alike', async () =
     missing: await add({ reference: 'C-2', triggerOn: '2025-07-01', missingSince: '2026-11-01' }),
     overdue: await add({ reference: 'D-1', triggerOn: '2000-01-01' }),
   }
-  await sweep(site.db, { clock: site.clock, startedBy: 'Test' })
+  await sweep(site.db, { clock: site.clock, who: program('Test') })
   const governance = await site.signInAs('governance')
   const cases: [string, (keyof typeof ids)[]][] = [
     ['', ['open', 'newer', 'dated', 'music', 'nobody', 'missing', 'overdue']],

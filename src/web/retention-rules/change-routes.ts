@@ -8,7 +8,7 @@ import { countOf } from '../../domain/list.ts'
 import { check } from '../../domain/problem.ts'
 import { NewRetentionRule, RetentionRuleDraft } from '../../domain/retention-rule.ts'
 import { type Difference, ruleDifferences } from '../../domain/rule-differences.ts'
-import { needs, userOf } from '../access.ts'
+import { actingOf, needs } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { PageError } from '../errors.ts'
 import { sendPage } from '../page.ts'
@@ -21,8 +21,6 @@ import { compared } from './view.ts'
 
 /** Adding, changing and confirming rules. A change is shown before it is saved: `edit` asks, `versions` saves. */
 export function changeRoutes(app: App, router: Router): void {
-  const acting = (res: Response) => ({ name: userOf(res).name, clock: app.clock })
-
   const form = async (res: Response, facts: Pick<FormFacts, 'rule' | 'values'> & Partial<FormFacts>, status = 200) => {
     const services = await servicesWithin(app.db, null)
     sendPage(res, 'retention-rules/form', formPage({ problems: [], meanwhile: null, services, ...facts }), status)
@@ -44,7 +42,7 @@ export function changeRoutes(app: App, router: Router): void {
   router.post('/retention-rules', needs('edit the schedule'), async (req, res) => {
     const values = typedValues(req.body)
     const draft = check(NewRetentionRule, submitted(values))
-    const added = draft.ok ? await addRule(app.db, acting(res), draft.value) : draft
+    const added = draft.ok ? await addRule(app.db, actingOf(app, req, res), draft.value) : draft
     if (!added.ok) return form(res, { rule: null, values, problems: added.problems }, 422)
     req.session.flash = `${added.value} is in the schedule, in force from today.`
     res.redirect(303, `/retention-rules/${added.value}`)
@@ -80,7 +78,7 @@ export function changeRoutes(app: App, router: Router): void {
       content: draft.value,
       shortensExisting: req.body.shortensExisting === 'yes',
     }
-    const saved = await changeRule(app.db, acting(res), change)
+    const saved = await changeRule(app.db, actingOf(app, req, res), change)
     if (!saved.ok) return formAgain(req, res, await ruleOf(app, req, res), saved.problems)
     req.session.flash = `Version ${saved.value.version} of ${rule.code} is in force. ${await applied(app, saved.value)}`
     res.redirect(303, `/retention-rules/${rule.code}`)
@@ -88,7 +86,7 @@ export function changeRoutes(app: App, router: Router): void {
 
   router.post('/retention-rules/:code/confirmation', needs('edit the schedule'), async (req, res) => {
     const rule = await ruleOf(app, req, res)
-    const confirmed = await confirmRule(app.db, acting(res), rule.code, seenBy(req))
+    const confirmed = await confirmRule(app.db, actingOf(app, req, res), rule.code, seenBy(req))
     if (!confirmed.ok)
       throw new PageError(
         409,

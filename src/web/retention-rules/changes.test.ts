@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { ruleByCode } from '../../../db/queries/retention-rules.ts'
 import { caseRule, heldRecord, reviewOf } from '../../../db/test-rules.ts'
 import { addRule } from '../../actions/retention-rules.ts'
+import { acting } from '../../actions/test-acting.ts'
 import type { RuleContent } from '../../domain/retention-rule.ts'
 import { testSite } from '../test-site.ts'
 
@@ -16,7 +17,7 @@ const site = await testSite({
 after(site.close)
 const { libraries } = site.world.services
 const governance = await site.signInAs('governance')
-const grace = { name: 'Grace Ashby', clock: site.clock }
+const grace = acting(site.clock)
 
 const typed = {
   recordSeries: 'Case file',

@@ -5,6 +5,7 @@ import { activityContent } from '../../../db/test-activity.ts'
 import { caseRule, heldRecord } from '../../../db/test-rules.ts'
 import { addActivity } from '../../actions/processing-activities.ts'
 import { addRule } from '../../actions/retention-rules.ts'
+import { acting } from '../../actions/test-acting.ts'
 import { ActivityDraft } from '../../domain/activity-draft.ts'
 import { testSite } from '../test-site.ts'
 
@@ -15,7 +16,7 @@ const governance = await site.signInAs('governance')
 const manager = await site.signInAs('manager')
 const auditor = await site.signInAs('auditor')
 const administrator = await site.signInAs('administrator')
-const grace = { name: 'Grace Ashby', clock: site.clock }
+const grace = acting(site.clock)
 
 await addRule(site.db, grace, {
   ...caseRule({ serviceId: libraries, authority: '<b>Act</b> & "more"', scopeNote: '<script>x</script>' }),

@@ -7,7 +7,7 @@ import { servicesExport } from '../../actions/services-csv.ts'
 import { NewCode, ServiceDraft } from '../../domain/organisation.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
-import { needs, userOf } from '../access.ts'
+import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
@@ -50,7 +50,7 @@ export function routes(app: App): Router {
   router.post(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
     const draft = check(NewService, formBody(req))
     if (!draft.ok) return form(res, newFrame, formBody(req), draft.problems, 422)
-    const added = await addService(app.db, draft.value.code, draft.value)
+    const added = await addService(app.db, actingOf(app, req, res), draft.value.code, draft.value)
     if (!added.ok) return form(res, newFrame, formBody(req), added.problems, 422)
     req.session.flash = `${draft.value.name} has been added.`
     res.redirect(303, LIST)
@@ -67,7 +67,7 @@ export function routes(app: App): Router {
     const seen = String(formBody(req).seen ?? '')
     const draft = check(ServiceDraft, formBody(req))
     if (!draft.ok) return form(res, changeFrame(service, seen), formBody(req), draft.problems, 422)
-    const changed = await changeService(app.db, service.code, seen, draft.value)
+    const changed = await changeService(app.db, actingOf(app, req, res), service.code, seen, draft.value)
     if (!changed.ok) {
       const stale = changed.problems.some(({ field }) => field === CHANGED_FIRST)
       const again = changeFrame(service, stale ? fingerprint(service) : seen)

@@ -7,7 +7,7 @@ import { sourceSystemsExport } from '../../actions/source-systems-csv.ts'
 import { NewCode, SourceSystemDraft } from '../../domain/organisation.ts'
 import { may } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
-import { needs, userOf } from '../access.ts'
+import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
@@ -53,7 +53,7 @@ export function routes(app: App): Router {
   router.post(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
     const draft = check(NewSystem, formBody(req))
     if (!draft.ok) return form(res, newFrame, formBody(req), draft.problems, 422)
-    const added = await addSourceSystem(app.db, draft.value.code, draft.value)
+    const added = await addSourceSystem(app.db, actingOf(app, req, res), draft.value.code, draft.value)
     if (!added.ok) return form(res, newFrame, formBody(req), added.problems, 422)
     req.session.flash = `${draft.value.name} has been added.`
     res.redirect(303, LIST)
@@ -70,7 +70,7 @@ export function routes(app: App): Router {
     const seen = String(formBody(req).seen ?? '')
     const draft = check(SourceSystemDraft, formBody(req))
     if (!draft.ok) return form(res, changeFrame(system, seen), formBody(req), draft.problems, 422)
-    const changed = await changeSourceSystem(app.db, system.code, seen, draft.value)
+    const changed = await changeSourceSystem(app.db, actingOf(app, req, res), system.code, seen, draft.value)
     if (!changed.ok) {
       const stale = changed.problems.some(({ field }) => field === CHANGED_FIRST)
       const again = changeFrame(system, stale ? fingerprint(system) : seen)
