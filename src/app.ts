@@ -21,6 +21,7 @@ import { routes as services } from './web/services/routes.ts'
 import { SESSION_IDLE_SECONDS, SessionStore } from './web/session-store.ts'
 import { routes as signIn } from './web/sign-in/routes.ts'
 import { routes as sourceSystems } from './web/source-systems/routes.ts'
+import { routes as users } from './web/users/routes.ts'
 import { wrongMethod } from './web/wrong-method.ts'
 
 const PUBLIC = fileURLToPath(new URL('../public', import.meta.url))
@@ -41,6 +42,7 @@ const parts: ((app: App) => Router)[] = [
   organisations,
   services,
   sourceSystems,
+  users,
 ]
 
 /** The web application: middleware in the order in which a request meets it, then the routes. */

@@ -70,3 +70,14 @@ export async function changeOrganisation(
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
+
+/** The names by which people know the councils and shared services of the register, and their services. */
+export async function namesOfPlaces(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('organisations')
+    .select('name')
+    .where('kind', 'in', ['council', 'shared service'])
+    .unionAll(db.selectFrom('services').select('name'))
+    .execute()
+  return rows.map(({ name }) => name)
+}

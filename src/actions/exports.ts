@@ -1,5 +1,6 @@
 import type { Db } from '../../db/schema.ts'
 import { csvText } from '../formats/csv-write.ts'
+import { accountsExport } from './accounts-csv.ts'
 import type { CsvExport, ExportContext } from './csv-export.ts'
 import { disposalReviewsExport } from './disposal-reviews-csv.ts'
 import { jobRunsExport } from './job-runs-csv.ts'
@@ -31,4 +32,5 @@ export const exports: Record<string, WholeList> = {
   [organisationsExport.name]: whole(organisationsExport, {}),
   [servicesExport.name]: whole(servicesExport, {}),
   [sourceSystemsExport.name]: whole(sourceSystemsExport, {}),
+  [accountsExport.name]: whole(accountsExport, {}),
 }

@@ -1,6 +1,14 @@
 export const roles = ['governance', 'manager', 'auditor', 'administrator'] as const
 export type Role = (typeof roles)[number]
 
+/** The roles as people know them. */
+export const roleInWords: Record<Role, string> = {
+  governance: 'Information governance',
+  manager: 'Service manager',
+  auditor: 'Auditor',
+  administrator: 'Administrator',
+}
+
 /** Who is signed in. `serviceIds`: the services a manager answers for; other roles are not limited by it. */
 export type User = { id: number; name: string; email: string; role: Role; serviceIds: number[] }
 

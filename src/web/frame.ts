@@ -1,4 +1,4 @@
-import { may, type Permission, type Role, type User } from '../domain/permission.ts'
+import { may, type Permission, roleInWords, type User } from '../domain/permission.ts'
 import type { Link } from './components.ts'
 
 /** What middleware leaves in `res.locals` for the layout; any of it may be missing when a request fails early. */
@@ -24,15 +24,8 @@ const sections: (Link & { needs: Permission })[] = [
   { text: 'Organisations', href: '/organisations', needs: 'read the register' },
   { text: 'Services', href: '/services', needs: 'edit services and systems' },
   { text: 'Source systems', href: '/source-systems', needs: 'edit services and systems' },
+  { text: 'Users', href: '/users', needs: 'manage accounts' },
 ]
-
-/** The roles as people know them. */
-export const roleInWords: Record<Role, string> = {
-  governance: 'Information governance',
-  manager: 'Service manager',
-  auditor: 'Auditor',
-  administrator: 'Administrator',
-}
 
 /** The layout's own view model: the sections that the reader may enter, who they are, and the news of their last action. */
 export function frameOf({ user, csrfToken, flash, path }: FrameLocals): Frame {

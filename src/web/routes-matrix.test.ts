@@ -165,7 +165,7 @@ describe('forms', () => {
         for (const role of allowed) {
           const answer = await visitors[role].post(address(path, role), {})
           assert.ok(
-            [303, 400, 409, 422].includes(answer.status),
+            [201, 303, 400, 409, 422].includes(answer.status),
             `${role}: ${answer.status} ${answer.text.slice(0, 2000)}`,
           )
         }

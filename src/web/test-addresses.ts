@@ -6,6 +6,7 @@ type Things = {
   records: Record<'libraries' | 'music' | 'unassigned', number>
   batches: Record<'libraries' | 'unassigned', number>
   feed: number
+  invited: number
 }
 
 /**
@@ -31,6 +32,7 @@ export function addressOf(
     [/^\/organisations/, { code: 'CCC' }],
     [/^\/services/, { code: 'LIB' }],
     [/^\/source-systems/, { code: 'LMS' }],
+    [/^\/users/, { id: things.invited }],
   ]
   const values = examples.find(([start]) => start.test(path))?.[1] ?? {}
   return path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))

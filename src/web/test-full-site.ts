@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { addAccount } from '../../db/queries/accounts.ts'
 import { addPrivacyNotice } from '../../db/queries/privacy-notices.ts'
 import { activityContent } from '../../db/test-activity.ts'
 import { addRecord } from '../../db/test-records.ts'
@@ -25,7 +26,8 @@ export async function fullSite(work: Parameters<typeof testSite>[0] = {}) {
   assert.ok((await sweep(site.db, { clock: site.clock, who: program('Test') })).ok)
   const reviews = await reviewsByRule(site)
   const batches = await decideSome(site, reviews, records)
-  return { ...site, feed, records, reviews, batches, everything: () => everything(site) }
+  const invited = await invitePerson(site)
+  return { ...site, feed, records, reviews, batches, invited, everything: () => everything(site) }
 }
 
 async function fillRegister({ db, world, clock }: Site): Promise<void> {
@@ -108,6 +110,12 @@ async function decideSome(site: Site, reviews: Reviews, records: { libraries: nu
     libraries: await except(manager, reviews.libraries, records.libraries),
     unassigned: await except(await site.signInAs('governance'), reviews.unassigned, records.unassigned),
   }
+}
+
+/** Somebody who has been added and cannot sign in yet. */
+async function invitePerson({ db, clock }: Site): Promise<number> {
+  const person = { name: 'Ines Marlow', email: 'ines@muniment.example', role: 'auditor' } as const
+  return (await addAccount(db, { ...person, serviceIds: [] }, clock.now())) ?? 0
 }
 
 /** All rows of all tables but the sessions, table by table, to compare before and after. */

@@ -102,4 +102,18 @@ export const matrix: Record<string, Allowed> = {
   'POST /source-systems/new': ['administrator'],
   'GET /source-systems/:code/edit': ['administrator'],
   'POST /source-systems/:code/edit': ['administrator'],
+
+  'GET /users': ['administrator'],
+  'GET /users.csv': ['administrator'],
+  'GET /users/new': ['administrator'],
+  'POST /users/new': ['administrator'],
+  'GET /users/:id': ['administrator'],
+  'GET /users/:id/edit': ['administrator'],
+  'POST /users/:id/edit': ['administrator'],
+  'GET /users/:id/suspension': ['administrator'],
+  'POST /users/:id/suspension': ['administrator'],
+  'POST /users/:id/reinstatement': ['administrator'],
+  'POST /users/:id/second-factor-removal': ['administrator'],
+  'POST /users/:id/invitation': ['administrator'],
+  'POST /users/:id/password-reset': ['administrator'],
 }

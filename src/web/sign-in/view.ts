@@ -1,7 +1,6 @@
-import type { Role } from '../../domain/permission.ts'
+import { type Role, roleInWords } from '../../domain/permission.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { fieldError } from '../form.ts'
-import { roleInWords } from '../frame.ts'
 
 type Account = { name: string; email: string; role: Role }
 

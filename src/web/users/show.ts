@@ -1,0 +1,29 @@
+import type { Response } from 'express'
+import { openLinkOf } from '../../../db/queries/account-links.ts'
+import { lastSuspension } from '../../../db/queries/account-suspensions.ts'
+import type { AccountRow } from '../../../db/queries/accounts.ts'
+import { sessionsOf } from '../../../db/queries/user-sessions.ts'
+import type { Problem } from '../../domain/problem.ts'
+import { userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { sendPage } from '../page.ts'
+import { showPage } from './show-view.ts'
+
+/** Answers with the page of an account, and with what is wrong with what was asked of it. */
+export async function showAccount(
+  { db, clock }: App,
+  res: Response,
+  account: AccountRow,
+  problems: Problem[] = [],
+): Promise<void> {
+  const { id } = account
+  const page = showPage({
+    account,
+    sessions: (await sessionsOf(db, id, clock.now())).length,
+    link: await openLinkOf(db, id, clock.now()),
+    suspension: account.suspendedAt === null ? undefined : await lastSuspension(db, id),
+    isOwn: userOf(res).id === id,
+    problems,
+  })
+  sendPage(res, 'users/show', page, problems.length > 0 ? 422 : 200)
+}
