@@ -8,11 +8,11 @@ import { AccountDraft, accountMatches } from '../../domain/account.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { actingOf, needs } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { formBody } from '../form.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
-import { queryText, readQuery } from '../query.ts'
+import { readQuery } from '../query.ts'
 import { accessRoutes } from './access-routes.ts'
 import { listQuery } from './filters.ts'
 import { accountFields } from './form-view.ts'
@@ -45,11 +45,8 @@ export function routes(app: App): Router {
     sendPage(res, 'users/index', listPage({ query, accounts, services: await servicesWithin(app.db, null) }))
   })
 
-  router.get(`${LIST}.csv`, needs('manage accounts'), async (req, res) => {
-    const { bom: _, ...query } = readQuery({ ...listQuery, bom: queryText }, req)
-    const { columns, rows } = accountsExport
-    await sendCsv(req, res, 'users.csv', columns, rows(app.db, query, { today: app.clock.today(), reach: null }))
-  })
+  const files = { path: LIST, permission: 'manage accounts', query: listQuery } as const
+  listFiles(app, router, files, (filters) => ({ list: accountsExport, filters }))
 
   router.get(`${LIST}/new`, needs('manage accounts'), async (req, res) => {
     readQuery({}, req)
