@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { readDate } from './domain/calendar.ts'
+import { mailServerOf } from './domain/mail-server.ts'
 import { type Role, roles } from './domain/permission.ts'
 
 /** Single sign-on by OpenID Connect. `roles`: which role a value of the claim gives; without a claim, roles are assigned here. */
@@ -50,6 +51,7 @@ const beside = (databaseUrl: string, name: string): string => join(dirname(datab
 const DEVELOPMENT_SECRET = 'for development only, not a secret'
 const LEAST_SECRET = 32
 const LEAST_DIFFERENT = 10
+const ONE_ADDRESS = /^(?:[^<>@,;"\p{Cc}]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u
 const FIVE_FIELDS = /^\S+( \S+){4}$/
 
 const secret = z
@@ -94,9 +96,13 @@ const Settings = z.object({
     .max(1000, 'at most 1000')
     .default(14),
   SMTP_URL: z
-    .url({ protocol: /^smtps?$/, error: 'an address such as smtp://user:password@mail.example.gov.uk:587' })
+    .string()
+    .superRefine((url, context) => {
+      const server = mailServerOf(url)
+      if (!server.ok) context.addIssue({ code: 'custom', message: server.problems.map(({ text }) => text).join(' ') })
+    })
     .optional(),
-  MAIL_FROM: z.string().regex(/@/, 'an e-mail address, with or without a name before it').optional(),
+  MAIL_FROM: z.string().regex(ONE_ADDRESS, 'one e-mail address, or a name and the address in < >').optional(),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'the address of the identity provider' }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),

@@ -1,5 +1,7 @@
-import type { Insertable } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import type { Db, Schema } from '../schema.ts'
+
+export type OutboxMessage = Selectable<Schema['mailOutbox']>
 
 /** Puts a message into the outbox; false when it holds one with that key already. */
 export async function addMessage(db: Db, message: Insertable<Schema['mailOutbox']>): Promise<boolean> {
@@ -10,4 +12,92 @@ export async function addMessage(db: Db, message: Insertable<Schema['mailOutbox'
     .returning('id')
     .executeTakeFirst()
   return added !== undefined
+}
+
+/** Times of a claim. `until`: when it lapses; one that ends after `absurd` was made under a clock far ahead, and counts as lapsed. */
+export type MailClaim = { now: string; until: string; absurd: string }
+
+/** Claims the message that has been due for longest and counts the attempt, in one statement; undefined when none is due. */
+export async function claimMessage(db: Db, { now, until, absurd }: MailClaim): Promise<OutboxMessage | undefined> {
+  return db
+    .updateTable('mailOutbox')
+    .set((eb) => ({ claimedUntil: until, attempts: eb('attempts', '+', 1) }))
+    .where('id', '=', (eb) =>
+      eb
+        .selectFrom('mailOutbox')
+        .select('id')
+        .where('sentAt', 'is', null)
+        .where('givenUpAt', 'is', null)
+        .where('sendAfter', '<=', now)
+        .where((of) =>
+          of.or([of('claimedUntil', 'is', null), of('claimedUntil', '<', now), of('claimedUntil', '>', absurd)]),
+        )
+        .orderBy('sendAfter')
+        .orderBy('id')
+        .limit(1),
+    )
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** A message as one sender holds it: nobody else has claimed it since. */
+export type HeldMessage = Pick<OutboxMessage, 'id' | 'claimedUntil'>
+
+/** What stays of a message that was sent: that it was, to whom by number, and when. */
+const emptied = { toAddress: '', subject: '', text: '', html: '', unsubscribe: '', lastError: null }
+
+/** Marks a message as sent and empties it. It was delivered whoever holds it by now, so that it is never sent again. */
+export async function markSent(db: Db, { id }: HeldMessage, now: string): Promise<void> {
+  await db
+    .updateTable('mailOutbox')
+    .set({ ...emptied, sentAt: now, givenUpAt: null, claimedUntil: null })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Puts a message back that could not be sent, to be tried again later. */
+export async function postpone(db: Db, message: HeldMessage, sendAfter: string, lastError: string): Promise<void> {
+  await held(db, message).set({ sendAfter, lastError, claimedUntil: null }).execute()
+}
+
+/** Hands a message back as it was: its sender stopped before it knew whether it was taken. */
+export async function handBack(db: Db, message: HeldMessage): Promise<void> {
+  await held(db, message)
+    .set((eb) => ({ claimedUntil: null, attempts: eb('attempts', '-', 1) }))
+    .execute()
+}
+
+/** Gives a message up; false when somebody else holds it by now. */
+export async function giveUp(db: Db, message: HeldMessage, now: string, lastError: string): Promise<boolean> {
+  const result = await held(db, message).set({ givenUpAt: now, lastError, claimedUntil: null }).executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+const held = (db: Db, { id, claimedUntil }: HeldMessage) =>
+  db
+    .updateTable('mailOutbox')
+    .where('id', '=', id)
+    .where('claimedUntil', claimedUntil === null ? 'is' : '=', claimedUntil)
+    .where('sentAt', 'is', null)
+
+/** Makes messages that failed or were given up due at once, as if they were new; returns how many. `id`: this one alone. */
+export async function tryAgain(db: Db, now: string, id?: number): Promise<number> {
+  const result = await db
+    .updateTable('mailOutbox')
+    .set({ sendAfter: now, attempts: 0, givenUpAt: null })
+    .where('sentAt', 'is', null)
+    .where((eb) => eb.or([eb('givenUpAt', 'is not', null), eb('attempts', '>', 0)]))
+    .where((eb) => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<', now)]))
+    .$if(id !== undefined, (query) => query.where('id', '=', id ?? 0))
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+/** Removes messages that were sent or given up before an instant, and returns how many. */
+export async function removeOldMessages(db: Db, before: string): Promise<number> {
+  const result = await db
+    .deleteFrom('mailOutbox')
+    .where((eb) => eb.or([eb('sentAt', '<', before), eb('givenUpAt', '<', before)]))
+    .executeTakeFirst()
+  return Number(result.numDeletedRows)
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { addMessage } from '../../db/queries/mail-outbox.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock } from '../domain/calendar.ts'
-import { type MailBlock, mailHtml, mailText } from '../formats/mail.ts'
+import { type MailBlock, mailHtml, mailText, oneLine } from '../formats/mail.ts'
 
 /** A message to one person. `dedupeKey`: whatever makes it one and the same message; a second one with the key is not sent. */
 export type Message = {
@@ -20,7 +20,15 @@ export async function queueMessage(tx: Db, clock: Clock, message: Message): Prom
   const { userId, to, kind, dedupeKey, subject, blocks, unsubscribe = '' } = message
   const now = clock.now()
   return addMessage(tx, {
-    ...{ userId, kind, dedupeKey, subject, unsubscribe, toAddress: to, messageId: `<${randomUUID()}@muniment>` },
+    ...{
+      userId,
+      kind,
+      dedupeKey,
+      subject: oneLine(subject),
+      unsubscribe,
+      toAddress: to,
+      messageId: `<${randomUUID()}@muniment>`,
+    },
     ...{ text: mailText(blocks), html: mailHtml(blocks), createdAt: now, sendAfter: now },
     ...{ lastError: null, claimedUntil: null, sentAt: null, givenUpAt: null },
   })

@@ -5,14 +5,22 @@ export type MailBlock =
   | { heading: string }
   | { list: { text: string; href?: string }[] }
 
+/** A text on one line: no line breaks, which would begin a header or a paragraph of its own, and nothing that turns the text around. */
+export const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim()
+
 /** The plain text of a message. */
 export const mailText = (blocks: readonly MailBlock[]): string => `${blocks.map(textOf).join('\n\n')}\n`
 
 function textOf(block: MailBlock): string {
-  if ('heading' in block) return `${block.heading}\n${'-'.repeat(block.heading.length)}`
-  if ('link' in block) return `${block.link}:\n${block.href}`
-  if ('list' in block) return block.list.map(({ text, href }) => `- ${text}${href ? `\n  ${href}` : ''}`).join('\n')
-  return block.text
+  if ('heading' in block) return `${oneLine(block.heading)}\n${'-'.repeat(oneLine(block.heading).length)}`
+  if ('link' in block) return `${oneLine(block.link)}:\n${block.href}`
+  if ('list' in block)
+    return block.list.map(({ text, href }) => `- ${oneLine(text)}${href ? `\n  ${href}` : ''}`).join('\n')
+  return oneLine(block.text)
 }
 
 /** The HTML of a message: no style sheet, no picture, nothing that is fetched. */
@@ -30,4 +38,4 @@ function htmlOf(block: MailBlock): string {
 const anchor = (text: string, href: string): string => `<a href="${escaped(href)}">${escaped(text)}</a>`
 
 const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  oneLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
