@@ -9,6 +9,7 @@ import { errorPages, nothingHere } from './web/errors.ts'
 import { health } from './web/health.ts'
 import { routes as home } from './web/home/routes.ts'
 import { routes as jobRuns } from './web/job-runs/routes.ts'
+import { sendMailAfterwards } from './web/mail-afterwards.ts'
 import { routes as organisations } from './web/organisations/routes.ts'
 import { whoIsIt } from './web/person.ts'
 import { routes as privacyNotices } from './web/privacy-notices/routes.ts'
@@ -63,6 +64,7 @@ export function createApp(app: App): Express {
   site.use(sessions(app))
   site.use(express.urlencoded({ extended: false, limit: MOST_FORM_BYTES, parameterLimit: MOST_FORM_FIELDS }))
   site.use(csrf)
+  site.use(sendMailAfterwards(app))
   site.use(whoIsIt(app.db))
   const routers = parts.map((routes) => routes(app))
   for (const router of routers) site.use(router)

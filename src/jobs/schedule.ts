@@ -9,8 +9,10 @@ import { type Config, WrongSetting } from '../config.ts'
 import { type Clock, londonDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { forgetSessions } from './expired-sessions.ts'
+import { forgetMessages } from './old-messages.ts'
 import { heavyQueue } from './queue.ts'
 import type { Task } from './run.ts'
+import { mailSender } from './send-mail.ts'
 import { runInThread } from './thread.ts'
 
 const ZONE = 'Europe/London'
@@ -26,15 +28,18 @@ export type Jobs = {
     loadFeeds: () => void
     sweep: (by: By, confirmDate?: boolean) => void
     recompute: () => void
+    sendMail: () => void
   }
   catchUp: () => void
   stop: () => Promise<void>
 }
 
-/** Throws `WrongSetting` for a time of the sweep that cannot be: before anything is opened or made. */
-export function refuseWrongTimes({ sweepCron }: Pick<Config, 'sweepCron'>): void {
-  if (!validate(sweepCron))
-    throw new WrongSetting(`SWEEP_CRON must be five fields of cron, for example 0 6 * * *; ${sweepCron} is none.`)
+/** Throws `WrongSetting` for a time of a job that cannot be: before anything is opened or made. */
+export function refuseWrongTimes(config: Pick<Config, 'sweepCron' | 'digestCron' | 'backupCron'>): void {
+  const times = { SWEEP_CRON: config.sweepCron, DIGEST_CRON: config.digestCron, BACKUP_CRON: config.backupCron }
+  for (const [name, cron] of Object.entries(times))
+    if (!validate(cron))
+      throw new WrongSetting(`${name} must be five fields of cron, for example 0 6 * * *; ${cron} is none.`)
 }
 
 /**
@@ -48,6 +53,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const sweepIfMissing = async () => {
     if (!(await hasRunFor(db, SWEEP, clock.today()))) queue.add(nightlySweep)
   }
+  const mail = mailSender({ db, clock, log, mail: config.mail })
   const loadWaitingFeeds = async () => {
     if ((await nextFeedToLoad(db)) !== undefined) queue.add({ job: 'load-feeds' })
   }
@@ -60,6 +66,8 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     sweepTime,
     every('sweep that was missed', EVERY_HOUR, () => (isPast(sweepTime) ? sweepIfMissing() : undefined)),
     every('feeds that wait', EVERY_MINUTE, loadWaitingFeeds),
+    every('mail', EVERY_MINUTE, mail.poke),
+    every('messages of long ago', AT_NIGHT, async () => log.info(await forgetMessages({ db, clock }))),
     every('expired sessions', AT_NIGHT, async () => log.info(await forgetSessions({ db, clock }))),
   ]
 
@@ -82,15 +90,17 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
       loadFeeds: () => queue.add({ job: 'load-feeds' }),
       sweep: (by, confirmDate = false) => queue.add({ job: 'sweep', by, confirmDate, onlyIfMissing: false }),
       recompute: () => queue.add({ job: 'recompute' }),
+      sendMail: mail.poke,
     },
     catchUp: () => {
+      mail.poke()
       void logged('feeds that wait', loadWaitingFeeds)
       queue.add({ job: 'recompute' })
       void logged('sweep', sweepIfMissing)
     },
     stop: async () => {
       for (const task of schedules) await task.destroy()
-      await queue.stop()
+      await Promise.all([queue.stop(), mail.stop()])
     },
   }
 }

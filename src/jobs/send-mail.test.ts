@@ -176,7 +176,11 @@ describe('a refusal', () => {
         details: { changes: [], facts: { message: 'notice', attempts: 1 } },
       })),
     )
-    const persons = await db.selectFrom('auditEventPersons').select('details').where('eventId', '>', before.id).execute()
+    const persons = await db
+      .selectFrom('auditEventPersons')
+      .select('details')
+      .where('eventId', '>', before.id)
+      .execute()
     assert.match(persons[0]?.details ?? '', /gone@example\.gov\.uk/)
   })
 

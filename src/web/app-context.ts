@@ -12,6 +12,8 @@ export type HeavyWork = {
   sweep: (by: By, confirmDate?: boolean) => void
   /** Starts giving records the dates of rules that were changed. */
   recompute: () => void
+  /** Sends what waits in the outbox. Every form that was taken does so by itself: see `sendMailAfterwards`. */
+  sendMail: () => void
 }
 
 /** What the pages work with. */

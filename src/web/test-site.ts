@@ -43,7 +43,7 @@ export async function testSite(
     clock,
     config,
     log,
-    work: { loadFeeds: () => {}, sweep: () => {}, recompute: () => {}, ...work },
+    work: { loadFeeds: () => {}, sweep: () => {}, recompute: () => {}, sendMail: () => {}, ...work },
   })
   const server = await new Promise<Server>((done) => {
     const listening = site.listen(0, '127.0.0.1', () => done(listening))
