@@ -78,8 +78,16 @@ test('a start makes up for the sweep of today, once', async () => {
   assert.equal((await runs()).length, 1)
 })
 
-test('a time of the sweep that cannot be is refused, with the name of the setting', () => {
-  const refuse = () => refuseWrongTimes({ sweepCron: '99 6 * * *' })
-  assert.throws(refuse, (error) => error instanceof WrongSetting && /SWEEP_CRON/.test(error.message))
-  refuseWrongTimes({ sweepCron: '0 6 * * *' })
+test('a time of a job that cannot be is refused, with the name of the setting', () => {
+  const times = { sweepCron: '0 6 * * *', digestCron: '30 7 * * *', backupCron: '30 2 * * *' }
+  refuseWrongTimes(times)
+  for (const [name, variable] of [
+    ['sweepCron', 'SWEEP_CRON'],
+    ['digestCron', 'DIGEST_CRON'],
+    ['backupCron', 'BACKUP_CRON'],
+  ] as const)
+    assert.throws(
+      () => refuseWrongTimes({ ...times, [name]: '99 6 * * *' }),
+      (error) => error instanceof WrongSetting && error.message.startsWith(variable),
+    )
 })
