@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url'
 import express, { type Express, type Router } from 'express'
 import session from 'express-session'
 import helmet from 'helmet'
+import { apiProblems, nothingInApi } from './web/api/problems.ts'
+import { routes as api } from './web/api/routes.ts'
+import { routes as apiTokens } from './web/api-tokens/routes.ts'
 import type { App } from './web/app-context.ts'
 import { csrf } from './web/csrf.ts'
 import { routes as disposalReviews } from './web/disposal-reviews/routes.ts'
@@ -28,6 +31,7 @@ import { wrongMethod } from './web/wrong-method.ts'
 const PUBLIC = fileURLToPath(new URL('../public', import.meta.url))
 const MOST_FORM_FIELDS = 20_000
 const MOST_FORM_BYTES = '2mb'
+const SEE_DESCRIPTION = 'The description at /api/v1/openapi.json says what each address takes.'
 
 /** Every part of the site that has routes of its own. */
 const parts: ((app: App) => Router)[] = [
@@ -44,6 +48,7 @@ const parts: ((app: App) => Router)[] = [
   services,
   sourceSystems,
   users,
+  apiTokens,
 ]
 
 /** The web application: middleware in the order in which a request meets it, then the routes. */
@@ -61,6 +66,9 @@ export function createApp(app: App): Express {
     res.set('Cache-Control', 'no-store')
     next()
   })
+  const ofApi = api(app)
+  site.use(ofApi)
+  site.use('/api', wrongMethod([ofApi], SEE_DESCRIPTION), nothingInApi, apiProblems(app.log))
   site.use(sessions(app))
   site.use(express.urlencoded({ extended: false, limit: MOST_FORM_BYTES, parameterLimit: MOST_FORM_FIELDS }))
   site.use(csrf)

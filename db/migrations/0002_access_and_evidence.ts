@@ -65,6 +65,13 @@ const statements = [
     check ((revoked_at is null) = (revoked_by_name is null))
   ) strict`,
   'create index api_tokens_by_system on api_tokens (source_system_id)',
+  'create unique index one_token_of_a_name on api_tokens (source_system_id, name) where revoked_at is null',
+  'create index api_tokens_by_expiry on api_tokens (expires_on) where revoked_at is null',
+  // A feed that is sent again under its key is the feed that was sent before.
+  'alter table record_feeds add column idempotency_key text check (length(idempotency_key) between 1 and 200)',
+  'alter table record_feeds add column request_hash text',
+  `create unique index record_feeds_by_key on record_feeds (source_system_id, idempotency_key)
+    where idempotency_key is not null`,
   'create table settings (name text primary key, value text not null) strict',
 
   // Mail

@@ -9,10 +9,35 @@ export type FeedState = Feed['state']
 /** What a feed's rows have come to. */
 export type FeedCounts = Pick<Feed, 'rows' | 'created' | 'updated' | 'unchanged' | 'rejected'>
 
-/** Puts a feed into the queue and returns its id. */
-export async function addFeed(db: Db, feed: Insertable<Schema['recordFeeds']>): Promise<number> {
-  const { id } = await db.insertInto('recordFeeds').values(feed).returning('id').executeTakeFirstOrThrow()
-  return id
+/** Puts a feed into the queue and returns its id, or null when the source system has sent one under its key. */
+export async function addFeed(db: Db, feed: Insertable<Schema['recordFeeds']>): Promise<number | null> {
+  const added = await db
+    .insertInto('recordFeeds')
+    .values(feed)
+    .onConflict((conflict) =>
+      conflict.columns(['sourceSystemId', 'idempotencyKey']).where('idempotencyKey', 'is not', null).doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return added?.id ?? null
+}
+
+/** The feed that a source system sent under a key, or undefined. */
+export async function feedByKey(db: Db, sourceSystemId: number, key: string): Promise<Feed | undefined> {
+  return feeds(db)
+    .where('feed.sourceSystemId', '=', sourceSystemId)
+    .where('feed.idempotencyKey', '=', key)
+    .executeTakeFirst()
+}
+
+/** Forgets the keys of the feeds that were sent before an instant. */
+export async function forgetFeedKeys(db: Db, before: string): Promise<void> {
+  await db
+    .updateTable('recordFeeds')
+    .set({ idempotencyKey: null, requestHash: null })
+    .where('idempotencyKey', 'is not', null)
+    .where('sentAt', '<', before)
+    .execute()
 }
 
 /** One feed, or undefined. */

@@ -8,6 +8,7 @@ export type InventoryTables = {
   recordChanges: RecordChangesTable
 }
 
+/** `idempotencyKey`: under which a source system sent it by API, and `requestHash`: of what it sent; both are forgotten after a while. */
 type RecordFeedsTable = {
   id: Generated<number>
   sourceSystemId: number
@@ -32,6 +33,8 @@ type RecordFeedsTable = {
   missingAtSource: Generated<number>
   notes: Generated<string>
   error: string | null
+  idempotencyKey: string | null
+  requestHash: string | null
 }
 
 type FeedRejectionsTable = {

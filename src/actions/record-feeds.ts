@@ -21,7 +21,14 @@ export type SentFeed = {
   mode: Feed['mode']
   correction: boolean
   dryRun: boolean
+  once?: SentOnce
 }
+
+/** Under which key a source system sends a feed that is to be loaded once however often it comes, and the hash of what it sends. */
+export type SentOnce = { key: string; requestHash: string }
+
+/** The field of the problem that says that a feed was sent under this key before. */
+export const SENT_BEFORE = 'idempotency_key'
 
 /** How a feed is loaded. `renew` keeps the lease of whoever loads it; a stop by `signal` is between two transactions. */
 export type Loading = { clock: Clock; hashKey: string; signal?: AbortSignal; renew?: Held['renew'] }
@@ -38,7 +45,9 @@ export async function createFeed(db: Db, acting: Acting, sent: SentFeed): Promis
       ...{ fileName: feed.fileName, filePath: feed.filePath, mode: feed.mode, sourceSystemId: systemId },
       ...{ uploaded: feed.uploaded ? 1 : 0, correction: feed.correction ? 1 : 0, dryRun: feed.dryRun ? 1 : 0 },
       ...{ state: 'waiting', sentByName: acting.who.name, sentAt: acting.clock.now(), bytesTotal: size },
+      ...{ idempotencyKey: sent.once?.key ?? null, requestHash: sent.once?.requestHash ?? null },
     })
+    if (id === null) return refused(SENT_BEFORE, 'A feed was sent under this key before')
     const facts = { source, mode: feed.mode, correction: feed.correction, 'dry run': feed.dryRun, bytes: size }
     await recordEvent(tx, acting, { kind: 'feed sent', subject: feedSubject(id), facts })
     return accepted(id)

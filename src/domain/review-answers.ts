@@ -9,7 +9,8 @@ const reasonGiven = z
   .min(1, 'Enter the reason')
   .max(1000, 'Shorten the reason to 1,000 characters or fewer')
 
-const realDate = z
+/** A date as people write it, that exists. */
+export const realDate = z
   .string({ error: 'Enter a date, for example 14/06/2027' })
   .trim()
   .transform((text, context) => {

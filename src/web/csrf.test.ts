@@ -40,7 +40,7 @@ describe('a form is refused', () => {
     ]
     for (const name of Object.keys(matrix)) {
       const [method, path = ''] = name.split(' ')
-      if (method !== 'POST') continue
+      if (method !== 'POST' || path.startsWith('/api/')) continue
       for (const body of bodies) {
         const headers = { 'content-type': 'application/x-www-form-urlencoded' }
         const answer = await visitor.send(path.replace(/:\w+/g, '1'), { method, body, headers })

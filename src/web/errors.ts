@@ -61,7 +61,8 @@ export function errorPages(log: Logger): ErrorRequestHandler {
   }
 }
 
-function statusOf(error: unknown): number {
+/** The status that an error asks to be answered with; 500 for any that asks for none. */
+export function statusOf(error: unknown): number {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
   return status >= 400 && status < 600 ? status : 500
 }

@@ -6,9 +6,13 @@ import { PageError } from './errors.ts'
 /**
  * The query string of a page, checked; blank parameters count as not given.
  *
- * Throws a 400 that names the parameter: a filter that is misspelt must never silently show everything.
+ * Throws a 400 that names the parameter: a filter that is misspelt must never silently show everything. `what`: what it calls itself.
  */
-export function readQuery<Shape extends z.ZodRawShape>(shape: Shape, req: Request): z.output<z.ZodObject<Shape>> {
+export function readQuery<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  req: Request,
+  what = 'page',
+): z.output<z.ZodObject<Shape>> {
   const known = Object.keys(shape)
   const given = Object.entries(req.query).filter(
     ([, value]) => value !== '' && !(Array.isArray(value) && value.every((v) => v === '')),
@@ -17,7 +21,7 @@ export function readQuery<Shape extends z.ZodRawShape>(shape: Shape, req: Reques
   if (unknown.length > 0)
     throw new PageError(
       400,
-      `This page does not know ${listInWords(unknown.map((name) => `“${name.slice(0, 50)}”`))}. It takes ${known.length === 0 ? 'none' : listInWords(known)}.`,
+      `This ${what} does not know ${listInWords(unknown.map((name) => `“${name.slice(0, 50)}”`))}. It takes ${known.length === 0 ? 'none' : listInWords(known)}.`,
     )
   const result = z.object(shape).safeParse(Object.fromEntries(given))
   if (!result.success)

@@ -45,6 +45,8 @@ const routes = Object.entries(matrix).map(([name, allowed]) => {
   const [method = '', path = ''] = name.split(' ')
   return { name, method, path, allowed }
 })
+/** The routes of the pages, which people of some roles may use. */
+const pages = routes.flatMap(({ allowed, ...route }) => (typeof allowed === 'string' ? [] : [{ ...route, allowed }]))
 const send = (visitor: Visitor, method: string, to: string) =>
   method === 'GET' ? visitor.get(to) : visitor.post(to, {})
 
@@ -61,10 +63,15 @@ describe('the matrix of routes and roles', () => {
   test('every route declares what it needs, and those whom the matrix names may do it', () => {
     for (const { name, permission } of walked()) {
       assert.ok(permission, `${name} declares no permission`)
-      const allowed = permission === 'anyone' ? 'anyone' : roles.filter((role) => may({ role }, permission))
+      if (permission === 'anyone') {
+        assert.equal(matrix[name], 'anyone', name)
+        continue
+      }
+      const allowed = matrix[name] ?? []
+      if (allowed === 'source system') assert.ok(may({ role: 'source system' }, permission), name)
       assert.deepEqual(
-        allowed,
-        matrix[name] === 'anyone' ? 'anyone' : roles.filter((role) => matrix[name]?.includes(role)),
+        roles.filter((role) => may({ role }, permission)),
+        roles.filter((role) => allowed !== 'source system' && allowed.includes(role)),
         name,
       )
     }
@@ -85,17 +92,16 @@ describe('the matrix of routes and roles', () => {
 })
 
 describe('signed out', () => {
-  for (const { name, method, path, allowed } of routes)
-    if (allowed !== 'anyone')
-      test(`${name} asks to sign in`, async () => {
-        const answer = await send(site.visitor(), method, address(path, null))
-        assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/sign-in'])
-      })
+  for (const { name, method, path } of pages)
+    test(`${name} asks to sign in`, async () => {
+      const answer = await send(site.visitor(), method, address(path, null))
+      assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/sign-in'])
+    })
 })
 
 describe('pages and lists', () => {
-  for (const { name, method, path, allowed } of routes)
-    if (method === 'GET' && allowed !== 'anyone')
+  for (const { name, method, path, allowed } of pages)
+    if (method === 'GET')
       test(`${name} is for ${allowed.join(', ')}, and changes nothing`, async () => {
         const before = await site.everything()
         const events = await eventKinds()
@@ -119,7 +125,7 @@ const eventKinds = async (): Promise<string[]> =>
 const withoutTrail = ({ audit_events: _, audit_event_persons: __, ...rest }: Record<string, string>) => rest
 
 describe('what belongs to another service, or to nothing', () => {
-  const withId = routes.filter(({ path, allowed }) => path.includes('/:') && allowed !== 'anyone')
+  const withId = pages.filter(({ path }) => path.includes('/:'))
   const ofService = /^\/(processing-activities|retention-rules|records|disposal-reviews|privacy-notices)\//
 
   for (const { name, method, path, allowed } of withId)
@@ -153,8 +159,8 @@ describe('what belongs to another service, or to nothing', () => {
 })
 
 describe('forms', () => {
-  for (const { name, method, path, allowed } of routes)
-    if (method === 'POST' && allowed !== 'anyone')
+  for (const { name, method, path, allowed } of pages)
+    if (method === 'POST')
       test(`${name} is for ${allowed.join(', ')}, and an empty form breaks nothing`, async () => {
         for (const role of roles) {
           if (allowed.includes(role)) continue

@@ -7,6 +7,7 @@ type Things = {
   batches: Record<'libraries' | 'unassigned', number>
   feed: number
   invited: number
+  token: number
 }
 
 /**
@@ -25,14 +26,14 @@ export function addressOf(
     [/^\/processing-activities/, { reference: isMusic ? 'MUS-A1' : 'LIB-A1', version: 1 }],
     [/^\/retention-rules/, { code: isMusic ? 'MUS-02' : 'LIB-01' }],
     [/^\/records/, { id: things.records[of] }],
-    [/^\/record-feeds/, { id: things.feed }],
+    [/^(\/api\/v1)?\/record-feeds/, { id: things.feed }],
     [/^\/disposal-reviews/, reviewFor(things, path, role, of)],
     [/^\/job-runs/, { id: 1 }],
     [/^\/privacy-notices/, { code: of }],
     [/^\/organisations/, { code: 'CCC' }],
     [/^\/services/, { code: 'LIB' }],
-    [/^\/source-systems/, { code: 'LMS' }],
     [/^\/users/, { id: things.invited }],
+    [/^\/source-systems/, { code: 'LMS', id: things.token }],
   ]
   const values = examples.find(([start]) => start.test(path))?.[1] ?? {}
   return path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))

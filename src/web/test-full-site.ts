@@ -6,6 +6,7 @@ import { addAccount } from '../../db/queries/accounts.ts'
 import { addPrivacyNotice } from '../../db/queries/privacy-notices.ts'
 import { activityContent } from '../../db/test-activity.ts'
 import { addRecord } from '../../db/test-records.ts'
+import { issueToken } from '../actions/api-tokens.ts'
 import { addActivity } from '../actions/processing-activities.ts'
 import { createFeed, loadFeed } from '../actions/record-feeds.ts'
 import { sweep } from '../actions/sweep.ts'
@@ -22,12 +23,13 @@ export async function fullSite(work: Parameters<typeof testSite>[0] = {}) {
   const site = await testSite(work)
   await fillRegister(site)
   const feed = await loadOneFeed(site)
+  const token = await issueOneToken(site)
   const records = await addRecords(site)
   assert.ok((await sweep(site.db, { clock: site.clock, who: program('Test') })).ok)
   const reviews = await reviewsByRule(site)
   const batches = await decideSome(site, reviews, records)
   const invited = await invitePerson(site)
-  return { ...site, feed, records, reviews, batches, invited, everything: () => everything(site) }
+  return { ...site, feed, token, records, reviews, batches, invited, everything: () => everything(site) }
 }
 
 async function fillRegister({ db, world, clock }: Site): Promise<void> {
@@ -63,6 +65,14 @@ async function loadOneFeed({ db, clock, folder, config }: Site): Promise<number>
   assert.ok(feed.ok)
   await loadFeed(db, feed.value, { clock, hashKey: config.recordHashKey })
   return feed.value
+}
+
+async function issueOneToken({ db, world, clock }: Site): Promise<number> {
+  const acting = { who: world.users.administrator, clock }
+  const draft = { name: 'Nightly export', expiresOn: '2027-11-22' }
+  const issued = await issueToken(db, acting, { id: world.systems.lms, code: 'LMS' }, draft)
+  assert.ok(issued.ok)
+  return issued.value.id
 }
 
 /** Records past their period: of the libraries under three rules, one of the music service, two of no service. */

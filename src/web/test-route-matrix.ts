@@ -1,7 +1,7 @@
 import type { Role } from '../domain/permission.ts'
 
-/** Who may use a route: anyone, signed in or not, or the people of some roles. */
-export type Allowed = 'anyone' | readonly Role[]
+/** Who may use a route: anyone, signed in or not, a source system with its token, or the people of some roles. */
+export type Allowed = 'anyone' | 'source system' | readonly Role[]
 
 const everybody = ['governance', 'manager', 'auditor', 'administrator'] as const
 const readsRecords = ['governance', 'manager', 'auditor'] as const
@@ -116,4 +116,15 @@ export const matrix: Record<string, Allowed> = {
   'POST /users/:id/second-factor-removal': ['administrator'],
   'POST /users/:id/invitation': ['administrator'],
   'POST /users/:id/password-reset': ['administrator'],
+
+  'GET /source-systems/:code/tokens': ['administrator'],
+  'POST /source-systems/:code/tokens': ['administrator'],
+  'GET /source-systems/:code/tokens/new': ['administrator'],
+  'GET /source-systems/:code/tokens/:id/revocation': ['administrator'],
+  'POST /source-systems/:code/tokens/:id/revocation': ['administrator'],
+
+  'GET /api/v1/openapi.json': 'anyone',
+  'POST /api/v1/record-feeds': 'source system',
+  'GET /api/v1/record-feeds/:id': 'source system',
+  'GET /api/v1/record-feeds/:id/rejections.csv': 'source system',
 }

@@ -18,7 +18,7 @@ export type Upload = {
 }
 
 /** The most bytes that a file may have. */
-const LARGEST_UPLOAD = 2 * 1024 ** 3
+export const LARGEST_UPLOAD = 2 * 1024 ** 3
 
 const LIMITS = { fileSize: LARGEST_UPLOAD, files: 1, fields: 20, fieldSize: 2000, parts: 25 }
 const LONGEST_NAME = 200
@@ -100,4 +100,4 @@ function parserOf(req: Request, limits: typeof LIMITS): BusboyInstance {
 }
 
 /** The name that the file had on its sender's machine, for people to read and for nothing else. */
-const shownName = (name: string): string => name.replace(/\p{Cc}/gu, '').slice(0, LONGEST_NAME) || 'file'
+export const shownName = (name: string): string => name.replace(/\p{Cc}/gu, '').slice(0, LONGEST_NAME) || 'file'

@@ -1,4 +1,5 @@
 import { type Response, Router } from 'express'
+import { workingTokens } from '../../../db/queries/api-tokens.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems, systemLimits, systemUses } from '../../../db/queries/source-systems.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
@@ -38,6 +39,7 @@ export function routes(app: App): Router {
       limits: await systemLimits(app.db),
       uses: await systemUses(app.db),
       mayEdit: may(userOf(res), 'edit services and systems'),
+      tokens: may(userOf(res), 'manage API tokens') ? await workingTokens(app.db, app.clock.today()) : null,
     }
     sendPage(res, 'source-systems/index', systemsPage(await allSourceSystems(app.db), facts))
   })

@@ -1,15 +1,22 @@
 import type { Service } from '../../../db/queries/services.ts'
 import type { SourceSystem } from '../../../db/queries/source-systems.ts'
+import { countOf } from '../../domain/list.ts'
+import { tokensOf } from '../api-tokens/view.ts'
 import type { Cell } from '../components.ts'
 import type { PlainField } from '../plain-form.ts'
 
 const LIST = '/source-systems'
 
-/** What the list of source systems is made of, by the code of a system. */
-export type SystemFacts = { limits: Map<string, { name: string }[]>; uses: Map<string, number>; mayEdit: boolean }
+/** What the list of source systems is made of, by the code of a system. `tokens`: how many work; null for who does not manage them. */
+export type SystemFacts = {
+  limits: Map<string, { name: string }[]>
+  uses: Map<string, number>
+  mayEdit: boolean
+  tokens: Map<string, number> | null
+}
 
 /** The list of source systems. */
-export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit }: SystemFacts) {
+export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit, tokens }: SystemFacts) {
   return {
     title: 'Source systems',
     trail: [{ text: 'Organisations', href: '/organisations' }],
@@ -24,6 +31,7 @@ export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit }: 
         { text: 'Default service' },
         { text: 'May hold records of' },
         { text: 'Activities', numeric: true },
+        ...(tokens ? [{ text: 'API tokens' }] : []),
         ...(mayEdit ? [{ text: 'Change' }] : []),
       ],
       rows: systems.map((system): Cell[] => [
@@ -38,6 +46,7 @@ export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit }: 
               .join(', ') ?? 'Any service',
         },
         { text: String(uses.get(system.code) ?? 0), numeric: true },
+        ...(tokens ? [tokensCell(system.code, tokens.get(system.code) ?? 0)] : []),
         ...(mayEdit ? [{ text: `Change ${system.code}`, href: `${LIST}/${system.code}/edit` }] : []),
       ]),
       empty: 'No source system has been added yet.',
@@ -45,6 +54,11 @@ export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit }: 
     csv: `${LIST}.csv`,
   }
 }
+
+const tokensCell = (code: string, count: number): Cell => ({
+  text: `${countOf(count, 'token')} of ${code}`,
+  href: tokensOf({ code }),
+})
 
 /** The fields of the form of a source system; a new one is also given its code. */
 export function systemFields(services: Service[], isNew: boolean): PlainField[] {

@@ -1,0 +1,102 @@
+import { rm } from 'node:fs/promises'
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { apiFeed, ownFeed, sendFeedByApi, tooManyWait } from '../../actions/api-feeds.ts'
+import { feedRejectionsExport } from '../../actions/record-feeds-csv.ts'
+import { uploadsFolder } from '../../config.ts'
+import { anyone } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { sendCsv } from '../csv.ts'
+import { pathId, queryChoice, queryText, readQuery } from '../query.ts'
+import { shownName } from '../upload.ts'
+import { receiveBody } from './feed-body.ts'
+import { doors, systemActing } from './guard.ts'
+import { description } from './openapi.ts'
+import { ApiProblem, ofThisSystem } from './problems.ts'
+import { uploadSlots } from './slots.ts'
+
+const FEEDS = '/api/v1/record-feeds'
+
+const trueOrFalse = queryChoice(['true', 'false']).transform((text) => text === 'true')
+const feedQuery = {
+  mode: queryChoice(['delta', 'full']).default('delta'),
+  correction: trueOrFalse,
+  dry_run: trueOrFalse,
+  file_name: queryText,
+}
+
+/** What a source system may ask for by itself, with a token: only what is its own. No cookie is read or set here. */
+export function routes(app: App): Router {
+  const router = Router()
+  const { limitAddress, needsToken } = doors(app)
+  const slots = uploadSlots()
+  router.use('/api', limitAddress)
+
+  const feedOf = async (req: Request, res: Response) => {
+    const id = pathId(req)
+    return ofThisSystem(id === undefined ? undefined : await ownFeed(app.db, systemActing(res).who, id), 'feed')
+  }
+
+  router.post(FEEDS, needsToken('send records by API'), async (req, res) => {
+    const query = readQuery(feedQuery, req, 'address')
+    const key = keyOf(req)
+    const acting = systemActing(res)
+    const { source } = acting
+    if (await tooManyWait(app.db, source))
+      throw new ApiProblem(429, 'Too many feeds of this source system wait to be loaded. Try again in a minute.', {
+        headers: { 'Retry-After': '60' },
+      })
+    const { path, hash } = await slots(acting.who.tokenId, () => receiveBody(req, uploadsFolder(app.config)))
+    const { mode, correction, dry_run: dryRun } = query
+    const fileName = shownName(query.file_name ?? `${source}.csv`)
+    const file = { filePath: path, hash, fileName }
+    const sent = await keptOrRemoved(path, () =>
+      sendFeedByApi(app.db, acting, { ...file, source, mode, correction, dryRun, key }),
+    )
+    if (!sent.ok) throw new ApiProblem(422, 'The feed is refused.', { problems: sent.problems })
+    if (!sent.value.again) app.work.loadFeeds()
+    else res.set('Idempotency-Replayed', 'true')
+    res.status(202).location(`${FEEDS}/${sent.value.feed.id}`).json(apiFeed(sent.value.feed))
+  })
+
+  router.get(`${FEEDS}/:id`, needsToken('send records by API'), async (req, res) => {
+    readQuery({}, req, 'address')
+    res.json(apiFeed(await feedOf(req, res)))
+  })
+
+  router.get(`${FEEDS}/:id/rejections.csv`, needsToken('send records by API'), async (req, res) => {
+    readQuery({ bom: queryText }, req, 'address')
+    const feed = await feedOf(req, res)
+    const { columns, rows } = feedRejectionsExport
+    const context = { today: app.clock.today(), reach: null }
+    await sendCsv(req, res, `rejected-rows-of-feed-${feed.id}.csv`, columns, rows(app.db, { feed: feed.id }, context))
+  })
+
+  router.get('/api/v1/openapi.json', anyone(), (req, res) => {
+    readQuery({}, req, 'address')
+    res.json(description(app.config.baseUrl))
+  })
+
+  return router
+}
+
+const KEY = z.string().regex(/^[\x21-\x7e]{1,200}$/)
+
+/** The key under which the request is to be done once, or undefined. Throws a 400 for one that cannot be. */
+function keyOf(req: Request): string | undefined {
+  const given = req.get('idempotency-key')
+  if (given === undefined) return undefined
+  const key = KEY.safeParse(given)
+  if (key.success) return key.data
+  throw new ApiProblem(400, 'Idempotency-Key must be 1 to 200 letters, digits and signs, without spaces.')
+}
+
+/** Does what needs a file; the file goes when that fails. */
+async function keptOrRemoved<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+}
