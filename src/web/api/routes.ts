@@ -6,7 +6,7 @@ import { feedRejectionsExport } from '../../actions/record-feeds-csv.ts'
 import { uploadsFolder } from '../../config.ts'
 import { anyone } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
+import { sendList } from '../list-files.ts'
 import { pathId, queryChoice, queryText, readQuery } from '../query.ts'
 import { shownName } from '../upload.ts'
 import { receiveBody } from './feed-body.ts'
@@ -65,11 +65,9 @@ export function routes(app: App): Router {
   })
 
   router.get(`${FEEDS}/:id/rejections.csv`, needsToken('send records by API'), async (req, res) => {
-    readQuery({ bom: queryText }, req, 'address')
-    const feed = await feedOf(req, res)
-    const { columns, rows } = feedRejectionsExport
-    const context = { today: app.clock.today(), reach: null }
-    await sendCsv(req, res, `rejected-rows-of-feed-${feed.id}.csv`, columns, rows(app.db, { feed: feed.id }, context))
+    const query = readQuery({ bom: queryText }, req, 'address')
+    const list = feedRejectionsExport((await feedOf(req, res)).id)
+    await sendList(app, req, res, { list, filters: {}, acting: systemActing(res), reach: null, query })
   })
 
   router.get('/api/v1/openapi.json', anyone(), (req, res) => {
