@@ -6,6 +6,7 @@ import { apiProblems, nothingInApi } from './web/api/problems.ts'
 import { routes as api } from './web/api/routes.ts'
 import { routes as apiTokens } from './web/api-tokens/routes.ts'
 import type { App } from './web/app-context.ts'
+import { routes as auditEvents } from './web/audit-events/routes.ts'
 import { csrf } from './web/csrf.ts'
 import { routes as disposalReviews } from './web/disposal-reviews/routes.ts'
 import { errorPages, nothingHere } from './web/errors.ts'
@@ -43,6 +44,7 @@ const parts: ((app: App) => Router)[] = [
   recordFeeds,
   disposalReviews,
   jobRuns,
+  auditEvents,
   privacyNotices,
   organisations,
   services,

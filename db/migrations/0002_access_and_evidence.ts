@@ -114,6 +114,7 @@ const statements = [
     hash text not null unique check (length(hash) = 64)
   ) strict`,
   'create index audit_events_by_subject on audit_events (subject_kind, subject_id, id)',
+  'create index audit_events_by_subject_kind on audit_events (subject_kind, id)',
   'create index audit_events_by_who on audit_events (who_id, id)',
   'create index audit_events_by_kind on audit_events (kind, id)',
   'create index audit_events_by_time on audit_events (at)',
@@ -128,11 +129,14 @@ const statements = [
   // What names people stands apart, so that it can be erased; it can be erased, and never changed.
   `create table audit_event_persons (
     event_id integer primary key references audit_events,
+    happened_on text not null check (happened_on ${DATE}),
     salt text not null,
     name text not null,
     address text not null,
     details text not null
   ) strict`,
+  'create index audit_event_persons_by_day on audit_event_persons (happened_on)',
+  'create index audit_event_persons_by_name on audit_event_persons (name, event_id)',
   `create trigger audit_event_persons_stand before update on audit_event_persons
     begin select raise(abort, 'who did something never changes'); end`,
   // Where the trail had come to, night by night; the same numbers leave the house in digests and backups.

@@ -1,4 +1,5 @@
 import { type ChainedEvent, type EventPersonText, hashOfEvent, NO_HASH } from '../../src/domain/audit-event.ts'
+import { londonDate } from '../../src/domain/calendar.ts'
 import type { Db } from '../schema.ts'
 
 /** The number and hash of the last event of the trail; before the first, number 0. */
@@ -30,7 +31,7 @@ export async function appendEvent(
   if (person)
     await db
       .insertInto('auditEventPersons')
-      .values({ eventId: chained.id, ...person })
+      .values({ eventId: chained.id, happenedOn: londonDate(chained.at), ...person })
       .execute()
   return chained.id
 }

@@ -26,8 +26,10 @@ type AuditEventsTable = {
   hash: string
 }
 
+/** `happenedOn`: the London date of the event, from which its retention is counted. */
 type AuditEventPersonsTable = {
   eventId: number
+  happenedOn: string
   salt: string
   name: string
   address: string

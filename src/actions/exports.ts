@@ -1,6 +1,7 @@
 import type { Db } from '../../db/schema.ts'
 import { csvText } from '../formats/csv-write.ts'
 import { accountsExport } from './accounts-csv.ts'
+import { auditEventsExport } from './audit-events-csv.ts'
 import type { CsvExport, ExportContext } from './csv-export.ts'
 import { disposalReviewsExport } from './disposal-reviews-csv.ts'
 import { jobRunsExport } from './job-runs-csv.ts'
@@ -33,4 +34,5 @@ export const exports: Record<string, WholeList> = {
   [servicesExport.name]: whole(servicesExport, {}),
   [sourceSystemsExport.name]: whole(sourceSystemsExport, {}),
   [accountsExport.name]: whole(accountsExport, {}),
+  [auditEventsExport.name]: whole(auditEventsExport, {}),
 }

@@ -32,6 +32,11 @@ export function londonDate(at: Instant): IsoDate {
   return isoOf(DateTime.fromISO(at, { zone: ZONE }))
 }
 
+/** The instant at which a day begins in London. */
+export function startOfDay(date: IsoDate): Instant {
+  return DateTime.fromISO(date, { zone: ZONE }).toUTC().toISO() ?? date
+}
+
 /** The clock of a running service: London dates and UTC instants from `now`; a stopped date keeps its day for ever. */
 export function clockFrom(now: () => Date, stoppedOn?: IsoDate): Clock {
   if (stoppedOn) return { today: () => stoppedOn, now: () => `${stoppedOn}T${now().toISOString().slice(11)}` }

@@ -20,6 +20,7 @@ const sections: (Link & { needs: Permission })[] = [
   { text: 'Record feeds', href: '/record-feeds', needs: 'read record feeds' },
   { text: 'Disposal reviews', href: '/disposal-reviews', needs: 'read disposal reviews' },
   { text: 'Job runs', href: '/job-runs', needs: 'read job runs' },
+  { text: 'Audit trail', href: '/audit-events', needs: 'read the audit trail' },
   { text: 'Privacy notices', href: '/privacy-notices', needs: 'read the register' },
   { text: 'Organisations', href: '/organisations', needs: 'read the register' },
   { text: 'Services', href: '/services', needs: 'edit services and systems' },

@@ -29,6 +29,7 @@ export function addressOf(
     [/^(\/api\/v1)?\/record-feeds/, { id: things.feed }],
     [/^\/disposal-reviews/, reviewFor(things, path, role, of)],
     [/^\/job-runs/, { id: 1 }],
+    [/^\/audit-events/, { id: 1 }],
     [/^\/privacy-notices/, { code: of }],
     [/^\/organisations/, { code: 'CCC' }],
     [/^\/services/, { code: 'LIB' }],

@@ -77,6 +77,10 @@ export const matrix: Record<string, Allowed> = {
   'POST /job-runs': works,
   'GET /job-runs/:id': readsJobs,
 
+  'GET /audit-events': readsJobs,
+  'GET /audit-events.csv': readsJobs,
+  'GET /audit-events/:id': readsJobs,
+
   'GET /privacy-notices': everybody,
   'GET /privacy-notices.csv': everybody,
   'GET /privacy-notices/:code': everybody,

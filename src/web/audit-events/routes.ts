@@ -1,0 +1,39 @@
+import { Router } from 'express'
+import { eventById } from '../../../db/queries/audit-list.ts'
+import { auditEventsExport } from '../../actions/audit-events-csv.ts'
+import { trailPage } from '../../actions/audit-page.ts'
+import { needs, userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { sendCsv } from '../csv.ts'
+import { found } from '../errors.ts'
+import { sendPage } from '../page.ts'
+import { pathId, queryText, readQuery } from '../query.ts'
+import { filterQuery, listQuery, placeOf, questionOf } from './filters.ts'
+import { EVENTS_ON_A_PAGE, listPage } from './list-view.ts'
+import { eventPage } from './view.ts'
+
+/** The audit trail: what was done, and by whom. */
+export function routes(app: App): Router {
+  const router = Router()
+
+  router.get('/audit-events', needs('read the audit trail'), async (req, res) => {
+    const query = readQuery(listQuery, req)
+    const page = await trailPage(app.db, questionOf(query), EVENTS_ON_A_PAGE, placeOf(query))
+    sendPage(res, 'audit-events/index', listPage(query, page, userOf(res)))
+  })
+
+  router.get('/audit-events.csv', needs('read the audit trail'), async (req, res) => {
+    const { bom: _, ...query } = readQuery({ ...filterQuery, bom: queryText }, req)
+    const { columns, rows } = auditEventsExport
+    const context = { today: app.clock.today(), reach: null }
+    await sendCsv(req, res, 'audit-events.csv', columns, rows(app.db, questionOf(query), context))
+  })
+
+  router.get('/audit-events/:id', needs('read the audit trail'), async (req, res) => {
+    readQuery({}, req)
+    const event = found(await eventById(app.db, found(pathId(req), 'event')), 'event')
+    sendPage(res, 'audit-events/show', eventPage(event, userOf(res)))
+  })
+
+  return router
+}

@@ -1,0 +1,27 @@
+import type { Subject, SubjectKind } from '../../domain/audit-event.ts'
+import { may, type Permission, type User } from '../../domain/permission.ts'
+import { capital } from '../job-runs/words.ts'
+
+type Place = { path: string; needs: Permission }
+
+/** The pages on which subjects are found by their id. */
+const places: Partial<Record<SubjectKind, Place>> = {
+  'processing activity': { path: '/processing-activities', needs: 'read the register' },
+  'retention rule': { path: '/retention-rules', needs: 'read the schedule' },
+  organisation: { path: '/organisations', needs: 'read the register' },
+  service: { path: '/services', needs: 'read the register' },
+  'source system': { path: '/source-systems', needs: 'read the register' },
+  'record feed': { path: '/record-feeds', needs: 'read record feeds' },
+  record: { path: '/records', needs: 'read records' },
+  'disposal review': { path: '/disposal-reviews', needs: 'read disposal reviews' },
+  'job run': { path: '/job-runs', needs: 'read job runs' },
+}
+
+/** What an event is about, in words: `Retention rule LIB-01`. */
+export const subjectInWords = ({ kind, id }: Subject): string => `${capital(kind)}${id === '' ? '' : ` ${id}`}`
+
+/** The page of what an event is about, or null where there is none that this person may open. */
+export function subjectHref(user: User, { kind, id }: Subject): string | null {
+  const place = places[kind]
+  return place && id !== '' && may(user, place.needs) ? `${place.path}/${encodeURIComponent(id)}` : null
+}
