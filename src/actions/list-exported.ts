@@ -26,7 +26,7 @@ const SAID = new Set([
   ],
   ...['lawful_basis', 'special_category', 'trigger_kind', 'disposal_action', 'authority_kind', 'standing'],
   ...['due_from', 'due_to', 'due_before', 'trigger_from', 'trigger_to', 'from', 'to', 'open_since'],
-  ...['missing', 'backlog', 'late', 'sort', 'order'],
+  ...['missing', 'backlog', 'late', 'sort', 'order', 'subject', 'subject_id'],
 ])
 const LIKE_A_TERM = /^[\p{L}\p{N}][\p{L}\p{N} .,:’()-]{0,79}$/u
 /** What is asked of the file rather than of the list. */

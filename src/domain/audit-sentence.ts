@@ -63,6 +63,9 @@ const programs: Record<string, string> = {
   Schedule: 'The schedule',
   'Command line': 'The command line',
   'Sample register': 'The loading of the sample register',
+  'Record feeds': 'The loading of feeds',
+  'Dates of changed rules': 'The recomputing of dates',
+  Forgetting: 'The forgetting of what was disposed of',
 }
 
 /** What the number of an event counts: erasing is of events of the trail, all else of records. */
@@ -80,8 +83,10 @@ function changeInWords({ field, before, after }: FieldChange, isChange: boolean)
   return `${lowered(field)} from ${short(before)} to ${to}`
 }
 
+/** Hashes are left to the event's own page. */
 const factsInWords = (facts: Required<EventDetails>['facts']): string =>
   Object.entries(facts)
+    .filter(([, value]) => !/^[0-9a-f]{64}$/.test(String(value)))
     .map(([key, value]) => `${key}: ${cut(valueInWords(value))}`)
     .join('; ')
 

@@ -4,10 +4,10 @@ import { auditEventsExport } from '../../actions/audit-events-csv.ts'
 import { trailPage } from '../../actions/audit-page.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { sendCsv } from '../csv.ts'
 import { found } from '../errors.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
-import { pathId, queryText, readQuery } from '../query.ts'
+import { pathId, readQuery } from '../query.ts'
 import { filterQuery, listQuery, placeOf, questionOf } from './filters.ts'
 import { EVENTS_ON_A_PAGE, listPage } from './list-view.ts'
 import { eventPage } from './view.ts'
@@ -22,12 +22,8 @@ export function routes(app: App): Router {
     sendPage(res, 'audit-events/index', listPage(query, page, userOf(res)))
   })
 
-  router.get('/audit-events.csv', needs('read the audit trail'), async (req, res) => {
-    const { bom: _, ...query } = readQuery({ ...filterQuery, bom: queryText }, req)
-    const { columns, rows } = auditEventsExport
-    const context = { today: app.clock.today(), reach: null }
-    await sendCsv(req, res, 'audit-events.csv', columns, rows(app.db, questionOf(query), context))
-  })
+  const files = { path: '/audit-events', permission: 'read the audit trail', query: filterQuery } as const
+  listFiles(app, router, files, (query) => ({ list: auditEventsExport, filters: questionOf(query) }))
 
   router.get('/audit-events/:id', needs('read the audit trail'), async (req, res) => {
     readQuery({}, req)
