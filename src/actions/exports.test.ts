@@ -69,6 +69,7 @@ test('every list is named like its page, has a header, and its columns are snake
     'organisations',
     'services',
     'source-systems',
+    'users',
     'audit-events',
   ])
   for (const name of Object.keys(exports)) {

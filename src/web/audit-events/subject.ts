@@ -15,6 +15,7 @@ const places: Partial<Record<SubjectKind, Place>> = {
   record: { path: '/records', needs: 'read records' },
   'disposal review': { path: '/disposal-reviews', needs: 'read disposal reviews' },
   'job run': { path: '/job-runs', needs: 'read job runs' },
+  user: { path: '/users', needs: 'manage accounts' },
 }
 
 /** What an event is about, in words: `Retention rule LIB-01`. */

@@ -1,8 +1,7 @@
 import type { TrailEvent } from '../../../db/queries/audit-list.ts'
 import { whoInWords } from '../../domain/audit-sentence.ts'
-import type { Role } from '../../domain/permission.ts'
+import { type Role, roleInWords } from '../../domain/permission.ts'
 import type { Cell } from '../components.ts'
-import { roleInWords } from '../frame.ts'
 
 /** The roles of whoever acts, as people know them. */
 export const whoRoleInWords: Record<TrailEvent['whoRole'], string> = {
