@@ -25,6 +25,7 @@ import { routes as retentionRules } from './web/retention-rules/routes.ts'
 import { routes as services } from './web/services/routes.ts'
 import { SESSION_IDLE_SECONDS, SessionStore } from './web/session-store.ts'
 import { routes as signIn } from './web/sign-in/routes.ts'
+import { routes as singleSignOn } from './web/single-sign-on/routes.ts'
 import { routes as sourceSystems } from './web/source-systems/routes.ts'
 import { routes as users } from './web/users/routes.ts'
 import { wrongMethod } from './web/wrong-method.ts'
@@ -37,6 +38,7 @@ const SEE_DESCRIPTION = 'The description at /api/v1/openapi.json says what each 
 /** Every part of the site that has routes of its own. */
 const parts: ((app: App) => Router)[] = [
   signIn,
+  singleSignOn,
   home,
   processingActivities,
   retentionRules,

@@ -165,6 +165,33 @@ describe('single sign-on and mail', () => {
     )
     assert.match(refusal({ ...sso, OIDC_ROLES: 'Records team=boss' }), /^OIDC_ROLES must be pairs such as/)
     assert.match(refusal({ ...sso, OIDC_ROLES: '=auditor' }), /^OIDC_ROLES must be pairs such as/)
+    assert.match(refusal({ ...sso, OIDC_ROLES: 'Audit=auditor' }), /^OIDC_ROLE_CLAIM is missing/)
+  })
+
+  test('without OIDC_ROLES each role is given by its own name', () => {
+    const set = readConfig({ ...sso, OIDC_ROLE_CLAIM: 'roles' })
+    assert.deepEqual(
+      [...(set.sso?.roles ?? [])],
+      ['governance', 'manager', 'auditor', 'administrator'].map((role) => [role, role]),
+    )
+  })
+
+  test('a provider is asked in the usual scopes, or in those that are set, openid among them', () => {
+    assert.equal(readConfig(sso).sso?.scopes, 'openid profile email')
+    assert.equal(readConfig({ ...sso, OIDC_SCOPES: 'openid groups' }).sso?.scopes, 'openid groups')
+    assert.match(refusal({ ...sso, OIDC_SCOPES: 'email' }), /^OIDC_SCOPES must be scopes .* openid among them/)
+  })
+
+  test('an issuer that stands for every tenant of Entra ID is refused, and one over plain http in production', () => {
+    for (const tenant of ['common', 'organizations', 'consumers'])
+      assert.match(
+        refusal({ ...sso, OIDC_ISSUER: `https://login.microsoftonline.com/${tenant}/v2.0` }),
+        /^OIDC_ISSUER must name your own tenant/,
+      )
+    const http = { ...sso, OIDC_ISSUER: 'http://127.0.0.1:8080' }
+    assert.match(refusal({ ...production, ...http }), /^OIDC_ISSUER must be an https address in production/)
+    assert.equal(readConfig(http).sso?.plainHttp, true)
+    assert.equal(readConfig({ ...production, ...sso }).sso?.plainHttp, false)
   })
 })
 

@@ -4,12 +4,17 @@ import { readDate } from './domain/calendar.ts'
 import { mailServerOf } from './domain/mail-server.ts'
 import { type Role, roles } from './domain/permission.ts'
 
-/** Single sign-on by OpenID Connect. `roles`: which role a value of the claim gives; without a claim, roles are assigned here. */
+/**
+ * Single sign-on by OpenID Connect. `roles`: which role a value of the claim gives, the first that fits; without a claim, roles
+ * are assigned here. `plainHttp`: the provider is asked without encryption, which production never does.
+ */
 export type SsoConfig = {
   issuer: string
+  plainHttp: boolean
   clientId: string
   clientSecret: string
   name: string
+  scopes: string
   roleClaim: string | undefined
   roles: Map<string, Role>
 }
@@ -106,6 +111,10 @@ const Settings = z.object({
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'the address of the identity provider' }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_SCOPES: z
+    .string()
+    .regex(/^(?=.*\bopenid\b)\S+( \S+)*$/, 'scopes with a space between them, openid among them')
+    .default('openid profile email'),
   OIDC_NAME: z.string().max(60, 'at most 60 characters').default('your council account'),
   OIDC_ROLE_CLAIM: z.string().optional(),
   OIDC_ROLES: z.string().optional(),
@@ -177,11 +186,24 @@ function ssoOf(set: Set): SsoConfig | undefined {
     throw new WrongSetting(
       'OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set with OIDC_ISSUER: the identity provider gives both.',
     )
+  if (ANY_TENANT.test(set.OIDC_ISSUER))
+    throw new WrongSetting(
+      'OIDC_ISSUER must name your own tenant, https://login.microsoftonline.com/<tenant id>/v2.0: this one lets in the people of every organisation.',
+    )
+  const roles = rolesOf(set.OIDC_ROLES ?? EACH_ROLE_BY_ITS_NAME)
+  if (set.OIDC_ROLES && !set.OIDC_ROLE_CLAIM)
+    throw new WrongSetting('OIDC_ROLE_CLAIM is missing: OIDC_ROLES says which role each value of that claim gives.')
   return {
-    ...{ issuer: set.OIDC_ISSUER, clientId: set.OIDC_CLIENT_ID, clientSecret: set.OIDC_CLIENT_SECRET },
-    ...{ name: set.OIDC_NAME, roleClaim: set.OIDC_ROLE_CLAIM, roles: rolesOf(set.OIDC_ROLES ?? '') },
+    ...{ issuer: set.OIDC_ISSUER, plainHttp: set.OIDC_ISSUER.startsWith('http:'), scopes: set.OIDC_SCOPES },
+    ...{ clientId: set.OIDC_CLIENT_ID, clientSecret: set.OIDC_CLIENT_SECRET },
+    ...{ name: set.OIDC_NAME, roleClaim: set.OIDC_ROLE_CLAIM, roles },
   }
 }
+
+/** Addresses of Entra ID that stand for no tenant: whoever has an account with Microsoft could claim to be anybody. */
+const ANY_TENANT = /^https:\/\/login\.microsoftonline\.[a-z]+\/(common|organizations|consumers)(\/|$)/i
+
+const EACH_ROLE_BY_ITS_NAME = roles.map((role) => `${role}=${role}`).join('; ')
 
 /** `Records team=manager; Audit=auditor`: a value of the claim, and the role that it gives. */
 function rolesOf(text: string): Map<string, Role> {
@@ -208,6 +230,10 @@ function refuseUnsafe(set: Set): void {
   if (set.ALLOW_HTTP === 'no' && !(set.BASE_URL ?? '').startsWith('https://'))
     throw new WrongSetting(
       'BASE_URL must be the https address that people use, in production. To send passwords and cookies over plain http all the same, set ALLOW_HTTP=yes.',
+    )
+  if (set.OIDC_ISSUER?.startsWith('http:'))
+    throw new WrongSetting(
+      'OIDC_ISSUER must be an https address in production: over plain http anybody could answer for it.',
     )
   if (set.MUNIMENT_TODAY)
     throw new WrongSetting(

@@ -21,6 +21,8 @@ export const matrix: Record<string, Allowed> = {
   'GET /sign-in': 'anyone',
   'POST /sign-in': 'anyone',
   'POST /sign-out': 'anyone',
+  'GET /single-sign-on': 'anyone',
+  'GET /single-sign-on/callback': 'anyone',
   'GET /': everybody,
 
   'GET /processing-activities': everybody,

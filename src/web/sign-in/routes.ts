@@ -39,6 +39,7 @@ export function routes(app: App): Router {
         problems,
         app.config.production ? [] : await demonstrationAccounts(app.db),
         DEMONSTRATION_PASSWORD,
+        app.config.sso?.name,
       ),
       status,
     )

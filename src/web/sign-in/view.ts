@@ -4,16 +4,22 @@ import { fieldError } from '../form.ts'
 
 type Account = { name: string; email: string; role: Role }
 
-/** The sign-in page; outside production it also names the demonstration accounts and their password. */
+/**
+ * The sign-in page; outside production it also names the demonstration accounts and their password.
+ *
+ * `providerName`: by what name people know the account with which single sign-on lets them in, when there is one.
+ */
 export function signInPage(
   email: string,
   problems: Problem[],
   demonstration: Account[],
   demonstrationPassword: string,
+  providerName: string | undefined,
 ) {
   return {
     title: 'Sign in',
     problems,
+    singleSignOn: providerName === undefined ? null : { text: `Sign in with ${providerName}`, href: '/single-sign-on' },
     email: {
       name: 'email',
       label: 'E-mail address',
