@@ -20,7 +20,8 @@ const CLIENT = { id: 'muniment', secret: 'the secret of a test client' }
 export async function identityProvider(redirectUri: string, { later = false } = {}) {
   const server = createServer()
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { port } = server.address() as AddressInfo
+  const issuer = `http://127.0.0.1:${port}`
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const persons = new Map<string, Person>()
   const forgeries: Forgery[] = []
@@ -50,6 +51,8 @@ export async function identityProvider(redirectUri: string, { later = false } = 
       ...{ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret },
       OIDC_NAME: 'your council account',
     },
+    /** Starts it again at the same address after `close`. */
+    open: () => new Promise<void>((done) => server.listen(port, '127.0.0.1', done)),
     close: async () => {
       await new Promise((done) => server.close(done).closeAllConnections())
     },

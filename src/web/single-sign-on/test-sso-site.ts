@@ -1,12 +1,19 @@
+import type { Logger } from 'pino'
 import { identityProvider, signInThere } from '../test-identity-provider.ts'
 import { testSite } from '../test-site.ts'
 
 const SITE = 'http://muniment.test'
 
 /** The test site with an identity provider of its own, and what it takes to sign in there. */
-export async function ssoSite(env: Record<string, string> = {}, options: { later?: boolean } = {}) {
+export async function ssoSite(env: Record<string, string> = {}, options: { later?: boolean; log?: Logger } = {}) {
   const provider = await identityProvider(`${SITE}/single-sign-on/callback`, options)
-  const site = await testSite({}, { env: { BASE_URL: SITE, ...provider.env, ...env } })
+  const site = await testSite(
+    {},
+    {
+      env: { BASE_URL: SITE, ...provider.env, ...env },
+      ...(options.log ? { log: options.log } : {}),
+    },
+  )
   type Visitor = ReturnType<typeof site.visitor>
 
   /** Where the provider sends the visitor back to, as an address of the site. */
