@@ -46,9 +46,3 @@ export async function removeExpiredSessions(db: Db, now: string): Promise<number
     .executeTakeFirst()
   return Number(result.numDeletedRows)
 }
-
-/** Ends every session of a person and returns how many there were. */
-export async function endSessionsOf(db: Db, userId: number): Promise<number> {
-  const result = await db.deleteFrom('sessions').where('userId', '=', userId).executeTakeFirst()
-  return Number(result.numDeletedRows)
-}

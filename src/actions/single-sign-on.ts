@@ -1,4 +1,3 @@
-import { endSessionsOf } from '../../db/queries/sessions.ts'
 import {
   accountOfEmail,
   accountOfSubject,
@@ -7,6 +6,7 @@ import {
   type SsoAccount,
   setRole,
 } from '../../db/queries/single-sign-on.ts'
+import { endSessionsOf } from '../../db/queries/user-sessions.ts'
 import { userById } from '../../db/queries/users.ts'
 import type { Db } from '../../db/schema.ts'
 import type { FieldChange } from '../domain/audit-event.ts'
