@@ -16,27 +16,43 @@ const migrations: Record<string, Migration> = { '0001_first': first, '0002_acces
  */
 export async function migrate(db: Db): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  await refuseNewer(db, migrator)
+  await refuseNewer(db)
   const { error, results } = await migrator.migrateToLatest()
   if (error) throw error instanceof Error ? error : new Error(String(error))
   return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
 }
 
-async function refuseNewer(db: Db, migrator: Migrator): Promise<void> {
+/**
+ * How a database stands to this version. `applied`: migrations in their order; `pending`: those still to come; `unknown`: one of
+ * a newer version; `foreign`: its tables are of another program.
+ */
+export type Standing = { applied: string[]; pending: string[]; unknown: string | undefined; foreign: boolean }
+
+/** Which migrations a database has had, without changing it. */
+export async function standingOf(db: Db): Promise<Standing> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some((table) => table.name === 'kysely_migration')) {
-    if (tables.length > 0) throw new DatabaseUnusable(OF_ANOTHER_PROGRAM)
-    return
-  }
+  if (!tables.some((table) => table.name === 'kysely_migration'))
+    return { applied: [], pending: Object.keys(migrations), unknown: undefined, foreign: tables.length > 0 }
   const rows = await db
     .withTables<{ kyselyMigration: { name: string } }>()
     .selectFrom('kyselyMigration')
     .select('name')
+    .orderBy('name')
     .execute()
-  const known = new Set((await migrator.getMigrations()).map((migration) => migration.name))
-  const unknown = rows.find((row) => !known.has(row.name))
+  const applied = rows.map(({ name }) => name)
+  return {
+    applied,
+    pending: Object.keys(migrations).filter((name) => !applied.includes(name)),
+    unknown: applied.find((name) => !Object.hasOwn(migrations, name)),
+    foreign: false,
+  }
+}
+
+async function refuseNewer(db: Db): Promise<void> {
+  const { unknown, foreign } = await standingOf(db)
+  if (foreign) throw new DatabaseUnusable(OF_ANOTHER_PROGRAM)
   if (unknown)
     throw new DatabaseUnusable(
-      `The database is of a newer version of Muniment (it has ${unknown.name}): start that version, or restore an older backup.`,
+      `The database is of a newer version of Muniment (it has ${unknown}): start that version, or restore an older backup.`,
     )
 }

@@ -44,6 +44,16 @@ export function openDatabase(url: string, writing: Writing = 'safe'): Db {
   return new Kysely<Schema>({ dialect: new ImmediateDialect({ database: sqlite }), plugins: [new CamelCasePlugin()] })
 }
 
+/** Opens a database that is not to be changed, such as a backup: it is neither made nor checked. Throws `DatabaseUnusable`. */
+export function openReadOnly(path: string): Db {
+  try {
+    const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+    return new Kysely<Schema>({ dialect: new SqliteDialect({ database }), plugins: [new CamelCasePlugin()] })
+  } catch (error) {
+    throw sayWhy(error, path)
+  }
+}
+
 function openFile(path: string): Sqlite.Database {
   try {
     mkdirSync(dirname(path), { recursive: true })

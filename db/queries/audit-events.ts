@@ -13,6 +13,11 @@ export async function headOfTrail(db: Db): Promise<{ id: number; hash: string }>
   return last ?? { id: 0, hash: NO_HASH }
 }
 
+/** The hash of an event by its number, or undefined when there is none. */
+export async function eventHash(db: Db, id: number): Promise<string | undefined> {
+  return (await db.selectFrom('auditEvents').select('hash').where('id', '=', id).executeTakeFirst())?.hash
+}
+
 /** An event that is about to be chained. */
 export type NewEvent = Omit<ChainedEvent, 'id' | 'previousHash'>
 

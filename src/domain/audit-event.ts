@@ -72,6 +72,7 @@ export const eventKinds = {
   'set up': 'set up the service',
   loaded: 'loaded it',
   'backed up': 'backed up the database',
+  restored: 'put this backup in the place of the database',
   'trail verified': 'verified the trail',
   'trail broken': 'found the trail broken',
   'names erased': 'erased names and addresses past their period',

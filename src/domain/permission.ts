@@ -57,6 +57,8 @@ export const permissions = {
   'manage API tokens': ['administrator'],
   'see the mail queue': ['administrator'],
   'send records by API': ['source system'],
+  'back up the database': ['program'],
+  'restore a backup': ['program'],
 } as const satisfies Record<string, readonly Agent['role'][]>
 
 export type Permission = keyof typeof permissions

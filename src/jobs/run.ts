@@ -1,15 +1,21 @@
 import type { Db } from '../../db/schema.ts'
 import type { Config } from '../config.ts'
 import type { Clock } from '../domain/calendar.ts'
+import { backUpNow } from './backup.ts'
 import { loadFeeds } from './load-feeds.ts'
 import { recompute } from './recompute.ts'
 import { type SweepTask, sweepNow } from './sweep.ts'
 
 /** A piece of heavy work, as it is handed to a thread. */
-export type Task = ({ job: 'sweep' } & SweepTask) | { job: 'load-feeds' } | { job: 'recompute' }
+export type Task = ({ job: 'sweep' } & SweepTask) | { job: 'load-feeds' } | { job: 'recompute' } | { job: 'backup' }
 
 /** What a job works with; `signal` asks it to stop between two chunks. */
-export type JobContext = { db: Db; clock: Clock; config: Pick<Config, 'recordHashKey'>; signal: AbortSignal }
+export type JobContext = {
+  db: Db
+  clock: Clock
+  config: Pick<Config, 'recordHashKey' | 'databaseUrl' | 'backup'>
+  signal: AbortSignal
+}
 
 /** What came of it, in a sentence for the log. `again`: another process holds the job, so that it is tried again soon. */
 export type Report = { text: string; again: boolean }
@@ -23,5 +29,7 @@ export function runTask(task: Task, context: JobContext): Promise<Report> {
       return loadFeeds(context)
     case 'recompute':
       return recompute(context)
+    case 'backup':
+      return backUpNow(context)
   }
 }

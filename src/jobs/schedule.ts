@@ -4,6 +4,7 @@ import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
 import { hasRunFor } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
 import type { By } from '../actions/acting.ts'
+import { BACKUP } from '../actions/nightly-backup.ts'
 import { SWEEP } from '../actions/sweep.ts'
 import { type Config, WrongSetting } from '../config.ts'
 import { type Clock, londonDate } from '../domain/calendar.ts'
@@ -54,6 +55,9 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     if (!(await hasRunFor(db, SWEEP, clock.today()))) queue.add(nightlySweep)
   }
   const mail = mailSender({ db, clock, log, mail: config.mail })
+  const backUpIfMissing = async () => {
+    if (!(await hasRunFor(db, BACKUP, clock.today()))) queue.add({ job: 'backup' })
+  }
   const loadWaitingFeeds = async () => {
     if ((await nextFeedToLoad(db)) !== undefined) queue.add({ job: 'load-feeds' })
   }
@@ -62,9 +66,12 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     schedule(cron, () => logged(name, run), { name, timezone: ZONE, noOverlap: true, suppressMissedWarning: true })
 
   const sweepTime = every('sweep', config.sweepCron, sweepIfMissing)
+  const backupTime = every('backup', config.backupCron, backUpIfMissing)
+  const madeUpFor = (time: ScheduledTask, run: () => Promise<void>) => async () => (isPast(time) ? run() : undefined)
   const schedules = [
-    sweepTime,
-    every('sweep that was missed', EVERY_HOUR, () => (isPast(sweepTime) ? sweepIfMissing() : undefined)),
+    ...[sweepTime, backupTime],
+    every('sweep that was missed', EVERY_HOUR, madeUpFor(sweepTime, sweepIfMissing)),
+    every('backup that was missed', EVERY_HOUR, madeUpFor(backupTime, backUpIfMissing)),
     every('feeds that wait', EVERY_MINUTE, loadWaitingFeeds),
     every('mail', EVERY_MINUTE, mail.poke),
     every('messages of long ago', AT_NIGHT, async () => log.info(await forgetMessages({ db, clock }))),
@@ -97,6 +104,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
       void logged('feeds that wait', loadWaitingFeeds)
       queue.add({ job: 'recompute' })
       void logged('sweep', sweepIfMissing)
+      void logged('backup', madeUpFor(backupTime, backUpIfMissing))
     },
     stop: async () => {
       for (const task of schedules) await task.destroy()

@@ -10,6 +10,11 @@ const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z'
 const db = openDatabase(url)
 process.stdout.write('started\n')
 const { signal } = new AbortController()
-const report = await runTask(JSON.parse(task) as Task, { db, clock, config: { recordHashKey: 'k'.repeat(32) }, signal })
+const config = {
+  recordHashKey: 'k'.repeat(32),
+  databaseUrl: url,
+  backup: { folder: `${url.slice(5)}-backups`, keep: 2 },
+}
+const report = await runTask(JSON.parse(task) as Task, { db, clock, config, signal })
 process.stdout.write(report.text)
 await db.destroy()

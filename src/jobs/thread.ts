@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { Report, Task } from './run.ts'
 
 /** The settings that heavy work needs; no others go to its thread. */
-export type ThreadConfig = Pick<Config, 'databaseUrl' | 'recordHashKey' | 'stoppedToday'>
+export type ThreadConfig = Pick<Config, 'databaseUrl' | 'recordHashKey' | 'stoppedToday' | 'backup'>
 
 export type ThreadData = { task: Task; config: ThreadConfig }
 
@@ -13,8 +13,8 @@ export type ThreadData = { task: Task; config: ThreadConfig }
  * Throws what the work throws, and when the thread ends without a word.
  */
 export function runInThread(task: Task, config: ThreadConfig, signal: AbortSignal): Promise<Report | null> {
-  const { databaseUrl, recordHashKey, stoppedToday } = config
-  const workerData: ThreadData = { task, config: { databaseUrl, recordHashKey, stoppedToday } }
+  const { databaseUrl, recordHashKey, stoppedToday, backup } = config
+  const workerData: ThreadData = { task, config: { databaseUrl, recordHashKey, stoppedToday, backup } }
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
   const stop = () => worker.postMessage('stop')
   signal.addEventListener('abort', stop, { once: true })

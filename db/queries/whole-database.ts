@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { Db, Schema } from '../schema.ts'
+
+/** The first thing wrong with the pages or indexes of a database, in the words of SQLite; null when all is whole. Reads everything. */
+export async function firstDamage(db: Db): Promise<string | null> {
+  const { rows } = await sql<{ integrityCheck: string }>`pragma integrity_check(1)`.execute(db)
+  const said = rows[0]?.integrityCheck ?? 'no answer'
+  return said === 'ok' ? null : said
+}
+
+/** How many rows refer to rows that are not there. */
+export async function danglingRows(db: Db): Promise<number> {
+  return (await sql`pragma foreign_key_check`.execute(db)).rows.length
+}
+
+const counted = [
+  'organisations',
+  'services',
+  'users',
+  'processingActivities',
+  'activityVersions',
+  'retentionRules',
+  'retentionRuleVersions',
+  'sourceSystems',
+  'recordFeeds',
+  'records',
+  'recordChanges',
+  'disposalReviews',
+  'jobRuns',
+  'auditEvents',
+] as const satisfies (keyof Schema)[]
+
+/** How many rows the main tables have, by the tables' own names; an older database may lack some. */
+export async function rowCounts(db: Db): Promise<Record<string, number>> {
+  const there = new Set((await db.introspection.getTables()).map(({ name }) => name))
+  const counts: Record<string, number> = {}
+  for (const table of counted.filter((name) => there.has(tableName(name)))) {
+    const { count } = await db
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    counts[tableName(table)] = count
+  }
+  return counts
+}
+
+const tableName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/**
+ * Takes out of a restored database what was true only when the backup was made: who was signed in, links that were still
+ * to be used, jobs under way, and messages that may have been sent since.
+ */
+export async function endWhatWasUnderWay(db: Db, now: string): Promise<void> {
+  await db.deleteFrom('sessions').execute()
+  await db.deleteFrom('jobLeases').execute()
+  await db.deleteFrom('accountLinks').where('usedAt', 'is', null).execute()
+  await db
+    .updateTable('jobRuns')
+    .set({ state: 'failed', finishedAt: now, error: 'It was under way when the backup was made that is now restored.' })
+    .where('state', '=', 'running')
+    .execute()
+  await db
+    .updateTable('mailOutbox')
+    .set({ givenUpAt: now, lastError: 'Not sent: a backup was restored, and the message may have been sent before.' })
+    .where('sentAt', 'is', null)
+    .where('givenUpAt', 'is', null)
+    .execute()
+}

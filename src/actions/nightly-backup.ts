@@ -1,0 +1,80 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Db } from '../../db/schema.ts'
+import type { BackupConfig } from '../config.ts'
+import { type BackupManifest, isNightlyName, nightlyName, toRotateOut } from '../domain/backup-manifest.ts'
+import { countOf } from '../domain/list.ts'
+import type { Acting } from './acting.ts'
+import { manifestBeside, manifestOf } from './backup-check.ts'
+import { isTaken, makeBackup, unfinishedOf } from './backups.ts'
+import type { Ran } from './job-leases.ts'
+import { type RunEnd, runJob } from './job-runs.ts'
+
+/** The name of the nightly backup in the ledger of runs. */
+export const BACKUP = 'backup'
+
+/** Which database is backed up each night, into which folder, and how many backups stay. */
+export type Nightly = { databaseUrl: string; backup: BackupConfig; signal?: AbortSignal | undefined }
+
+/**
+ * Makes the backup of the day in the folder of backups, and then removes the oldest good ones beyond those to keep.
+ *
+ * Nothing is removed unless the new one is whole. What is wrong ends the run as failed and is thrown.
+ */
+export async function nightlyBackup(db: Db, acting: Acting, nightly: Nightly): Promise<Ran<RunEnd>> {
+  const { clock } = acting
+  const { signal, databaseUrl } = nightly
+  const { folder, keep } = nightly.backup
+  const request = { ...acting, job: BACKUP, signal, asOf: clock.today(), forPastDate: false, daysMissed: 0 }
+  return runJob(db, request, async (held) => {
+    await clearAway(folder)
+    const file = freeName(folder, clock.today())
+    const made = await makeBackup(db, acting, { databaseUrl, file: join(folder, file), signal: held.signal })
+    if (!made.ok) throw new Error(made.problems.map(({ text }) => text).join(' '))
+    return { notes: [inWords(made.value), ...(await rotate(folder, keep))] }
+  })
+}
+
+/** What a backup that was cut off has left: under this job's lease nobody else writes here. */
+async function clearAway(folder: string): Promise<void> {
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  for (const name of names) {
+    const backup = name.replace(/(\.unfinished(-journal|-wal|-shm)?|\.json)$/, '')
+    if (name === backup || !isNightlyName(backup)) continue
+    const isLeftOver = !name.endsWith('.json') || !names.includes(backup)
+    if (isLeftOver) await rm(join(folder, name), { force: true })
+  }
+}
+
+function freeName(folder: string, day: string): string {
+  for (let nth = 1; ; nth++) {
+    const name = nightlyName(day, nth)
+    if (!isTaken(join(folder, name)) && !existsSync(unfinishedOf(join(folder, name)))) return name
+  }
+}
+
+const MEGABYTE = 1_000_000
+
+const inWords = ({ file, bytes, audit_head }: BackupManifest): string =>
+  `${file}, ${(bytes / MEGABYTE).toFixed(1)} MB, up to event ${audit_head.event.toLocaleString('en-GB')} of the audit trail.`
+
+/** A backup whose manifest is gone or whose size is another counts for nothing, and is left for a person to look at. */
+async function rotate(folder: string, keep: number): Promise<string[]> {
+  const good: string[] = []
+  const odd: string[] = []
+  for (const name of readdirSync(folder).filter(isNightlyName)) {
+    const file = join(folder, name)
+    const isGood = (await manifestBeside(file))?.bytes === (await stat(file)).size
+    ;(isGood ? good : odd).push(name)
+  }
+  const out = toRotateOut(good, keep)
+  for (const name of out) {
+    await rm(join(folder, name), { force: true })
+    await rm(manifestOf(join(folder, name)), { force: true })
+  }
+  return [
+    ...(out.length > 0 ? [`Removed ${countOf(out.length, 'older backup')}, as ${keep} are kept.`] : []),
+    ...odd.toSorted().map((name) => `${name} is not what its manifest says, and was left where it is.`),
+  ]
+}

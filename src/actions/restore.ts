@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { inOneFile, isInUse, pathOf } from '../../db/copy.ts'
+import { migrate } from '../../db/migrate.ts'
+import { openDatabase } from '../../db/open.ts'
+import { endWhatWasUnderWay } from '../../db/queries/whole-database.ts'
+import type { BackupContents } from '../domain/backup-manifest.ts'
+import { accepted, type Checked, refused } from '../domain/problem.ts'
+import { type Acting, mustBeAllowed } from './acting.ts'
+import { recordEvent } from './audit.ts'
+import { checkBackup, contentsOf } from './backup-check.ts'
+import { onDisk } from './backups.ts'
+
+/** A backup to be put in the place of the database. `withoutManifest`: the file is a plain copy of a database. */
+export type RestoreRequest = { databaseUrl: string; file: string; withoutManifest: boolean }
+
+/** What came of it: where the database that was there is kept (null: there was none), what the backup held, and what was brought up to date. */
+export type Restored = { database: string; kept: string | null; backup: BackupContents; migrated: string[] }
+
+/**
+ * Puts a backup in the place of the database, once a copy of it has been checked, brought up to date and read through.
+ *
+ * Until then nothing is touched; the database that was there is moved aside and kept. Refused: a backup that does not pass
+ * its checks, and a database that somebody has open.
+ */
+export async function restoreBackup(acting: Acting, request: RestoreRequest): Promise<Checked<Restored>> {
+  mustBeAllowed(acting, 'restore a backup')
+  const [file, database] = [resolve(request.file), resolve(pathOf(request.databaseUrl))]
+  if (file === database) return refused('file', `${file} is the database itself.`)
+  const backup = await checkBackup(file, request)
+  if (!backup.ok) return backup
+  if (existsSync(database) && isInUse(database)) return inUse(database)
+  const prepared = `${database}.restoring`
+  try {
+    await mkdir(dirname(database), { recursive: true })
+    await removeWhole(prepared)
+    await copyFile(file, prepared)
+    const ready = await prepare(acting, prepared, file, backup.value)
+    if (!ready.ok) return ready
+    if (existsSync(database) && isInUse(database)) return inUse(database)
+    const kept = await moveAside(database, acting.clock.now())
+    await rename(prepared, database)
+    await onDisk(dirname(database))
+    return accepted({ database, kept, backup: backup.value, migrated: ready.value })
+  } finally {
+    await removeWhole(prepared)
+  }
+}
+
+const inUse = (database: string) =>
+  refused('database', `${database} is in use: stop the server, and whatever else has it open, and try again.`)
+
+/** Brings the copy up to date, ends what was under way in it, and writes into its trail that it was restored. */
+async function prepare(
+  acting: Acting,
+  prepared: string,
+  file: string,
+  { audit_head }: BackupContents,
+): Promise<Checked<string[]>> {
+  const db = openDatabase(`file:${prepared}`)
+  let migrated: string[]
+  try {
+    migrated = await migrate(db)
+    await db.transaction().execute(async (tx) => {
+      await endWhatWasUnderWay(tx, acting.clock.now())
+      await recordEvent(tx, acting, {
+        kind: 'restored',
+        subject: { kind: 'backup', id: basename(file) },
+        facts: { 'last event': audit_head.event, 'hash of the last event': audit_head.hash },
+      })
+    })
+  } finally {
+    await db.destroy()
+  }
+  inOneFile(prepared)
+  const whole = await contentsOf(prepared)
+  return whole.ok ? accepted(migrated) : whole
+}
+
+const companions = ['', '-wal', '-shm', '-journal'] as const
+
+/** Returns the new path of the database, or null when there was none. */
+async function moveAside(database: string, now: string): Promise<string | null> {
+  if (!existsSync(database)) return null
+  const aside = `${database}.before-restore-${now.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}`
+  for (const companion of companions)
+    if (existsSync(database + companion)) await rename(database + companion, aside + companion)
+  return aside
+}
+
+async function removeWhole(path: string): Promise<void> {
+  for (const companion of companions) await rm(path + companion, { force: true })
+}

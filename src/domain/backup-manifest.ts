@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** What stands beside a backup and says what it must be: `sha256` and `bytes` of the file, and what was found in it when it was made. */
+export const BackupManifest = z.object({
+  format: z.literal('muniment backup 1'),
+  file: z.string(),
+  made_at: z.string(),
+  version: z.string(),
+  migrations: z.array(z.string()).min(1),
+  bytes: z.number().int().positive(),
+  sha256: hash,
+  audit_head: z.object({ event: z.number().int().min(0), hash }),
+  rows: z.record(z.string(), z.number().int().min(0)),
+})
+export type BackupManifest = z.output<typeof BackupManifest>
+
+/** The part of a manifest that the file itself tells. */
+export type BackupContents = Pick<BackupManifest, 'migrations' | 'audit_head' | 'rows'>
+
+/** The manifest of the text of its file; null for anything else. */
+export function readManifest(text: string): BackupManifest | null {
+  try {
+    return BackupManifest.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+/** Which backups of a folder go, by their file names: all but the newest `keep`. Names hold their date, and a number from the second of a day on. */
+export function toRotateOut(good: readonly string[], keep: number): string[] {
+  return good.toSorted((a, b) => ageKey(a).localeCompare(ageKey(b))).slice(0, Math.max(0, good.length - keep))
+}
+
+const NAME = /^muniment-(\d{4}-\d{2}-\d{2})(?:-(\d{1,4}))?\.db$/
+
+/** True for the name of a nightly backup: no other file of the folder is ever touched. */
+export const isNightlyName = (name: string): boolean => NAME.test(name)
+
+/** The name of a day's backup; `nth` from 1, as the same day may have several. */
+export const nightlyName = (day: string, nth: number): string => `muniment-${day}${nth === 1 ? '' : `-${nth}`}.db`
+
+function ageKey(name: string): string {
+  const [, day = '', nth = '1'] = NAME.exec(name) ?? []
+  return `${day}-${nth.padStart(4, '0')}`
+}
