@@ -7,7 +7,7 @@ import type { By } from '../actions/acting.ts'
 import { BACKUP } from '../actions/nightly-backup.ts'
 import { SWEEP } from '../actions/sweep.ts'
 import { type Config, WrongSetting } from '../config.ts'
-import { type Clock, londonDate } from '../domain/calendar.ts'
+import { addSeconds, type Clock, londonDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { forgetSessions } from './expired-sessions.ts'
 import { forgetMessages } from './old-messages.ts'
@@ -78,10 +78,12 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     every('expired sessions', AT_NIGHT, async () => log.info(await forgetSessions({ db, clock }))),
   ]
 
-  /** True when today's time of a schedule has passed: its next one is on another day. */
+  /** True when a schedule's time was earlier today: it lies as long before its next time as that lies before the one after. */
   function isPast(task: ScheduledTask): boolean {
-    const next = task.getNextRun()
-    return next !== null && londonDate(next.toISOString()) > clock.today()
+    const [next, afterNext] = task.getNextRuns(2)
+    if (!next || !afterNext) return false
+    const seconds = (afterNext.getTime() - next.getTime()) / 1000
+    return londonDate(addSeconds(next.toISOString(), -seconds)) === clock.today()
   }
 
   async function logged(name: string, run: () => void | Promise<void>): Promise<void> {

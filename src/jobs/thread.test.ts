@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pino } from 'pino'
@@ -23,7 +24,7 @@ afterEach(() => opened.close())
 
 const configWith = (env: Record<string, string> = {}) =>
   readConfig({ DATABASE_URL: opened.url, MUNIMENT_TODAY: TODAY, ...env })
-const runs = () => opened.db.selectFrom('jobRuns').selectAll().execute()
+const runs = (job = 'sweep') => opened.db.selectFrom('jobRuns').selectAll().where('job', '=', job).execute()
 const addDue = (count: number) => addRecords(opened.db, world, { triggerOn: '2020-01-01' }, count)
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -76,6 +77,20 @@ test('a start makes up for the sweep of today, once', async () => {
   await pause(200)
   await again.stop()
   assert.equal((await runs()).length, 1)
+})
+
+test('a start makes the backup that today has missed, in a thread, and writes what it did into the ledger', async () => {
+  const config = readConfig({ DATABASE_URL: opened.url, BACKUP_CRON: '* * * * *' })
+  const clock = clockFrom(() => new Date())
+  const jobs = startJobs({ db: opened.db, clock, config, log: pino({ level: 'silent' }) })
+  jobs.catchUp()
+  await until(async () => (await runs('backup'))[0]?.state === 'succeeded')
+  await jobs.stop()
+  const [run] = await runs('backup')
+  const name = `muniment-${clock.today()}.db`
+  assert.deepEqual(readdirSync(config.backup.folder), [name, `${name}.json`])
+  assert.match(run?.notes ?? '', new RegExp(`${name}, [\\d.]+ MB, up to event \\d+ of the audit trail`))
+  assert.deepEqual([run?.asOf, run?.startedBy], [clock.today(), 'Schedule'])
 })
 
 test('a time of a job that cannot be is refused, with the name of the setting', () => {
