@@ -27,6 +27,7 @@ const SALT_BYTES = 16
 
 /** Writes an event at the end of the audit trail. `tx`: the transaction in which the thing itself is done, so that both stand or fall together. */
 export async function recordEvent(tx: Db, acting: Acting, happening: Happening): Promise<number> {
+  if (!tx.isTransaction) throw new Error('An event is written in the transaction of what it tells of')
   const { kind, subject, changes = [], facts = {}, records } = happening
   const person = personOf(acting, happening.personal ?? {})
   const salt = randomBytes(SALT_BYTES).toString('hex')
