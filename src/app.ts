@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import express, { type Express, type Router } from 'express'
 import session from 'express-session'
 import helmet from 'helmet'
+import { routes as account } from './web/account/routes.ts'
 import { apiProblems, nothingInApi } from './web/api/problems.ts'
 import { routes as api } from './web/api/routes.ts'
 import { routes as apiTokens } from './web/api-tokens/routes.ts'
@@ -14,7 +15,9 @@ import { health } from './web/health.ts'
 import { routes as home } from './web/home/routes.ts'
 import { routes as jobRuns } from './web/job-runs/routes.ts'
 import { sendMailAfterwards } from './web/mail-afterwards.ts'
+import { routes as newPassword } from './web/new-password/routes.ts'
 import { routes as organisations } from './web/organisations/routes.ts'
+import { routes as passwordResets } from './web/password-resets/routes.ts'
 import { whoIsIt } from './web/person.ts'
 import { routes as privacyNotices } from './web/privacy-notices/routes.ts'
 import { routes as processingActivities } from './web/processing-activities/routes.ts'
@@ -24,6 +27,8 @@ import { logRequests } from './web/request-log.ts'
 import { routes as retentionRules } from './web/retention-rules/routes.ts'
 import { routes as services } from './web/services/routes.ts'
 import { SESSION_IDLE_SECONDS, SessionStore } from './web/session-store.ts'
+import { setUpFirst } from './web/set-up/first.ts'
+import { routes as setUp } from './web/set-up/routes.ts'
 import { routes as signIn } from './web/sign-in/routes.ts'
 import { routes as singleSignOn } from './web/single-sign-on/routes.ts'
 import { routes as sourceSystems } from './web/source-systems/routes.ts'
@@ -37,9 +42,13 @@ const SEE_DESCRIPTION = 'The description at /api/v1/openapi.json says what each 
 
 /** Every part of the site that has routes of its own. */
 const parts: ((app: App) => Router)[] = [
+  setUp,
   signIn,
   singleSignOn,
+  newPassword,
+  passwordResets,
   home,
+  account,
   processingActivities,
   retentionRules,
   records,
@@ -78,6 +87,7 @@ export function createApp(app: App): Express {
   site.use(csrf)
   site.use(sendMailAfterwards(app))
   site.use(whoIsIt(app.db))
+  site.use(setUpFirst(app.db))
   const routers = parts.map((routes) => routes(app))
   for (const router of routers) site.use(router)
   site.use(wrongMethod([probes, ...routers]))

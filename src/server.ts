@@ -5,6 +5,7 @@ import { DatabaseUnusable } from '../db/open.ts'
 import { demonstrationAccounts } from '../db/queries/users.ts'
 import type { Db } from '../db/schema.ts'
 import { DEMONSTRATION_PASSWORD } from './actions/demonstration-accounts.ts'
+import { newSetUpCode } from './actions/set-up.ts'
 import { createApp } from './app.ts'
 import { type Config, readConfig, WrongSetting } from './config.ts'
 import { clockFrom } from './domain/calendar.ts'
@@ -42,11 +43,14 @@ async function start(): Promise<void> {
   stopCleanly(server, jobs, db)
 }
 
-/** The address and, outside production, one demonstration sign-in for each role. */
+/** The address; while nobody has an account, the code that sets one up; outside production, one demonstration sign-in for each role. */
 async function greeting(db: Db, config: Config, server: Server): Promise<string[]> {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const ready = `Muniment is ready at ${config.production ? config.baseUrl : `http://localhost:${port}`}`
+  const code = await newSetUpCode(db)
+  if (code !== null)
+    return [ready, 'Nobody has an account yet. Open it, and set it up with this code, which works once:', `  ${code}`]
   const accounts = config.production ? [] : await demonstrationAccounts(db)
   if (accounts.length === 0) return [ready]
   const oneForEachRole = [

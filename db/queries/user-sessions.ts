@@ -33,8 +33,13 @@ export async function endSessionsOf(db: Db, userId: number, but = ''): Promise<n
   return Number(result.numDeletedRows)
 }
 
-/** Ends one session of a person; false when it is not theirs, or has ended. */
-export async function endSessionOf(db: Db, userId: number, id: number): Promise<boolean> {
-  const result = await db.deleteFrom('sessions').where('userId', '=', userId).where('id', '=', id).executeTakeFirst()
+/** Ends one session of a person, unless it is the one with the hash `but`; false when it is not theirs, or has ended. */
+export async function endSessionOf(db: Db, userId: number, id: number, but: string): Promise<boolean> {
+  const result = await db
+    .deleteFrom('sessions')
+    .where('userId', '=', userId)
+    .where('id', '=', id)
+    .where('idHash', '<>', but)
+    .executeTakeFirst()
   return result.numDeletedRows > 0n
 }

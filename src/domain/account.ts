@@ -71,3 +71,12 @@ export function accountMatches(
     (state === undefined || accountState(account) === state)
   )
 }
+
+/** What is submitted at the first start of all. The password is taken as it is. */
+export const FirstAdministrator = z.object({
+  code: requiredText('the set-up code', 100),
+  name: PersonName,
+  email: PersonEmail,
+  password: z.string({ error: 'Enter a password' }),
+})
+export type FirstAdministrator = z.output<typeof FirstAdministrator>

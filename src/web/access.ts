@@ -40,6 +40,13 @@ export const actingOf = ({ clock }: Pick<App, 'clock'>, req: Request, res: Respo
   address: req.ip,
 })
 
+/** As `actingOf` for those who need not be signed in: all but who. */
+export const byOf = ({ clock }: Pick<App, 'clock'>, req: Request, res: Response): Omit<Acting, 'who'> => ({
+  clock,
+  requestId: String(res.locals.requestId ?? ''),
+  address: req.ip,
+})
+
 /** The person signed in, or undefined. */
 export const signedIn = (res: Response): User | undefined => res.locals.user as User | undefined
 

@@ -59,6 +59,12 @@ const comparisons: {
     locals: field,
   },
   {
+    component: 'password-input',
+    family: 'password-input',
+    cases: ['default', 'with hint text', 'with error message'],
+    locals: (options) => ({ ...field(options), autocomplete: 'current-password' }),
+  },
+  {
     component: 'textarea',
     family: 'textarea',
     cases: [

@@ -35,7 +35,7 @@ export class SessionStore extends session.Store {
   }
 
   override get(id: string, done: (error: unknown, data?: SessionData | null) => void): void {
-    sessionData(this.#db, hashOf(id), this.#clock.now()).then(
+    sessionData(this.#db, sessionHash(id), this.#clock.now()).then(
       (data) => done(null, data ? JSON.parse(data) : null),
       done,
     )
@@ -44,7 +44,7 @@ export class SessionStore extends session.Store {
   override set(id: string, data: SessionData, done: Done = () => {}): void {
     const now = this.#clock.now()
     keepSession(this.#db, {
-      ...{ idHash: hashOf(id), userId: data.userId ?? null, data: JSON.stringify(data), now },
+      ...{ idHash: sessionHash(id), userId: data.userId ?? null, data: JSON.stringify(data), now },
       expiresAt: addSeconds(now, SESSION_IDLE_SECONDS),
       endsAt: addSeconds(now, SESSION_LONGEST_SECONDS),
       ...{ address: data.address ?? '', browser: data.browser ?? '' },
@@ -52,7 +52,7 @@ export class SessionStore extends session.Store {
   }
 
   override destroy(id: string, done: Done = () => {}): void {
-    endSession(this.#db, hashOf(id)).then(() => done(), done)
+    endSession(this.#db, sessionHash(id)).then(() => done(), done)
   }
 
   override touch(id: string, data: SessionData, done: Done = () => {}): void {
@@ -60,4 +60,5 @@ export class SessionStore extends session.Store {
   }
 }
 
-const hashOf = (id: string): string => createHash('sha256').update(id).digest('hex')
+/** By what a session is known in the database: nobody can use it as its id. */
+export const sessionHash = (id: string): string => createHash('sha256').update(id).digest('hex')

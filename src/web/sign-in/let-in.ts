@@ -21,5 +21,6 @@ export async function letIn(app: App, req: Request, user: User, by: string): Pro
   return returnTo
 }
 
-const renewed = (req: Request): Promise<void> =>
+/** Begins a new session with a new id, in which nothing of the old one is left. */
+export const renewed = (req: Request): Promise<void> =>
   new Promise((done, fail) => req.session.regenerate((error) => (error ? fail(error) : done())))
