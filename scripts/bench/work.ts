@@ -48,7 +48,8 @@ async function work(db: Db): Promise<void> {
     }
     case 'export': {
       const list = exports.records
-      if (list) await pipeline(Readable.from(list(db, { today: AS_AT, reach: null })), createWriteStream(request.out))
+      if (list)
+        await pipeline(Readable.from(list.csv(db, { today: AS_AT, reach: null })), createWriteStream(request.out))
     }
   }
 }

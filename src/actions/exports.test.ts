@@ -34,7 +34,7 @@ async function exported(name: string, reach: number[] | null = null) {
   const list = exports[name]
   assert.ok(list, `there is no export ${name}`)
   let text = ''
-  for await (const piece of list(db, { today: TODAY, reach })) text += piece
+  for await (const piece of list.csv(db, { today: TODAY, reach })) text += piece
   assert.match(text, /\r\n$/)
   const lines = parse(text) as string[][]
   const rows = parse(text, { columns: true }) as Record<string, string>[]

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/schema.ts'
 import { csvText } from '../formats/csv-write.ts'
+import { xlsxFile } from '../formats/xlsx-write.ts'
 import { accountsExport } from './accounts-csv.ts'
 import { auditEventsExport } from './audit-events-csv.ts'
 import type { CsvExport, ExportContext } from './csv-export.ts'
@@ -14,14 +15,18 @@ import { retentionRulesExport } from './retention-rules-csv.ts'
 import { servicesExport } from './services-csv.ts'
 import { sourceSystemsExport } from './source-systems-csv.ts'
 
-type WholeList = (db: Db, context: ExportContext) => AsyncGenerator<string>
+/** A list as the text of its CSV, piece by piece, or as the bytes of its XLSX file. */
+type WholeList = {
+  csv: (db: Db, context: ExportContext) => AsyncGenerator<string>
+  xlsx: (db: Db, context: ExportContext) => Promise<Uint8Array>
+}
 
-const whole =
-  <Row, Filters>(list: CsvExport<Row, Filters>, everything: Filters): WholeList =>
-  (db, context) =>
-    csvText(list.columns, list.rows(db, everything, context))
+const whole = <Row, Filters>(list: CsvExport<Row, Filters>, everything: Filters): WholeList => ({
+  csv: (db, context) => csvText(list.columns, list.rows(db, everything, context)),
+  xlsx: (db, context) => xlsxFile(list.name, list.columns, list.rows(db, everything, context)),
+})
 
-/** Every list that leaves as CSV, by the name that its page has: the whole of it, without filters. */
+/** Every list that leaves as a file, by the name that its page has: the whole of it, without filters. */
 export const exports: Record<string, WholeList> = {
   [processingActivitiesExport.name]: whole(processingActivitiesExport, {}),
   [retentionRulesExport.name]: whole(retentionRulesExport, {}),

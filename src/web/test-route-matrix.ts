@@ -40,6 +40,7 @@ export const matrix: Record<string, Allowed> = {
 
   'GET /processing-activities': everybody,
   'GET /processing-activities.csv': everybody,
+  'GET /processing-activities.xlsx': everybody,
   'GET /processing-activities/new': ['governance'],
   'POST /processing-activities/new': ['governance'],
   'GET /processing-activities/:reference': everybody,
@@ -51,6 +52,7 @@ export const matrix: Record<string, Allowed> = {
 
   'GET /retention-rules': everybody,
   'GET /retention-rules.csv': everybody,
+  'GET /retention-rules.xlsx': everybody,
   'GET /retention-rules/new': ['governance'],
   'POST /retention-rules': ['governance'],
   'GET /retention-rules/:code': everybody,
@@ -61,22 +63,28 @@ export const matrix: Record<string, Allowed> = {
 
   'GET /records': readsRecords,
   'GET /records.csv': readsRecords,
+  'GET /records.xlsx': readsRecords,
   'GET /records/:id': readsRecords,
 
   'GET /record-feeds': readsJobs,
   'GET /record-feeds.csv': readsJobs,
+  'GET /record-feeds.xlsx': readsJobs,
   'GET /record-feeds/new': works,
   'POST /record-feeds': works,
   'GET /record-feeds/:id': readsJobs,
   'GET /record-feeds/:id/rejections.csv': readsJobs,
+  'GET /record-feeds/:id/rejections.xlsx': readsJobs,
   'POST /record-feeds/:id/cancellation': works,
 
   'GET /disposal-reviews': readsRecords,
   'GET /disposal-reviews.csv': readsRecords,
+  'GET /disposal-reviews.xlsx': readsRecords,
   'GET /disposal-reviews/due-soon': readsRecords,
   'GET /disposal-reviews/due-soon.csv': readsRecords,
+  'GET /disposal-reviews/due-soon.xlsx': readsRecords,
   'GET /disposal-reviews/:id': readsRecords,
   'GET /disposal-reviews/:id/approved.csv': readsRecords,
+  'GET /disposal-reviews/:id/approved.xlsx': readsRecords,
   'POST /disposal-reviews/:id/exceptions': decides,
   'GET /disposal-reviews/:id/exceptions/:batch': readsRecords,
   'POST /disposal-reviews/:id/exceptions/:batch/undoing': decides,
@@ -89,6 +97,7 @@ export const matrix: Record<string, Allowed> = {
 
   'GET /job-runs': readsJobs,
   'GET /job-runs.csv': readsJobs,
+  'GET /job-runs.xlsx': readsJobs,
   'POST /job-runs': works,
   'GET /job-runs/:id': readsJobs,
 
@@ -98,10 +107,12 @@ export const matrix: Record<string, Allowed> = {
 
   'GET /privacy-notices': everybody,
   'GET /privacy-notices.csv': everybody,
+  'GET /privacy-notices.xlsx': everybody,
   'GET /privacy-notices/:code': everybody,
 
   'GET /organisations': everybody,
   'GET /organisations.csv': everybody,
+  'GET /organisations.xlsx': everybody,
   'GET /organisations/new': ['governance'],
   'POST /organisations/new': ['governance'],
   'GET /organisations/:code': everybody,
@@ -110,6 +121,7 @@ export const matrix: Record<string, Allowed> = {
 
   'GET /services': everybody,
   'GET /services.csv': everybody,
+  'GET /services.xlsx': everybody,
   'GET /services/new': ['administrator'],
   'POST /services/new': ['administrator'],
   'GET /services/:code/edit': ['administrator'],
@@ -117,6 +129,7 @@ export const matrix: Record<string, Allowed> = {
 
   'GET /source-systems': everybody,
   'GET /source-systems.csv': everybody,
+  'GET /source-systems.xlsx': everybody,
   'GET /source-systems/new': ['administrator'],
   'POST /source-systems/new': ['administrator'],
   'GET /source-systems/:code/edit': ['administrator'],

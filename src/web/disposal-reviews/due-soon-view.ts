@@ -1,6 +1,7 @@
 import type { DueSoon } from '../../../db/queries/review-due-soon.ts'
 import { dateInWords } from '../../domain/calendar.ts'
 import type { Cell, TableView } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import { serviceName } from './words.ts'
 
@@ -23,7 +24,7 @@ export function dueSoonPage(rows: DueSoon[]) {
       rows: rows.map(tableRow),
       empty: 'Nothing falls due soon under a rule that is a maximum.',
     } satisfies TableView,
-    csv: '/disposal-reviews/due-soon.csv',
+    files: filesOf('/disposal-reviews/due-soon'),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Service } from '../../../db/queries/services.ts'
 import { dateInWords, type IsoDate, londonDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Cell, PaginationView } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
 import { filterBar } from './list-filters.ts'
@@ -49,7 +50,7 @@ export function listPage({ query, reviews, total, services, rules }: ListFacts, 
         : 'There are no disposal reviews. The nightly sweep opens one when records are past their period.',
     },
     pages: pages(query, total),
-    csv: `${LIST}.csv${queryString({ ...query, page: undefined })}`,
+    files: filesOf(LIST, queryString({ ...query, page: undefined })),
   }
 }
 

@@ -6,6 +6,7 @@ import { countOf } from '../../domain/list.ts'
 import { may, type User } from '../../domain/permission.ts'
 import { mayApproveSecond } from '../../domain/review.ts'
 import type { Link } from '../components.ts'
+import { type FilesView, filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { ReviewFacts } from './show.ts'
 import { isLate } from './words.ts'
@@ -44,13 +45,20 @@ export function nextStep(facts: ReviewFacts, user: User, today: IsoDate): { text
   return { text, action: confirms ? { text: 'Confirm the disposal', href: `${here}/confirmation` } : null }
 }
 
-/** The approved list as files, one for each source system; none while the cooling-off lasts. */
-export function approvedLists({ review, sources, decisions }: ReviewFacts, here: string, today: IsoDate): Link[] {
+/** What is approved, as files: a list for each source system. */
+export type ApprovedList = { text: string; files: FilesView }
+
+/** The approved lists, one for each source system and one of all; none while the cooling-off lasts. */
+export function approvedLists(
+  { review, sources, decisions }: ReviewFacts,
+  here: string,
+  today: IsoDate,
+): ApprovedList[] {
   if ((disposableSince(review, decisions) ?? today) > today) return []
   const one = ({ code, name, records }: ReviewFacts['sources'][number]) => ({
     text: `${countOf(records, 'record')} of ${name} (${code})`,
-    href: `${here}/approved.csv${queryString({ source: code })}`,
+    files: filesOf(`${here}/approved`, queryString({ source: code })),
   })
-  const all = { text: 'All of them', href: `${here}/approved.csv` }
+  const all = { text: 'All of them', files: filesOf(`${here}/approved`) }
   return sources.length > 1 ? [...sources.map(one), all] : sources.map(one)
 }

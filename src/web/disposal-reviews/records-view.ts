@@ -3,6 +3,7 @@ import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { explain } from '../../domain/explanation.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Cell, FilterBarView, HeadCell, PaginationView, TableView } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { RecordsQuery } from './filters.ts'
 import type { ReviewFacts } from './show.ts'
@@ -28,7 +29,7 @@ export function recordsSection(
         : 'No records are in this review.',
     } satisfies TableView,
     pages: pages(here, query, records, more, matching),
-    csv: `/records.csv${queryString({ review: review.id })}`,
+    files: filesOf('/records', queryString({ review: review.id })),
   }
 }
 

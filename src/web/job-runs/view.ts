@@ -3,6 +3,7 @@ import { dateInWords, instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Cell, FilterBarView, PaginationView, TableView } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { fieldError } from '../form.ts'
 import { queryString } from '../query.ts'
 import type { JobRunQuery } from './routes.ts'
@@ -48,7 +49,7 @@ export function jobRunsPage({ query, runs, total, maySweep, problems }: JobRunFa
       empty: total === 0 && query.state === undefined ? 'Nothing has run yet.' : 'No run matches.',
     } satisfies TableView,
     pages: pages(query, total),
-    csv: `${LIST}.csv${queryString({ ...query, page: undefined })}`,
+    files: filesOf(LIST, queryString({ ...query, page: undefined })),
   }
 }
 

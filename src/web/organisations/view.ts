@@ -3,6 +3,7 @@ import type { Organisation } from '../../../db/queries/organisations.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import { organisationKinds } from '../../domain/organisation.ts'
 import type { SummaryRow } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import type { PlainField } from '../plain-form.ts'
 
 const LIST = '/organisations'
@@ -35,7 +36,7 @@ export function organisationsPage(organisations: Organisation[], uses: Organisat
       ]),
       empty: 'No organisation has been added yet.',
     },
-    csv: `${LIST}.csv`,
+    files: filesOf(LIST),
   }
 }
 

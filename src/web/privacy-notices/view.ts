@@ -4,6 +4,7 @@ import { countOf } from '../../domain/list.ts'
 import { periodInWords } from '../../domain/period.ts'
 import type { SummaryRow } from '../components.ts'
 import { linesInWords } from '../evidence.ts'
+import { filesOf } from '../files-view.ts'
 
 /** The list of source documents. */
 export function noticesPage(notices: NoticeRow[]) {
@@ -31,7 +32,7 @@ export function noticesPage(notices: NoticeRow[]) {
       ]),
       empty: 'No notice has been stored yet.',
     },
-    csv: '/privacy-notices.csv',
+    files: filesOf('/privacy-notices'),
   }
 }
 

@@ -5,6 +5,7 @@ import { lawfulBasisName } from '../../domain/lawful-basis.ts'
 import { countOf } from '../../domain/list.ts'
 import type { ActivityContent } from '../../domain/processing-activity.ts'
 import type { Cell, HeadCell, PaginationView } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
 import { type FilterFacts, filterBar } from './list-filters.ts'
@@ -50,8 +51,8 @@ export function listPage(facts: ListFacts, today: IsoDate) {
         : 'The register is empty.',
     },
     pages: pages(query, total),
-    csv: `${LIST}.csv${queryString(search)}`,
-    csvOf: countOf(total, 'activity', 'activities'),
+    files: filesOf(LIST, queryString(search)),
+    count: countOf(total, 'activity', 'activities'),
   }
 }
 

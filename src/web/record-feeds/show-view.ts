@@ -3,6 +3,7 @@ import type { Feed } from '../../../db/queries/record-feeds.ts'
 import { hoursBetween, type Instant, instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { SummaryRow, TableView } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import { kindInWords, LIST, stateTags } from './view.ts'
 
@@ -29,7 +30,7 @@ export function feedPage({ feed, rejections, maySend, maySee }: FeedFacts, now: 
     counts: feed.rows === 0 && feed.state !== 'done' ? null : counts(feed, maySee),
     facts: facts(feed),
     rejections: feed.rejected === 0 ? null : rejectionsTable(feed, rejections),
-    rejectionsCsv: feed.rejected === 0 ? null : `${here}/rejections.csv`,
+    rejectionFiles: feed.rejected === 0 ? null : filesOf(`${here}/rejections`),
   }
 }
 

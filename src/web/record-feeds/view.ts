@@ -2,6 +2,7 @@ import type { Feed } from '../../../db/queries/record-feeds.ts'
 import { instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Cell, FilterBarView, PaginationView, TableView, Tag } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { FeedQuery } from './routes.ts'
 
@@ -52,7 +53,7 @@ export function feedsPage({ query, feeds, total, systems, maySend }: FeedListFac
       empty: filtered ? 'No feed matches. Remove a filter to see more.' : 'No feed has been sent yet.',
     } satisfies TableView,
     pages: pages(query, total),
-    csv: `${LIST}.csv${queryString({ ...query, page: undefined })}`,
+    files: filesOf(LIST, queryString({ ...query, page: undefined })),
   }
 }
 

@@ -5,6 +5,7 @@ import { MOST_COUNTED, type RecordPage } from '../../actions/record-page.ts'
 import { dateInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Cell, PaginationView } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
 import { filterBar, isFiltered, LIST } from './list-filters.ts'
@@ -46,7 +47,7 @@ export function listPage(facts: ListFacts) {
         : 'No records are held yet. They come in by record feeds, one for each source system.',
     },
     pages: pages(query, page),
-    csv: `${LIST}.csv${queryString(first)}`,
+    files: filesOf(LIST, queryString(first)),
   }
 }
 

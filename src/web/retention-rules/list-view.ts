@@ -7,6 +7,7 @@ import { authorityKinds, disposalActions, triggerKinds } from '../../domain/rete
 import { authorityKindTerms, disposalActionTerms, triggerKindTerms } from '../../domain/rule-terms.ts'
 import { ruleInWords } from '../../domain/rule-words.ts'
 import type { Cell, FilterBarView, Option } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
 import { inGroup, type StateGroup, standingTags } from './words.ts'
@@ -56,8 +57,8 @@ export function listPage(facts: ListFacts) {
         ? 'No rule matches. Remove a filter or search for fewer words.'
         : 'The schedule has no rules yet. Until it has, records cannot be given a date.',
     },
-    csv: `${LIST}.csv${queryString(query)}`,
-    csvOf: countOf(rules.length, 'rule'),
+    files: filesOf(LIST, queryString(query)),
+    count: countOf(rules.length, 'rule'),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Organisation } from '../../../db/queries/organisations.ts'
 import type { ServiceRow } from '../../../db/queries/services.ts'
 import type { Cell } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import type { PlainField } from '../plain-form.ts'
 
 const LIST = '/services'
@@ -35,7 +36,7 @@ export function servicesPage(services: ServiceRow[], mayEdit: boolean) {
       ]),
       empty: 'No service has been added yet.',
     },
-    csv: `${LIST}.csv`,
+    files: filesOf(LIST),
   }
 }
 

@@ -3,6 +3,7 @@ import type { SourceSystem } from '../../../db/queries/source-systems.ts'
 import { countOf } from '../../domain/list.ts'
 import { tokensOf } from '../api-tokens/view.ts'
 import type { Cell } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import type { PlainField } from '../plain-form.ts'
 
 const LIST = '/source-systems'
@@ -51,7 +52,7 @@ export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit, to
       ]),
       empty: 'No source system has been added yet.',
     },
-    csv: `${LIST}.csv`,
+    files: filesOf(LIST),
   }
 }
 
