@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { addRecord } from '../db/test-records.ts'
+import { cellsOf } from '../src/formats/test-xlsx.ts'
 import { ended, run, runForJson, smallWorlds, startCommand } from './lib/test-command.ts'
 
 let worlds: Awaited<ReturnType<typeof smallWorlds>>
@@ -49,6 +50,22 @@ test('each list that left is an event of the audit trail', async () => {
     said,
     lists.map((name) => ['exported', name, 'Command line', { format: 'CSV' }]),
   )
+})
+
+test('a list is written as an Excel file, and not to standard output', async () => {
+  const out = world.file('rules.xlsx')
+  const { code } = await run('export', ['retention-rules', '--format', 'xlsx', '--out', out], world.settings)
+  assert.equal(code, 0)
+  const [header, first] = cellsOf(readFileSync(out))
+  assert.deepEqual([header?.[0], header?.[1], first?.[0]], ['code', 'record_series', 'FIN-01'])
+  for (const wrong of [
+    ['--format', 'xlsx'],
+    ['--format', 'ods', '--out', out],
+  ]) {
+    const refused = await run('export', ['retention-rules', ...wrong], world.settings)
+    assert.equal(refused.code, 2)
+    assert.match(refused.stderr, /--format/)
+  }
 })
 
 test('without a file the list is standard output and nothing else', async () => {

@@ -137,6 +137,7 @@ export const matrix: Record<string, Allowed> = {
 
   'GET /users': ['administrator'],
   'GET /users.csv': ['administrator'],
+  'GET /users.xlsx': ['administrator'],
   'GET /users/new': ['administrator'],
   'POST /users/new': ['administrator'],
   'GET /users/:id': ['administrator'],

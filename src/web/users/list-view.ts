@@ -5,6 +5,7 @@ import { instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import { roleInWords, roles } from '../../domain/permission.ts'
 import type { Cell, FilterBarView, Option } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
 import { stateTags } from './words.ts'
@@ -43,8 +44,8 @@ export function listPage({ query, accounts, services }: ListFacts) {
       rows: accounts.map(tableRow),
       empty: 'Nobody matches. Remove a filter or search for less.',
     },
-    csv: `${LIST}.csv${queryString(query)}`,
-    csvOf: countOf(accounts.length, 'person', 'people'),
+    files: filesOf(LIST, queryString(query)),
+    count: countOf(accounts.length, 'person', 'people'),
   }
 }
 
