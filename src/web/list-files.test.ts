@@ -10,10 +10,10 @@ import { testSite } from './test-site.ts'
 
 let site: Awaited<ReturnType<typeof testSite>>
 let visitor: Awaited<ReturnType<typeof site.signInAs>>
-/** The lists that information governance may read. */
-const lists = Object.entries(matrix).flatMap(([name, allowed]) =>
-  allowed.includes('governance') ? (/^GET (\/[^/]+\.csv)$/.exec(name)?.[1] ?? []) : [],
-)
+/** The lists that information governance may read; without the audit trail, which grows by each of its files. */
+const lists = Object.entries(matrix)
+  .flatMap(([name, allowed]) => (allowed.includes('governance') ? (/^GET (\/[^/]+\.csv)$/.exec(name)?.[1] ?? []) : []))
+  .filter((list) => list !== '/audit-events.csv')
 
 before(async () => {
   site = await testSite()
@@ -63,7 +63,7 @@ test('a list leaves as an Excel file with the columns, the filters and the rows 
     const rows = cells.map((row) => csv[0]?.map((_, at) => String(row[at] ?? '')))
     assert.deepEqual(rows, csv, list)
   }
-  assert.equal((await sheet('/records.xlsx?reference=C-17')).cells.length, 2)
+  assert.equal((await sheet('/records.xlsx?reference=C-2999')).cells.length, 2)
   assert.equal((await visitor.get('/records.xlsx?bom=1')).status, 400)
 })
 

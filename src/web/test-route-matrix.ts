@@ -103,6 +103,7 @@ export const matrix: Record<string, Allowed> = {
 
   'GET /audit-events': readsJobs,
   'GET /audit-events.csv': readsJobs,
+  'GET /audit-events.xlsx': readsJobs,
   'GET /audit-events/:id': readsJobs,
 
   'GET /privacy-notices': everybody,

@@ -47,6 +47,8 @@ export async function testSite(
   })
   const server = await new Promise<Server>((done) => {
     const listening = site.listen(0, '127.0.0.1', () => done(listening))
+    // Server and browser share a thread here: a test that reads a long file is no silence of the browser's.
+    listening.keepAliveTimeout = 60_000
   })
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {

@@ -67,7 +67,7 @@ export function routes(app: App): Router {
   router.get(`${FEEDS}/:id/rejections.csv`, needsToken('send records by API'), async (req, res) => {
     const query = readQuery({ bom: queryText }, req, 'address')
     const list = feedRejectionsExport((await feedOf(req, res)).id)
-    await sendList(app, req, res, { list, filters: {}, acting: systemActing(res), reach: null, query })
+    await sendList(app, req, res, { list, filters: {}, format: 'csv', acting: systemActing(res), reach: null, query })
   })
 
   router.get('/api/v1/openapi.json', anyone(), (req, res) => {

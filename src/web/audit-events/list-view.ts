@@ -5,6 +5,7 @@ import { instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
 import type { Cell, PaginationView } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
 import { filterBar, isFiltered, LIST } from './list-filters.ts'
@@ -27,7 +28,7 @@ export function listPage(query: ListQuery, page: TrailPage, user: User) {
       empty: empty(query, page),
     },
     pages: pages(query, page),
-    csv: `${LIST}.csv${queryString({ ...query, before: undefined, after: undefined })}`,
+    files: filesOf(LIST, queryString({ ...query, before: undefined, after: undefined })),
   }
 }
 
