@@ -15,10 +15,10 @@ const START_SECONDS = 120
 /**
  * Starts the server as `npm start` does, but at a free port, with the date stopped, and on the database in a folder.
  *
- * A folder without one gets the sample register and records, as at any first start. Throws with what the server printed
- * when it does not start.
+ * A folder without one gets the sample register and records, as at any first start. `env`: settings other than the usual ones.
+ * Throws with what the server printed when it does not start.
  */
-export async function startServer(folder: string): Promise<RunningServer> {
+export async function startServer(folder: string, env: Record<string, string> = {}): Promise<RunningServer> {
   const { PATH, HOME, TMPDIR, SystemRoot } = process.env
   const server = spawn(process.execPath, ['src/server.ts'], {
     cwd: ROOT,
@@ -29,6 +29,7 @@ export async function startServer(folder: string): Promise<RunningServer> {
       DATABASE_URL: `file:${join(folder, 'muniment.db')}`,
       MUNIMENT_TODAY: TODAY,
       LOG_LEVEL: 'warn',
+      ...env,
     },
   })
   let text = ''
