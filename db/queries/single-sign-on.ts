@@ -14,9 +14,27 @@ export async function accountOfEmail(db: Db, email: string): Promise<SsoAccount 
   return read(await accounts(db).where('email', '=', email).executeTakeFirst())
 }
 
-/** Links an account to a provider's own id of its person, for good. */
-export async function linkToSubject(db: Db, id: number, subject: string): Promise<void> {
+/** Links an account to a provider's own id of its person, or with null to none. */
+export async function linkToSubject(db: Db, id: number, subject: string | null): Promise<void> {
   await db.updateTable('users').set({ ssoSubject: subject }).where('id', '=', id).execute()
+}
+
+/** Takes away the password of an account; false when it had none. */
+export async function takePasswordAway(db: Db, id: number): Promise<boolean> {
+  const result = await db
+    .updateTable('users')
+    .set({ passwordHash: '', passwordSetAt: null })
+    .where('id', '=', id)
+    .where('passwordHash', '<>', '')
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** True when an administrator other than this account can sign in with a password. */
+export async function anotherAdministratorsPassword(db: Db, id: number): Promise<boolean> {
+  const other = db.selectFrom('users').select('id').where('role', '=', 'administrator').where('id', '<>', id)
+  const active = other.where('suspendedAt', 'is', null).where('passwordHash', '<>', '')
+  return (await active.limit(1).executeTakeFirst()) !== undefined
 }
 
 /** Gives an account another role; returns the names of the services that it no longer answers for, as only managers do. */

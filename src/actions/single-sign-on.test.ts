@@ -20,7 +20,7 @@ const acting = {
 
 let seen = 0
 beforeEach(async () => {
-  await place.db.updateTable('users').set({ ssoSubject: null, suspendedAt: null }).execute()
+  await place.db.updateTable('users').set({ ssoSubject: null, suspendedAt: null, passwordHash: 'none' }).execute()
   await place.db.updateTable('users').set({ role: 'manager' }).where('email', '=', 'manager@muniment.example').execute()
   seen = (await events()).length
 })
@@ -49,7 +49,10 @@ const mark: Identity = { subject, email: 'Manager@Muniment.example', name: 'Mark
 const ada: Identity = { subject, email: 'ada@council.example', name: 'Ada Byron', role: 'auditor' }
 
 const enters = async (identity: Identity, rolesFrom: RolesFrom = 'Muniment') => {
-  const person = await personFromProvider(place.db, acting, identity, rolesFrom)
+  const person = await personFromProvider(place.db, acting, identity, rolesFrom, {
+    baseUrl: 'http://muniment.test',
+    mail: undefined,
+  })
   return person.ok ? `${person.value.email} as ${person.value.role}` : (person.problems[0]?.text ?? '')
 }
 
@@ -60,7 +63,13 @@ describe('an account is found', () => {
   test('by its e-mail address at first, in any case, and is linked by that', async () => {
     assert.equal(await enters(mark), 'manager@muniment.example as manager')
     assert.equal((await account('manager@muniment.example'))?.ssoSubject, subject)
-    assert.deepEqual(await written(), [['linked to single sign-on', 'manager', { changes: [], facts: {} }]])
+    assert.deepEqual(await written(), [
+      [
+        'linked to single sign-on',
+        'manager',
+        { changes: [{ field: 'password', before: 'set', after: null }], facts: {} },
+      ],
+    ])
     const event = (await events()).at(-1)
     assert.equal(event?.name, 'Mark Lowe')
     assert.match(event?.personal ?? '', /a-1/)

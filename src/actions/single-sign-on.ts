@@ -2,7 +2,6 @@ import {
   accountOfEmail,
   accountOfSubject,
   addAccountFromSubject,
-  linkToSubject,
   type SsoAccount,
   setRole,
 } from '../../db/queries/single-sign-on.ts'
@@ -13,8 +12,10 @@ import type { FieldChange } from '../domain/audit-event.ts'
 import { program, type Role, roleInWords, stranger, type User } from '../domain/permission.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import type { Identity } from '../domain/single-sign-on.ts'
+import type { Site } from './account-links.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
+import { linkAccount } from './single-sign-on-links.ts'
 
 /** Whether the provider's claims give roles, or an administrator of Muniment. */
 export type RolesFrom = 'claims' | 'Muniment'
@@ -44,6 +45,7 @@ export async function personFromProvider(
   acting: Acting,
   identity: Identity,
   rolesFrom: RolesFrom,
+  site: Site,
 ): Promise<Checked<User>> {
   const provider = { ...acting, who: program('single sign-on') }
   mustBeAllowed(provider, 'manage accounts')
@@ -59,7 +61,7 @@ export async function personFromProvider(
     if (account) await followClaim(tx, provider, account, identity.role)
     const user = await userById(tx, id)
     if (!user) throw new Error('An account that was just found is gone')
-    if (!known && account) await link(tx, { ...acting, who: user }, identity.subject)
+    if (!known && account) await linkAccount(tx, { ...acting, who: user }, identity.subject, site)
     return accepted(user)
   })
 }
@@ -121,15 +123,6 @@ async function followClaim(tx: Db, provider: Acting, { id, role: before }: SsoAc
   if (services.length > 0) changes.push({ field: 'services', before: services.join(', '), after: null })
   const facts = { by: 'single sign-on' }
   await recordEvent(tx, provider, { kind: 'changed', subject: { kind: 'user', id: String(id) }, changes, facts })
-}
-
-async function link(tx: Db, person: Acting & { who: User }, subject: string): Promise<void> {
-  await linkToSubject(tx, person.who.id, subject)
-  await recordEvent(tx, person, {
-    kind: 'linked to single sign-on',
-    subject: { kind: 'user', id: String(person.who.id) },
-    personal: { changes: [{ field: 'single sign-on', before: null, after: subject }] },
-  })
 }
 
 /** Writes down that a sign-in came to nothing before anybody knew whose it was. `reason`: in words. */

@@ -67,6 +67,7 @@ export const eventKinds = {
   'recovery codes made': 'made new recovery codes',
   'recovery code used': 'signed in with a recovery code',
   'linked to single sign-on': 'was linked to single sign-on',
+  'unlinked from single sign-on': 'ended the link to single sign-on',
   'token issued': 'issued a token',
   'token revoked': 'revoked the token',
   'set up': 'set up the service',

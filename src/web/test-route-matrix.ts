@@ -148,6 +148,7 @@ export const matrix: Record<string, Allowed> = {
   'POST /users/:id/suspension': ['administrator'],
   'POST /users/:id/reinstatement': ['administrator'],
   'POST /users/:id/second-factor-removal': ['administrator'],
+  'POST /users/:id/single-sign-on-removal': ['administrator'],
   'POST /users/:id/invitation': ['administrator'],
   'POST /users/:id/password-reset': ['administrator'],
 

@@ -71,8 +71,8 @@ export function routes(app: App): Router {
       await recordFailedSignOn(app.db, acting, answer.failure)
       return sayFailed(res, answer.failure)
     }
-    const identity = identityOf(answer.claims, sso)
-    const person = await personFromProvider(app.db, acting, identity, sso.roleClaim ? 'claims' : 'Muniment')
+    const [identity, rolesFrom] = [identityOf(answer.claims, sso), sso.roleClaim ? 'claims' : 'Muniment'] as const
+    const person = await personFromProvider(app.db, acting, identity, rolesFrom, app.config)
     if (!person.ok) return sendPage(res, 'single-sign-on/refusal', refusalPage(person.problems), 403)
     res.redirect(303, await letIn(app, req, person.value, 'single sign-on'))
   })

@@ -3,6 +3,7 @@ import type { LinkKind } from '../../../db/queries/account-links.ts'
 import type { AccountRow } from '../../../db/queries/accounts.ts'
 import { sendLink } from '../../actions/account-links.ts'
 import { reinstateAccount, removeLostSecondFactor, suspendAccount } from '../../actions/accounts.ts'
+import { unlinkAccount } from '../../actions/single-sign-on-links.ts'
 import { Suspension } from '../../domain/account.ts'
 import { type Checked, check, type Problem } from '../../domain/problem.ts'
 import { actingOf, needs } from '../access.ts'
@@ -61,6 +62,12 @@ export function accessRoutes(app: App, router: Router): void {
     'second-factor-removal',
     (req, res, { id }) => removeLostSecondFactor(app.db, actingOf(app, req, res), id),
     ({ name }) => `The authenticator app of ${name} has been removed.`,
+  )
+
+  button(
+    'single-sign-on-removal',
+    (req, res, { id }) => unlinkAccount(app.db, actingOf(app, req, res), id),
+    ({ name }) => `The link of ${name} to single sign-on has been ended.`,
   )
 
   const link = (name: string, kind: LinkKind) =>

@@ -104,6 +104,7 @@ function deedsOf(account: AccountRow, path: string): Deed[] {
     ...(state === 'invited' ? [invitation(path)] : []),
     ...(account.hasPassword ? [reset(path)] : []),
     ...(account.secondFactorSince === null ? [] : [lostFactor(path)]),
+    ...(account.usesSingleSignOn ? [unlinking(path)] : []),
   ]
 }
 
@@ -123,4 +124,10 @@ const lostFactor = (path: string): Deed => ({
   action: `${path}/second-factor-removal`,
   text: 'Remove their authenticator app',
   says: 'For somebody who has lost their phone and their recovery codes. Make sure first that it is they who ask. They then sign in with their password alone.',
+})
+
+const unlinking = (path: string): Deed => ({
+  action: `${path}/single-sign-on-removal`,
+  text: 'End the link to single sign-on',
+  says: 'For somebody whose identity at the council was made anew, or was linked by mistake. They are signed out. Whoever signs in there next with this e-mail address is linked to this account.',
 })
