@@ -9,7 +9,7 @@ import type { App } from '../app-context.ts'
 import { ApiProblem } from './problems.ts'
 
 /** How many requests a minute are answered: to one address, with one token, and to one address without a token that works. */
-export const LIMITS = { address: 600, token: 300, refused: 30 }
+export const LIMITS = { address: 300, token: 120, refused: 30 }
 
 /** A source system that acts by this request; `source` is its code. */
 export type SystemActing = Acting & LetIn
