@@ -10,6 +10,8 @@ const words = new Set([
   'confirmation',
   'second-approval',
   'retirement',
+  'tokens',
+  'revocation',
 ])
 
 /**

@@ -19,6 +19,9 @@ export const usualExpiry = (today: IsoDate): IsoDate => addPeriod(today, { years
 /** The last day, inclusive, that counts as soon. */
 export const soon = (today: IsoDate): IsoDate => addDays(today, SOON_DAYS)
 
+/** The first day, inclusive, that counts as lately. */
+export const lately = (today: IsoDate): IsoDate => addDays(today, -SOON_DAYS)
+
 /** What a person submits of a token. `expiresOn`: the last day on which it works, at most two years from today. */
 export const apiTokenDraft = (today: IsoDate) =>
   z.object({

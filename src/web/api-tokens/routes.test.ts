@@ -41,7 +41,10 @@ describe('issuing a token', () => {
       ['Nightly export', hashOfToken(token), token.slice(-4), '2027-11-22', 'Adam Field', null],
     )
     const list = await administrator.get(LIST)
-    assert.match(list.text, new RegExp(`Nightly export[\\s\\S]*Ends in ${token.slice(-4)}[\\s\\S]*Working[\\s\\S]*By Adam Field`))
+    assert.match(
+      list.text,
+      new RegExp(`Nightly export[\\s\\S]*Ends in ${token.slice(-4)}[\\s\\S]*Working[\\s\\S]*By Adam Field`),
+    )
     for (const path of [LIST, `${LIST}/new`, '/source-systems', '/', `${LIST}/${row?.id}/revocation`])
       assert.equal(tokenIn((await administrator.get(path)).text), '', path)
     await sql`pragma wal_checkpoint(truncate)`.execute(site.db)
@@ -51,7 +54,10 @@ describe('issuing a token', () => {
   test('is an event with the system, the name and the last day, and nothing of the token', async () => {
     const [event] = await events('token issued')
     const [row] = await rows()
-    assert.deepEqual([event?.subjectKind, event?.subjectId, event?.whoRole], ['API token', String(row?.id), 'administrator'])
+    assert.deepEqual(
+      [event?.subjectKind, event?.subjectId, event?.whoRole],
+      ['API token', String(row?.id), 'administrator'],
+    )
     assert.deepEqual(JSON.parse(event?.details ?? ''), {
       changes: [],
       facts: { 'source system': 'LMS', name: 'Nightly export', 'last day': '2027-11-22' },
@@ -71,8 +77,14 @@ describe('issuing a token', () => {
     for (const [form, problem] of [
       [{}, /Enter the name[\s\S]*Enter a date, for example/],
       [{ name: 'x', expiresOn: '' }, /Enter a date, for example/],
-      [{ name: 'Kept', expiresOn: '23/11/2028' }, /Enter a date up to 22 November 2028[\s\S]*value="Kept"[\s\S]*value="23\/11\/2028"/],
-      [{ name: '"><script>alert(1)</script>', expiresOn: '1/1/2020' }, /Enter a date that has not passed[\s\S]*&lt;script&gt;/],
+      [
+        { name: 'Kept', expiresOn: '23/11/2028' },
+        /Enter a date up to 22 November 2028[\s\S]*value="Kept"[\s\S]*value="23\/11\/2028"/,
+      ],
+      [
+        { name: '"><script>alert(1)</script>', expiresOn: '1/1/2020' },
+        /Enter a date that has not passed[\s\S]*&lt;script&gt;/,
+      ],
     ] as const) {
       const answer = await administrator.post(LIST, { ...form })
       assert.equal(answer.status, 422)
@@ -82,7 +94,10 @@ describe('issuing a token', () => {
   })
 
   test('the list of source systems says how many work, to those who manage them', async () => {
-    assert.match((await administrator.get('/source-systems')).text, /href="\/source-systems\/LMS\/tokens">\s*1 token of LMS/)
+    assert.match(
+      (await administrator.get('/source-systems')).text,
+      /href="\/source-systems\/LMS\/tokens">\s*1 token of LMS/,
+    )
     const auditor = await site.signInAs('auditor')
     assert.doesNotMatch((await auditor.get('/source-systems')).text, /tokens/)
   })
@@ -92,7 +107,10 @@ describe('revoking a token', () => {
   test('asks first, ends it, says so in the list and is an event; its name is free again', async () => {
     const { id } = (await rows())[0] ?? { id: 0 }
     const path = `${LIST}/${id}/revocation`
-    assert.match((await administrator.get(path)).text, /Revoke Nightly export[\s\S]*cannot be made to work again[\s\S]*Never/)
+    assert.match(
+      (await administrator.get(path)).text,
+      /Revoke Nightly export[\s\S]*cannot be made to work again[\s\S]*Never/,
+    )
     const answer = await administrator.post(path, {})
     assert.deepEqual([answer.status, answer.headers.get('location')], [303, LIST])
     const list = (await administrator.get(LIST)).text

@@ -91,6 +91,19 @@ export function revocationPage(system: System, token: ApiToken) {
   }
 }
 
+/** The tokens that expire soon or did lately, for the home page. */
+export const expiryTable = (tokens: ApiToken[], today: IsoDate): TableView => ({
+  caption: 'API tokens that expire',
+  head: ['Name', 'Source system', 'Last day', 'State'].map((text) => ({ text })),
+  rows: tokens.map((token) => [
+    { text: token.name, href: tokensOf({ code: token.source }), detail: `Ends in ${token.hint}`, header: true },
+    { text: token.sourceName, detail: token.source },
+    { text: dateInWords(token.expiresOn) },
+    { text: '', tag: tags[tokenState(token, today)] },
+  ]),
+  empty: '',
+})
+
 function tokensTable(system: System, tokens: ApiToken[], today: IsoDate): TableView {
   return {
     caption: 'Tokens',

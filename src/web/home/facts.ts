@@ -1,7 +1,9 @@
+import { apiTokensExpiring } from '../../../db/queries/api-tokens.ts'
 import { reviewCounts } from '../../../db/queries/disposal-reviews.ts'
 import { activityGaps, failedFeeds, missingAtSource, proposedRules, reviewsWaiting } from '../../../db/queries/home.ts'
 import { lastRun, lastSuccessfulRun } from '../../../db/queries/job-runs.ts'
 import type { Db } from '../../../db/schema.ts'
+import { lately, soon } from '../../domain/api-token.ts'
 import { may, reach, type User } from '../../domain/permission.ts'
 
 /** The most reviews listed on the home page; the rest are a link away. */
@@ -28,6 +30,7 @@ export async function factsFor(db: Db, user: User, today: string) {
     toConfirm: may(user, 'confirm a disposal') ? await reviewsWaiting(db, 'approved', null, MOST_REVIEWS) : [],
     proposedRules: may(user, 'edit the schedule') ? await proposedRules(db) : null,
     failedFeeds: seesFeeds ? await failedFeeds(db) : null,
+    tokens: may(user, 'manage API tokens') ? await apiTokensExpiring(db, lately(today), soon(today)) : null,
     missing: may(user, 'edit the register') ? await missingAtSource(db, MOST_MISSING + 1) : null,
   }
 }

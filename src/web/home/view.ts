@@ -3,6 +3,7 @@ import type { JobRun } from '../../../db/queries/job-runs.ts'
 import { dateInWords, hoursBetween, type Instant, type IsoDate, instantInWords } from '../../domain/calendar.ts'
 import { countOf, listInWords } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
+import { expiryTable } from '../api-tokens/view.ts'
 import type { Cell, Colour, StatCard, TableView } from '../components.ts'
 import { SWEEP_LATE_HOURS } from '../health.ts'
 import { type HomeFacts, MOST_MISSING, MOST_REVIEWS } from './facts.ts'
@@ -60,7 +61,7 @@ const moreReviews = ({ reviews }: HomeFacts) =>
     : null
 
 function cards(facts: HomeFacts): StatCard[] {
-  const { reviews, gaps, failedFeeds, missing, proposedRules } = facts
+  const { reviews, gaps, failedFeeds, missing, proposedRules, tokens } = facts
   return [
     ...(reviews ? reviewCards(reviews) : []),
     card(gaps.withoutOwner, 'activities without an owner', '/processing-activities?owner=none', 'orange'),
@@ -69,6 +70,7 @@ function cards(facts: HomeFacts): StatCard[] {
       ? []
       : [card(proposedRules, 'proposed rules to confirm', '/retention-rules?standing=proposed', 'yellow')]),
     ...(failedFeeds === null ? [] : [card(failedFeeds.length, 'feeds that failed', '/record-feeds', 'red')]),
+    ...(tokens === null ? [] : [card(tokens.length, 'API tokens that expire', '/source-systems', 'orange')]),
     ...(missing === null
       ? []
       : [
@@ -121,6 +123,7 @@ function tables(user: User, facts: HomeFacts, today: IsoDate): TableView[] {
       : []),
     ...open,
     ...(facts.failedFeeds && facts.failedFeeds.length > 0 ? [feedTable(facts.failedFeeds)] : []),
+    ...(facts.tokens && facts.tokens.length > 0 ? [expiryTable(facts.tokens, today)] : []),
   ]
 }
 
