@@ -18,7 +18,8 @@ export default defineConfig({
     launchOptions: { executablePath, args: browserFlags() },
     locale: 'en-GB',
     timezoneId: 'Europe/London',
-    trace: 'retain-on-failure',
+    // A trace of every test costs a sixth of the time: it is for whoever looks into one that fails.
+    trace: process.env.MUNIMENT_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
   },
   // Every journey is made twice, but those that are about scripts, that axe looks at (which hangs without them), or in
