@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readSync, rmSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 
 const PAGES_AT_ONCE = 2_000
@@ -22,10 +22,13 @@ export async function copyDatabase(url: string, to: string, signal?: AbortSignal
         return PAGES_AT_ONCE
       },
     })
+    inOneFile(to)
+  } catch (error) {
+    for (const companion of ['', '-journal', '-wal', '-shm']) rmSync(to + companion, { force: true })
+    throw error
   } finally {
     source.close()
   }
-  inOneFile(to)
 }
 
 /** Turns off the write-ahead log of a database that nobody uses, so that it is one file. Throws when somebody does. */
@@ -40,11 +43,26 @@ export function inOneFile(path: string): void {
 
 /** True when another process has the database open, by the locks that it holds; a file that is no database is nobody's. */
 export function isInUse(path: string): boolean {
+  // Opening what is no database could take away the log beside it, from which somebody may still want to save something.
+  if (!isSqlite(path)) return false
   try {
     inOneFile(path)
     return false
   } catch (error) {
     return error instanceof Error && 'code' in error && /^SQLITE_(BUSY|LOCKED)/.test(String(error.code))
+  }
+}
+
+const MAGIC = 'SQLite format 3\0'
+
+function isSqlite(path: string): boolean {
+  const file = openSync(path, 'r')
+  try {
+    const start = Buffer.alloc(MAGIC.length)
+    readSync(file, start, 0, MAGIC.length, 0)
+    return start.toString('latin1') === MAGIC
+  } finally {
+    closeSync(file)
   }
 }
 

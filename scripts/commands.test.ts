@@ -16,6 +16,8 @@ const usage: Record<string, string> = {
   'generate-records':
     'npm run generate-records -- --source CODE --out FILE [--count N] [--seed S] [--as-at YYYY-MM-DD]',
   export: 'npm run export -- NAME [--out FILE]',
+  backup: 'npm run backup -- FILE',
+  restore: 'npm run restore -- FILE [--check] [--without-manifest]',
   bench: 'npm run bench -- [--rows N] [--runs N] [--only NAME]',
 }
 

@@ -64,15 +64,15 @@ export const isTaken = (file: string): boolean => existsSync(file) || existsSync
 
 function notWritten(path: string, error: unknown): Checked<BackupManifest> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'EEXIST')
+  if (code === 'EEXIST' && existsSync(unfinishedOf(path)))
     return refused(
       'file',
       `${unfinishedOf(path)} is in the way: another backup is being written there, or one was cut off. Remove it if none is running.`,
     )
   if (code === 'ENOSPC' || code === 'SQLITE_FULL')
     return refused('file', `${path} could not be written: there is no room on the disk.`)
-  if (/^(EACCES|EPERM|EROFS|ENOTDIR|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(code))
-    return refused('file', `${path} could not be written: this user may not write there.`)
+  if (/^(EEXIST|EACCES|EPERM|EROFS|ENOTDIR|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_IOERR)/.test(code))
+    return refused('file', `${path} could not be written: its folder is none, or this user may not write there.`)
   throw error
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '../../db/schema.ts'
 import type { BackupConfig } from '../config.ts'
@@ -28,6 +28,7 @@ export async function nightlyBackup(db: Db, acting: Acting, nightly: Nightly): P
   const { folder, keep } = nightly.backup
   const request = { ...acting, job: BACKUP, signal, asOf: clock.today(), forPastDate: false, daysMissed: 0 }
   return runJob(db, request, async (held) => {
+    await makeFolder(folder)
     await clearAway(folder)
     const file = freeName(folder, clock.today())
     const made = await makeBackup(db, acting, { databaseUrl, file: join(folder, file), signal: held.signal })
@@ -36,9 +37,19 @@ export async function nightlyBackup(db: Db, acting: Acting, nightly: Nightly): P
   })
 }
 
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new Error(`The folder of backups ${folder} cannot be made: set BACKUP_FOLDER to one that can.`, {
+      cause: error,
+    })
+  }
+}
+
 /** What a backup that was cut off has left: under this job's lease nobody else writes here. */
 async function clearAway(folder: string): Promise<void> {
-  const names = existsSync(folder) ? readdirSync(folder) : []
+  const names = readdirSync(folder)
   for (const name of names) {
     const backup = name.replace(/(\.unfinished(-journal|-wal|-shm)?|\.json)$/, '')
     if (name === backup || !isNightlyName(backup)) continue
