@@ -101,3 +101,14 @@ export async function removeOldMessages(db: Db, before: string): Promise<number>
     .executeTakeFirst()
   return Number(result.numDeletedRows)
 }
+
+/** How many messages were given up after one instant and until another, inclusive, and still are. */
+export async function givenUpBetween(db: Db, after: string, until: string): Promise<number> {
+  const row = await db
+    .selectFrom('mailOutbox')
+    .where('givenUpAt', '>', after)
+    .where('givenUpAt', '<=', until)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}

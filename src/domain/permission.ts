@@ -56,6 +56,7 @@ export const permissions = {
   'manage accounts': ['administrator', 'program'],
   'manage API tokens': ['administrator'],
   'see the mail queue': ['administrator'],
+  'write the digest': ['program'],
   'send records by API': ['source system'],
   'back up the database': ['program'],
   'restore a backup': ['program'],

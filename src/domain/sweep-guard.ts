@@ -1,6 +1,9 @@
 import { dateInWords, daysBetween, type IsoDate } from './calendar.ts'
 import { countOf } from './list.ts'
 
+/** Hours after the last successful sweep from which it counts as missed. */
+export const SWEEP_LATE_HOURS = 36
+
 const MOST_DAYS_BACK = 7
 const MOST_DAYS_ON = 45
 

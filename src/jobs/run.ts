@@ -2,18 +2,24 @@ import type { Db } from '../../db/schema.ts'
 import type { Config } from '../config.ts'
 import type { Clock } from '../domain/calendar.ts'
 import { backUpNow } from './backup.ts'
+import { digestNow } from './digest.ts'
 import { loadFeeds } from './load-feeds.ts'
 import { recompute } from './recompute.ts'
 import { type SweepTask, sweepNow } from './sweep.ts'
 
 /** A piece of heavy work, as it is handed to a thread. */
-export type Task = ({ job: 'sweep' } & SweepTask) | { job: 'load-feeds' } | { job: 'recompute' } | { job: 'backup' }
+export type Task =
+  | ({ job: 'sweep' } & SweepTask)
+  | { job: 'load-feeds' }
+  | { job: 'recompute' }
+  | { job: 'backup' }
+  | { job: 'digest' }
 
 /** What a job works with; `signal` asks it to stop between two chunks. */
 export type JobContext = {
   db: Db
   clock: Clock
-  config: Pick<Config, 'recordHashKey' | 'databaseUrl' | 'backup'>
+  config: Pick<Config, 'recordHashKey' | 'databaseUrl' | 'backup' | 'baseUrl' | 'sessionSecret'>
   signal: AbortSignal
 }
 
@@ -31,5 +37,7 @@ export function runTask(task: Task, context: JobContext): Promise<Report> {
       return recompute(context)
     case 'backup':
       return backUpNow(context)
+    case 'digest':
+      return digestNow(context)
   }
 }

@@ -4,6 +4,7 @@ import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
 import { hasRunFor } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
 import type { By } from '../actions/acting.ts'
+import { DIGEST } from '../actions/digest.ts'
 import { BACKUP } from '../actions/nightly-backup.ts'
 import { SWEEP } from '../actions/sweep.ts'
 import { type Config, WrongSetting } from '../config.ts'
@@ -58,6 +59,9 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const backUpIfMissing = async () => {
     if (!(await hasRunFor(db, BACKUP, clock.today()))) queue.add({ job: 'backup' })
   }
+  const digestIfMissing = async () => {
+    if (config.mail && !(await hasRunFor(db, DIGEST, clock.today()))) queue.add({ job: 'digest' })
+  }
   const loadWaitingFeeds = async () => {
     if ((await nextFeedToLoad(db)) !== undefined) queue.add({ job: 'load-feeds' })
   }
@@ -67,11 +71,13 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
 
   const sweepTime = every('sweep', config.sweepCron, sweepIfMissing)
   const backupTime = every('backup', config.backupCron, backUpIfMissing)
+  const digestTime = every('digest', config.digestCron, digestIfMissing)
   const madeUpFor = (time: ScheduledTask, run: () => Promise<void>) => async () => (isPast(time) ? run() : undefined)
   const schedules = [
-    ...[sweepTime, backupTime],
+    ...[sweepTime, backupTime, digestTime],
     every('sweep that was missed', EVERY_HOUR, madeUpFor(sweepTime, sweepIfMissing)),
     every('backup that was missed', EVERY_HOUR, madeUpFor(backupTime, backUpIfMissing)),
+    every('digest that was missed', EVERY_HOUR, madeUpFor(digestTime, digestIfMissing)),
     every('feeds that wait', EVERY_MINUTE, loadWaitingFeeds),
     every('mail', EVERY_MINUTE, mail.poke),
     every('messages of long ago', AT_NIGHT, async () => log.info(await forgetMessages({ db, clock }))),
@@ -107,6 +113,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
       queue.add({ job: 'recompute' })
       void logged('sweep', sweepIfMissing)
       void logged('backup', madeUpFor(backupTime, backUpIfMissing))
+      void logged('digest', madeUpFor(digestTime, digestIfMissing))
     },
     stop: async () => {
       for (const task of schedules) await task.destroy()

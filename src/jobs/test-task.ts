@@ -14,6 +14,7 @@ const config = {
   recordHashKey: 'k'.repeat(32),
   databaseUrl: url,
   backup: { folder: `${url.slice(5)}-backups`, keep: 2 },
+  ...{ baseUrl: 'http://localhost', sessionSecret: 's'.repeat(32) },
 }
 const report = await runTask(JSON.parse(task) as Task, { db, clock, config, signal })
 process.stdout.write(report.text)

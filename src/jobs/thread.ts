@@ -3,7 +3,10 @@ import type { Config } from '../config.ts'
 import type { Report, Task } from './run.ts'
 
 /** The settings that heavy work needs; no others go to its thread. */
-export type ThreadConfig = Pick<Config, 'databaseUrl' | 'recordHashKey' | 'stoppedToday' | 'backup'>
+export type ThreadConfig = Pick<
+  Config,
+  'databaseUrl' | 'recordHashKey' | 'stoppedToday' | 'backup' | 'baseUrl' | 'sessionSecret'
+>
 
 export type ThreadData = { task: Task; config: ThreadConfig }
 
@@ -13,8 +16,9 @@ export type ThreadData = { task: Task; config: ThreadConfig }
  * Throws what the work throws, and when the thread ends without a word.
  */
 export function runInThread(task: Task, config: ThreadConfig, signal: AbortSignal): Promise<Report | null> {
-  const { databaseUrl, recordHashKey, stoppedToday, backup } = config
-  const workerData: ThreadData = { task, config: { databaseUrl, recordHashKey, stoppedToday, backup } }
+  const { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret } = config
+  const needed = { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret }
+  const workerData: ThreadData = { task, config: needed }
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
   const stop = () => worker.postMessage('stop')
   signal.addEventListener('abort', stop, { once: true })

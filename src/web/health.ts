@@ -1,11 +1,9 @@
 import { Router } from 'express'
 import { lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { hoursBetween } from '../domain/calendar.ts'
+import { SWEEP_LATE_HOURS } from '../domain/sweep-guard.ts'
 import { anyone } from './access.ts'
 import type { App } from './app-context.ts'
-
-/** Hours after the last successful sweep from which it counts as missed. */
-export const SWEEP_LATE_HOURS = 36
 
 /** For machines: `/healthz` says that the process answers; `/readyz` that the database does and when the sweep last ran. */
 export function health(app: App): Router {

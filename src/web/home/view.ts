@@ -3,9 +3,9 @@ import type { JobRun } from '../../../db/queries/job-runs.ts'
 import { dateInWords, hoursBetween, type Instant, type IsoDate, instantInWords } from '../../domain/calendar.ts'
 import { countOf, listInWords } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
+import { SWEEP_LATE_HOURS } from '../../domain/sweep-guard.ts'
 import { expiryTable } from '../api-tokens/view.ts'
 import type { Cell, Colour, StatCard, TableView } from '../components.ts'
-import { SWEEP_LATE_HOURS } from '../health.ts'
 import { type HomeFacts, MOST_MISSING, MOST_REVIEWS } from './facts.ts'
 
 /** What needs this person, most pressing first. */

@@ -31,11 +31,17 @@ function facts(run: JobRun): SummaryRow[] {
     said('Started', instantInWords(run.startedAt), `By ${run.startedBy}`),
     ...(run.finishedAt ? [said('Ended', instantInWords(run.finishedAt), took(run))] : []),
     ...(run.asOf ? [said('As at', dateInWords(run.asOf), pastOrMissed(run) ?? undefined)] : []),
-    number('Examined', run.examined, 'Records past their period, or in a review'),
-    number('Newly due', run.newlyDue, 'Gathered into disposal reviews by this run'),
-    number('Still due', run.stillDue, 'Waiting in open reviews since an earlier run'),
-    number('Withdrawn', run.withdrawn, 'Taken out of reviews, since they no longer belong there'),
+    ...(run.job === 'sweep' ? sweepNumbers() : []),
   ]
+
+  function sweepNumbers(): SummaryRow[] {
+    return [
+      number('Examined', run.examined, 'Records past their period, or in a review'),
+      number('Newly due', run.newlyDue, 'Gathered into disposal reviews by this run'),
+      number('Still due', run.stillDue, 'Waiting in open reviews since an earlier run'),
+      number('Withdrawn', run.withdrawn, 'Taken out of reviews, since they no longer belong there'),
+    ]
+  }
 }
 
 const reviewsTable = (opened: OpenedReview[]): TableView => ({

@@ -10,7 +10,7 @@ import type { JobRunQuery } from './routes.ts'
 import { capital, errorsInWords, pastOrMissed, stateTags, took } from './words.ts'
 
 export const RUNS_ON_A_PAGE = 50
-export const jobNames = ['sweep'] as const
+export const jobNames = ['sweep', 'backup', 'digest'] as const
 export const runStates = ['running', 'succeeded', 'failed', 'stopped'] as const
 const LIST = '/job-runs'
 

@@ -1,0 +1,111 @@
+import { sql } from 'kysely'
+import type { Role } from '../../src/domain/permission.ts'
+import type { Db } from '../schema.ts'
+
+/** A person who is written to. `optionalMail`: they also want to hear what others decided. */
+export type Reader = {
+  id: number
+  name: string
+  email: string
+  role: Role
+  optionalMail: boolean
+  serviceIds: number[]
+}
+
+/** Everybody with an account in use: neither suspended nor erased, and not still waiting for the first sign-in. */
+export async function digestReaders(db: Db): Promise<Reader[]> {
+  const { rows } = await sql<Omit<Reader, 'serviceIds' | 'optionalMail'> & { optionalMail: number; services: string }>`
+    select id, name, email, role, optional_mail,
+      (select json_group_array(service_id) from user_services where user_id = users.id) as services
+    from users
+    where suspended_at is null and erased_at is null and email <> '' and (password_hash <> '' or sso_subject is not null)
+    order by id`.execute(db)
+  return rows.map(({ optionalMail, services, ...row }) => ({
+    ...row,
+    optionalMail: optionalMail === 1,
+    serviceIds: JSON.parse(services) as number[],
+  }))
+}
+
+/** A review that somebody has yet to act on. `firstDeciderId`: who gave the approval that waits for a second, or for its confirmation. */
+export type UnfinishedReview = {
+  id: number
+  serviceId: number | null
+  service: string | null
+  rule: string
+  recordSeries: string
+  state: 'open' | 'awaiting second approval' | 'approved'
+  reviewBy: string
+  records: number
+  oldestDueOn: string | null
+  firstDeciderId: number | null
+}
+
+/** All reviews that somebody has yet to act on, those to be answered first at the head. */
+export async function unfinishedReviews(db: Db): Promise<UnfinishedReview[]> {
+  const { rows } = await sql<UnfinishedReview>`
+    select review.id, review.service_id, service.name as service, rule.code as rule, version.record_series, review.state,
+      review.review_by,
+      (select count(*) from records where review_id = review.id) as records,
+      (select min(due_on) from records where review_id = review.id) as oldest_due_on,
+      (select decided_by_id from review_decisions where review_id = review.id and decision = 'approve disposal'
+        order by id desc limit 1) as first_decider_id
+    from disposal_reviews as review
+    join retention_rules as rule on rule.id = review.rule_id
+    join retention_rule_versions as version on version.id = rule.current_version_id
+    left join services as service on service.id = review.service_id
+    where review.state in ('open', 'awaiting second approval', 'approved')
+    order by review.review_by, review.id`.execute(db)
+  return rows
+}
+
+/** Something decided about a review, by whom. */
+export type Decided = {
+  reviewId: number
+  serviceId: number | null
+  rule: string
+  recordSeries: string
+  what: 'approve disposal' | 'keep all longer' | 'second approval' | 'send back' | 'confirmation'
+  byId: number
+  byName: string
+  records: number
+}
+
+/** What was decided about the reviews of services after one instant and until another, inclusive, in the order of time. */
+export async function decidedBetween(db: Db, after: string, until: string): Promise<Decided[]> {
+  const { rows } = await sql<Decided>`
+    with happened as (
+      select review_id, decision as what, decided_by_id as by_id, decided_by_name as by_name, decided_at as at,
+        record_count as records
+      from review_decisions where decided_at > ${after} and decided_at <= ${until}
+      union all
+      select review_id, 'confirmation', confirmed_by_id, confirmed_by_name, confirmed_at, record_count
+      from disposal_confirmations where confirmed_at > ${after} and confirmed_at <= ${until}
+    )
+    select happened.review_id, review.service_id, rule.code as rule, version.record_series, happened.what, happened.by_id,
+      happened.by_name, happened.records
+    from happened
+    join disposal_reviews as review on review.id = happened.review_id
+    join retention_rules as rule on rule.id = review.rule_id
+    join retention_rule_versions as version on version.id = rule.current_version_id
+    where review.service_id is not null
+    order by happened.at, happened.review_id`.execute(db)
+  return rows
+}
+
+/** The jobs that failed after one instant and until another, inclusive: how often, and the last run that did. */
+export async function jobsFailedBetween(
+  db: Db,
+  after: string,
+  until: string,
+): Promise<{ job: string; times: number; lastRunId: number }[]> {
+  return db
+    .selectFrom('jobRuns')
+    .where('state', '=', 'failed')
+    .where('finishedAt', '>', after)
+    .where('finishedAt', '<=', until)
+    .groupBy('job')
+    .orderBy('job')
+    .select((eb) => ['job', eb.fn.countAll<number>().as('times'), eb.fn.max('id').as('lastRunId')])
+    .execute()
+}
