@@ -42,6 +42,7 @@ describe('every field of every form shows what was typed as text', () => {
       ['/services/LIB/edit', administrator],
       ['/source-systems/new', administrator],
       ['/source-systems/LMS/edit', administrator],
+      ['/source-systems/LMS/tokens/new', administrator],
       ['/retention-rules/new', governance],
       ['/retention-rules/LIB-01/edit', governance],
       ['/processing-activities/new', governance],

@@ -34,7 +34,7 @@ describe('issuing a token', () => {
     assert.deepEqual([answer.status, answer.headers.get('cache-control')], [201, 'no-store'])
     const token = tokenIn(answer.text)
     assert.ok(isWholeToken(token))
-    assert.match(answer.text, /Copy the token now\. It is not kept here and cannot be shown again\./)
+    assert.match(answer.text, /The token is shown only this once, and is not kept here\. Copy it now/)
     const [row] = await rows()
     assert.deepEqual(
       [row?.name, row?.tokenHash, row?.hint, row?.expiresOn, row?.createdByName, row?.lastUsedAt],
@@ -147,7 +147,7 @@ test('a token that expires soon, or did, is marked, and the home page of adminis
   await issue('Soon over', '10/12/2026')
   assert.match((await administrator.get(LIST)).text, /Soon over[\s\S]*Expires soon/)
   const home = async (who = administrator) => (await who.get('/')).text
-  assert.match(await home(), /API tokens that expire[\s\S]*Soon over[\s\S]*LMS[\s\S]*10 December 2026/)
+  assert.match(await home(), /API tokens to replace[\s\S]*Soon over[\s\S]*LMS[\s\S]*10 December 2026/)
   for (const role of ['governance', 'manager', 'auditor'] as const)
     assert.doesNotMatch(await home(await site.signInAs(role)), /API token|Soon over/)
   site.clock.moveTo('2026-12-11')

@@ -66,11 +66,7 @@ export function issuedPage(system: System, token: ApiToken, text: string) {
     caption: `${token.name}, ${system.name}`,
     back: backTo(system),
     source: system.code,
-    token: {
-      ...{ name: 'token', label: 'Token', value: text, spellcheck: false, autocomplete: 'off' },
-      hint: 'Everything from mun_ on, in one piece',
-      classes: 'app-code',
-    },
+    token: text,
     facts: [row('Last day', dateInWords(token.expiresOn)), row('Ends in', token.hint)],
   }
 }
@@ -93,7 +89,7 @@ export function revocationPage(system: System, token: ApiToken) {
 
 /** The tokens that expire soon or did lately, for the home page. */
 export const expiryTable = (tokens: ApiToken[], today: IsoDate): TableView => ({
-  caption: 'API tokens that expire',
+  caption: 'API tokens to replace',
   head: ['Name', 'Source system', 'Last day', 'State'].map((text) => ({ text })),
   rows: tokens.map((token) => [
     { text: token.name, href: tokensOf({ code: token.source }), detail: `Ends in ${token.hint}`, header: true },

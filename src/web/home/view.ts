@@ -70,7 +70,7 @@ function cards(facts: HomeFacts): StatCard[] {
       ? []
       : [card(proposedRules, 'proposed rules to confirm', '/retention-rules?standing=proposed', 'yellow')]),
     ...(failedFeeds === null ? [] : [card(failedFeeds.length, 'feeds that failed', '/record-feeds', 'red')]),
-    ...(tokens === null ? [] : [card(tokens.length, 'API tokens that expire', '/source-systems', 'orange')]),
+    ...(tokens === null ? [] : [card(tokens.length, 'API tokens to replace', '/source-systems', 'orange')]),
     ...(missing === null
       ? []
       : [
