@@ -3,6 +3,7 @@ import { reviewCounts } from '../../../db/queries/disposal-reviews.ts'
 import { activityGaps, failedFeeds, missingAtSource, proposedRules, reviewsWaiting } from '../../../db/queries/home.ts'
 import { lastRun, lastSuccessfulRun } from '../../../db/queries/job-runs.ts'
 import type { Db } from '../../../db/schema.ts'
+import { BACKUP } from '../../actions/nightly-backup.ts'
 import { lately, soon } from '../../domain/api-token.ts'
 import { may, reach, type User } from '../../domain/permission.ts'
 
@@ -21,6 +22,7 @@ export async function factsFor(db: Db, user: User, today: string) {
   return {
     lastSweep: await lastSuccessfulRun(db, 'sweep'),
     latestSweep: await lastRun(db, 'sweep'),
+    ...(user.role === 'administrator' ? await backups(db) : { latestBackup: undefined, lastBackup: undefined }),
     gaps: await activityGaps(db, within),
     reviews: seesReviews ? await reviewCounts(db, within, today) : null,
     open: seesReviews ? await reviewsWaiting(db, 'open', within, MOST_REVIEWS) : [],
@@ -34,3 +36,8 @@ export async function factsFor(db: Db, user: User, today: string) {
     missing: may(user, 'edit the register') ? await missingAtSource(db, MOST_MISSING + 1) : null,
   }
 }
+
+const backups = async (db: Db) => ({
+  latestBackup: await lastRun(db, BACKUP),
+  lastBackup: await lastSuccessfulRun(db, BACKUP),
+})

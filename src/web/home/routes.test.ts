@@ -96,6 +96,28 @@ describe('what went wrong comes first', () => {
     assert.match(html, /Last sweep 22 November 2026, 12:00/)
   })
 
+  test('a backup that failed, or is too long ago, is shown to administrators with the age of the last good one', async () => {
+    const backup = { job: 'backup', asOf: '2026-11-22', startedBy: 'Schedule', durationMs: 1000 }
+    const add = (state: 'failed' | 'succeeded', finishedAt: string, error: string | null = null) =>
+      site.db
+        .insertInto('jobRuns')
+        .values({ ...backup, state, error, startedAt: finishedAt, finishedAt })
+        .execute()
+    assert.doesNotMatch(await home('administrator'), /backup/)
+    await add('succeeded', '2026-11-22T02:30:00.000Z')
+    assert.doesNotMatch(await home('administrator'), /backup/)
+    site.clock.moveTo('2026-11-24')
+    assert.match(await home('administrator'), /The last good backup was made 57 hours ago\./)
+    site.clock.moveTo('2026-11-22')
+    await add('failed', '2026-11-22T03:30:00.000Z', 'There is no <room> on the disk.')
+    assert.match(
+      await home('administrator'),
+      /The last backup failed: There is no &lt;room&gt; on the disk\. The last good backup was made 9 hours ago\./,
+    )
+    assert.doesNotMatch(await home('governance'), /backup/)
+    await site.db.deleteFrom('jobRuns').where('job', '=', 'backup').execute()
+  })
+
   test('a feed that failed is named to those who may send it again', async () => {
     const set = (state: 'failed' | 'done', error: string | null) =>
       site.db.updateTable('recordFeeds').set({ state, error }).where('id', '=', site.feed).execute()

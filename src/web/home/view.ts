@@ -6,6 +6,7 @@ import type { User } from '../../domain/permission.ts'
 import { SWEEP_LATE_HOURS } from '../../domain/sweep-guard.ts'
 import { expiryTable } from '../api-tokens/view.ts'
 import type { Cell, Colour, StatCard, TableView } from '../components.ts'
+import { backupAlarm } from './backups.ts'
 import { type HomeFacts, MOST_MISSING, MOST_REVIEWS } from './facts.ts'
 
 /** What needs this person, most pressing first. */
@@ -17,7 +18,10 @@ export function homePage(user: User, facts: HomeFacts, today: IsoDate, now: Inst
     lead: leads[user.role],
     late: sweepIsLate(facts.lastSweep, now),
     sweep: sweepInWords(facts.lastSweep),
-    sweepFailed: facts.latestSweep?.state === 'failed' ? (facts.latestSweep.error ?? 'The last sweep failed.') : null,
+    warnings: [
+      facts.latestSweep?.state === 'failed' ? (facts.latestSweep.error ?? 'The last sweep failed.') : null,
+      backupAlarm(facts.latestBackup, facts.lastBackup, now),
+    ].filter((text) => text !== null),
     sweepHref: facts.latestSweep && user.role !== 'manager' ? `/job-runs/${facts.latestSweep.id}` : null,
     cards: pressing,
     inOrder: inOrder(all.filter((one) => !pressing.includes(one))),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { addRecord } from '../../../db/test-records.ts'
+import { nightlyBackup } from '../../actions/nightly-backup.ts'
 import { sweep } from '../../actions/sweep.ts'
 import { program } from '../../domain/permission.ts'
 import { testSite } from '../test-site.ts'
@@ -82,4 +83,19 @@ test('the runs leave as CSV, filtered as the list is', async () => {
   assert.equal((await rows('?state=failed')).length, 1)
   assert.equal((await auditor.get('/job-runs?state=lost')).status, 400)
   assert.equal((await auditor.get('/job-runs/99')).status, 404)
+})
+
+test('a backup has its notes in the list and on its page, and none of the numbers of a sweep', async () => {
+  await run()
+  const acting = { who: program('Schedule'), clock: site.clock }
+  const { databaseUrl, backup } = site.config
+  assert.ok((await nightlyBackup(site.db, acting, { databaseUrl, backup })).ran)
+  const administrator = await site.signInAs('administrator')
+  const list = (await administrator.get('/job-runs?job=backup')).text
+  assert.match(list, /muniment-2026-11-22\.db, [\d.]+ MB, up to event \d+ of the audit trail\./)
+  assert.match(list, /Job: Backup/)
+  assert.doesNotMatch(list, /Sweep, started by/)
+  const page = (await administrator.get('/job-runs/2')).text
+  assert.match(page, /Backup of 22 November 2026/)
+  assert.doesNotMatch(page, /Newly due|Disposal reviews that this run opened/)
 })

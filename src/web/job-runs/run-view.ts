@@ -1,7 +1,7 @@
 import type { JobRun, OpenedReview } from '../../../db/queries/job-runs.ts'
 import { dateInWords, instantInWords } from '../../domain/calendar.ts'
 import type { SummaryRow, TableView } from '../components.ts'
-import { capital, errorsOf, pastOrMissed, stateTags, took } from './words.ts'
+import { capital, errorsOf, notesOf, pastOrMissed, stateTags, took } from './words.ts'
 
 const LIST = '/job-runs'
 
@@ -15,34 +15,34 @@ export function jobRunPage(run: JobRun, opened: OpenedReview[] | null, seesRecor
     error: run.error,
     refresh: run.state === 'running' ? `${LIST}/${run.id}` : null,
     facts: facts(run),
-    notes: JSON.parse(run.notes) as string[],
-    reviews: opened && reviewsTable(opened),
+    notes: notesOf(run),
+    reviews: run.job === 'sweep' ? opened && reviewsTable(opened) : null,
     errors: errors.length === 0 ? null : errorsTable(errors, seesRecords),
   }
 }
 
 function facts(run: JobRun): SummaryRow[] {
-  const said = (key: string, text: string, detail?: string): SummaryRow => ({
-    key,
-    lines: [{ text }, ...(detail ? [{ text: detail, muted: true }] : [])],
-  })
-  const number = (key: string, count: number, detail: string) => said(key, count.toLocaleString('en-GB'), detail)
   return [
     said('Started', instantInWords(run.startedAt), `By ${run.startedBy}`),
     ...(run.finishedAt ? [said('Ended', instantInWords(run.finishedAt), took(run))] : []),
     ...(run.asOf ? [said('As at', dateInWords(run.asOf), pastOrMissed(run) ?? undefined)] : []),
-    ...(run.job === 'sweep' ? sweepNumbers() : []),
+    ...(run.job === 'sweep' ? sweepFacts(run) : []),
   ]
-
-  function sweepNumbers(): SummaryRow[] {
-    return [
-      number('Examined', run.examined, 'Records past their period, or in a review'),
-      number('Newly due', run.newlyDue, 'Gathered into disposal reviews by this run'),
-      number('Still due', run.stillDue, 'Waiting in open reviews since an earlier run'),
-      number('Withdrawn', run.withdrawn, 'Taken out of reviews, since they no longer belong there'),
-    ]
-  }
 }
+
+const said = (key: string, text: string, detail?: string): SummaryRow => ({
+  key,
+  lines: [{ text }, ...(detail ? [{ text: detail, muted: true }] : [])],
+})
+
+const number = (key: string, count: number, detail: string) => said(key, count.toLocaleString('en-GB'), detail)
+
+const sweepFacts = (run: JobRun): SummaryRow[] => [
+  number('Examined', run.examined, 'Records past their period, or in a review'),
+  number('Newly due', run.newlyDue, 'Gathered into disposal reviews by this run'),
+  number('Still due', run.stillDue, 'Waiting in open reviews since an earlier run'),
+  number('Withdrawn', run.withdrawn, 'Taken out of reviews, since they no longer belong there'),
+]
 
 const reviewsTable = (opened: OpenedReview[]): TableView => ({
   caption: 'Disposal reviews that this run opened',

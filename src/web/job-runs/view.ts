@@ -7,7 +7,7 @@ import { filesOf } from '../files-view.ts'
 import { fieldError } from '../form.ts'
 import { queryString } from '../query.ts'
 import type { JobRunQuery } from './routes.ts'
-import { capital, errorsInWords, pastOrMissed, stateTags, took } from './words.ts'
+import { capital, errorsInWords, notesOf, pastOrMissed, stateTags, took } from './words.ts'
 
 export const RUNS_ON_A_PAGE = 50
 export const jobNames = ['sweep', 'backup', 'digest'] as const
@@ -22,7 +22,7 @@ export function jobRunsPage({ query, runs, total, maySweep, problems }: JobRunFa
   const refused = fieldError(problems, 'confirm_date')
   return {
     title: 'Job runs',
-    lead: 'What ran by itself, when, and what came of it. The sweep runs every night and makes up for nights that it missed.',
+    lead: 'What ran by itself, when, and what came of it. The sweep and the backup run every night; a sweep makes up for nights that it missed.',
     problems,
     sweep: maySweep ? { refused } : null,
     confirm: {
@@ -46,7 +46,10 @@ export function jobRunsPage({ query, runs, total, maySweep, problems }: JobRunFa
         { text: 'Took', numeric: true },
       ],
       rows: runs.map(tableRow),
-      empty: total === 0 && query.state === undefined ? 'Nothing has run yet.' : 'No run matches.',
+      empty:
+        total === 0 && query.state === undefined && query.job === undefined
+          ? 'Nothing has run yet.'
+          : 'No run matches.',
     } satisfies TableView,
     pages: pages(query, total),
     files: filesOf(LIST, queryString({ ...query, page: undefined })),
@@ -61,18 +64,29 @@ const tableRow = (run: JobRun): Cell[] => [
     header: true,
   },
   { text: run.asOf ? dateInWords(run.asOf) : '', detail: pastOrMissed(run) },
-  { text: '', tag: stateTags[run.state], detail: run.error ?? errorsInWords(run) },
-  { text: run.newlyDue.toLocaleString('en-GB'), numeric: true },
-  { text: run.stillDue.toLocaleString('en-GB'), numeric: true },
-  { text: run.withdrawn.toLocaleString('en-GB'), numeric: true },
+  { text: '', tag: stateTags[run.state], detail: run.error ?? errorsInWords(run) ?? outcome(run) },
+  ...[run.newlyDue, run.stillDue, run.withdrawn].map((count) => ({
+    text: run.job === 'sweep' ? count.toLocaleString('en-GB') : '',
+    numeric: true,
+  })),
   { text: took(run), numeric: true },
 ]
 
+/** What a job other than the sweep, which has its numbers, says of itself first. */
+const outcome = (run: JobRun): string | null => (run.job === 'sweep' ? null : (notesOf(run)[0] ?? null))
+
 function filterBar(query: JobRunQuery): FilterBarView {
-  const without = (name: 'state') => `${LIST}${queryString({ ...query, page: undefined, [name]: undefined })}`
+  const without = (name: 'state' | 'job') => `${LIST}${queryString({ ...query, page: undefined, [name]: undefined })}`
   return {
     action: LIST,
     fields: [
+      {
+        kind: 'select',
+        name: 'job',
+        label: 'Job',
+        value: query.job ?? '',
+        options: [{ value: '', text: 'Any' }, ...jobNames.map((job) => ({ value: job, text: capital(job) }))],
+      },
       {
         kind: 'select',
         name: 'state',
@@ -84,7 +98,10 @@ function filterBar(query: JobRunQuery): FilterBarView {
         ],
       },
     ],
-    applied: query.state ? [{ text: `Result: ${stateTags[query.state].text}`, href: without('state') }] : [],
+    applied: [
+      ...(query.job ? [{ text: `Job: ${capital(query.job)}`, href: without('job') }] : []),
+      ...(query.state ? [{ text: `Result: ${stateTags[query.state].text}`, href: without('state') }] : []),
+    ],
     clear: LIST,
   }
 }

@@ -24,6 +24,9 @@ export const errorsInWords = (run: JobRun): string | null => {
 /** The records that a run could not deal with. */
 export const errorsOf = (run: JobRun) => JSON.parse(run.errors) as { record: number; reason: string }[]
 
+/** What a run said of itself. */
+export const notesOf = (run: JobRun) => JSON.parse(run.notes) as string[]
+
 /** How long a run took, in words. */
 export function took({ durationMs }: JobRun): string {
   if (durationMs === null || durationMs === 0) return ''

@@ -1,0 +1,19 @@
+import type { JobRun } from '../../../db/queries/job-runs.ts'
+import { hoursBetween, type Instant } from '../../domain/calendar.ts'
+
+const LATE_HOURS = 36
+
+/**
+ * What an administrator must know of the nightly backups, in a sentence; null when all is well.
+ *
+ * A server that has not come to its first backup yet has nothing to say: that is a day at most.
+ */
+export function backupAlarm(latest: JobRun | undefined, lastGood: JobRun | undefined, now: Instant): string | null {
+  if (!latest) return null
+  const since = lastGood?.finishedAt ? Math.floor(hoursBetween(lastGood.finishedAt, now)) : null
+  const good = since === null ? 'There is no good backup yet.' : `The last good backup was made ${hours(since)} ago.`
+  if (latest.state === 'failed') return `The last backup failed: ${latest.error ?? 'no reason is known'} ${good}`
+  return since !== null && since > LATE_HOURS ? good : null
+}
+
+const hours = (count: number): string => (count === 1 ? '1 hour' : `${count} hours`)
