@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import express, { type Express, type Router } from 'express'
 import session from 'express-session'
-import helmet from 'helmet'
 import { routes as account } from './web/account/routes.ts'
 import { apiProblems, nothingInApi } from './web/api/problems.ts'
 import { routes as api } from './web/api/routes.ts'
@@ -14,6 +13,7 @@ import { errorPages, nothingHere } from './web/errors.ts'
 import { health } from './web/health.ts'
 import { routes as home } from './web/home/routes.ts'
 import { routes as jobRuns } from './web/job-runs/routes.ts'
+import { limitRequests } from './web/limits.ts'
 import { sendMailAfterwards } from './web/mail-afterwards.ts'
 import { routes as newPassword } from './web/new-password/routes.ts'
 import { routes as organisations } from './web/organisations/routes.ts'
@@ -25,6 +25,7 @@ import { routes as recordFeeds } from './web/record-feeds/routes.ts'
 import { routes as records } from './web/records/routes.ts'
 import { logRequests } from './web/request-log.ts'
 import { routes as retentionRules } from './web/retention-rules/routes.ts'
+import { securityHeaders } from './web/security-headers.ts'
 import { routes as services } from './web/services/routes.ts'
 import { SESSION_IDLE_SECONDS, SessionStore } from './web/session-store.ts'
 import { setUpFirst } from './web/set-up/first.ts'
@@ -71,14 +72,14 @@ export function createApp(app: App): Express {
   site.set('query parser', 'simple')
   site.set('trust proxy', app.config.trustedProxies)
   site.use(logRequests(app.log))
-  site.use(securityHeaders())
+  site.use(securityHeaders(app.config.secureCookies))
   site.use('/assets', express.static(PUBLIC, { maxAge: '1h', index: false }))
-  const probes = health(app)
-  site.use(probes)
   site.use((_req, res, next) => {
     res.set('Cache-Control', 'no-store')
     next()
   })
+  const probes = health(app)
+  site.use(probes)
   const ofApi = api(app)
   site.use(ofApi)
   site.use('/api', wrongMethod([ofApi], SEE_DESCRIPTION), nothingInApi, apiProblems(app.log))
@@ -87,6 +88,7 @@ export function createApp(app: App): Express {
   site.use(csrf)
   site.use(sendMailAfterwards(app))
   site.use(whoIsIt(app.db))
+  site.use(limitRequests(app.config.pagesPerMinute))
   site.use(setUpFirst(app.db))
   const routers = parts.map((routes) => routes(app))
   for (const router of routers) site.use(router)
@@ -95,27 +97,6 @@ export function createApp(app: App): Express {
   site.use(errorPages(app.log))
   return site
 }
-
-const securityHeaders = () =>
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        fontSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'same-origin' },
-    strictTransportSecurity: { maxAge: 31_536_000 },
-  })
 
 const sessions = (app: App) =>
   session({

@@ -12,7 +12,14 @@ const production = {
 }
 /** What the settings of access, mail and backups are when nothing is said of them. */
 const usual = {
-  ...{ secureCookies: false, trustedProxies: [], mail: undefined, sso: undefined, metricsToken: undefined },
+  ...{
+    secureCookies: false,
+    trustedProxies: [],
+    mail: undefined,
+    sso: undefined,
+    metricsToken: undefined,
+    pagesPerMinute: 600,
+  },
   ...{ backupCron: '30 2 * * *', digestCron: '30 7 * * *' },
 }
 

@@ -40,6 +40,7 @@ export type Config = {
   mail: MailConfig | undefined
   sso: SsoConfig | undefined
   metricsToken: string | undefined
+  pagesPerMinute: number
   backup: BackupConfig
   backupCron: string
   digestCron: string
@@ -71,13 +72,11 @@ const secret = z
 const cron = (standard: string) =>
   z.string().regex(FIVE_FIELDS, `five fields of cron, for example ${standard}`).default(standard)
 
+const whole = (error: string, least: number, most: number) =>
+  z.coerce.number({ error }).int('a whole number').min(least, `at least ${least}`).max(most, `at most ${most}`)
+
 const Settings = z.object({
-  PORT: z.coerce
-    .number({ error: 'a whole number between 0 and 65535' })
-    .int('a whole number')
-    .min(0, 'at least 0')
-    .max(65535, 'at most 65535')
-    .default(3000),
+  PORT: whole('a whole number between 0 and 65535', 0, 65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   BASE_URL: z
     .url({ protocol: /^https?$/, error: 'an http or https address, for example https://muniment.example.gov.uk' })
@@ -94,12 +93,7 @@ const Settings = z.object({
   DIGEST_CRON: cron('30 7 * * *'),
   BACKUP_CRON: cron('30 2 * * *'),
   BACKUP_FOLDER: z.string().optional(),
-  BACKUP_KEEP: z.coerce
-    .number({ error: 'a whole number of backups to keep' })
-    .int('a whole number')
-    .min(1, 'at least 1')
-    .max(1000, 'at most 1000')
-    .default(14),
+  BACKUP_KEEP: whole('a whole number of backups to keep', 1, 1000).default(14),
   SMTP_URL: z
     .string()
     .superRefine((url, context) => {
@@ -119,6 +113,7 @@ const Settings = z.object({
   OIDC_ROLE_CLAIM: z.string().optional(),
   OIDC_ROLES: z.string().optional(),
   METRICS_TOKEN: z.string().min(LEAST_SECRET, `at least ${LEAST_SECRET} characters`).optional(),
+  PAGES_PER_MINUTE: whole('a whole number of pages', 60, 1_000_000).default(600),
   MUNIMENT_TODAY: z
     .string()
     .refine((text) => readDate(text) === text, 'a date such as 2026-11-22')
@@ -159,6 +154,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mail: mailOf(set),
     sso: ssoOf(set),
     metricsToken: set.METRICS_TOKEN,
+    pagesPerMinute: set.PAGES_PER_MINUTE,
     backup: { folder: set.BACKUP_FOLDER ?? beside(set.DATABASE_URL, 'backups'), keep: set.BACKUP_KEEP },
     backupCron: set.BACKUP_CRON,
     digestCron: set.DIGEST_CRON,

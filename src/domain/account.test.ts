@@ -26,13 +26,27 @@ describe('the draft of an account', () => {
     assert.deepEqual(problemsOf({ role: 'auditor' }), [
       'services: Only a service manager answers for services: choose that role, or untick the services',
     ])
-    for (const email of ['ines', 'ines@', '@x', 'a b@c.example', 'a@b.example, c@d.example', '<a@b.example>', 'a@b\n@c'])
+    for (const email of [
+      'ines',
+      'ines@',
+      '@x',
+      'a b@c.example',
+      'a@b.example, c@d.example',
+      '<a@b.example>',
+      'a@b\n@c',
+    ])
       assert.deepEqual(problemsOf({ email }), ['email: Enter an e-mail address such as name@council.example'], email)
   })
 })
 
 test('the first administrator chooses no role, and their password stays as it was typed', () => {
-  const result = check(FirstAdministrator, { code: ' AB ', name: 'A', email: 'a@b.example', password: ' x ', role: 'x' })
+  const result = check(FirstAdministrator, {
+    code: ' AB ',
+    name: 'A',
+    email: 'a@b.example',
+    password: ' x ',
+    role: 'x',
+  })
   assert.deepEqual(result.ok && result.value, { code: 'AB', name: 'A', email: 'a@b.example', password: ' x ' })
 })
 
@@ -48,9 +62,22 @@ describe('an account', () => {
 
   test('is found by a part of its name or address in any case, and by every filter that is set', () => {
     const account = { ...facts, ...person, role: 'manager' as const, services: [{ code: 'LIB' }] }
-    for (const filters of [{}, { q: 'MARL' }, { q: 'council.ex' }, { role: 'manager' }, { service: 'LIB' }, { state: 'invited' }])
+    for (const filters of [
+      {},
+      { q: 'MARL' },
+      { q: 'council.ex' },
+      { role: 'manager' },
+      { service: 'LIB' },
+      { state: 'invited' },
+    ])
       assert.ok(accountMatches(account, filters as Parameters<typeof accountMatches>[1]), JSON.stringify(filters))
-    for (const filters of [{ q: 'x@' }, { role: 'auditor' }, { service: 'MUS' }, { state: 'active' }, { q: 'ines', state: 'suspended' }])
+    for (const filters of [
+      { q: 'x@' },
+      { role: 'auditor' },
+      { service: 'MUS' },
+      { state: 'active' },
+      { q: 'ines', state: 'suspended' },
+    ])
       assert.ok(!accountMatches(account, filters as Parameters<typeof accountMatches>[1]), JSON.stringify(filters))
   })
 })

@@ -57,7 +57,8 @@ describe('a password is refused', () => {
     ['Libraries12345', /not made of your name/],
   ]
   for (const [password, sentence] of refusals)
-    test(`${password.slice(0, 30)}, because ${sentence.source}`, () => assert.match(problem(password) ?? 'nothing', sentence))
+    test(`${password.slice(0, 30)}, because ${sentence.source}`, () =>
+      assert.match(problem(password) ?? 'nothing', sentence))
 })
 
 test('a name of two letters is no reason to refuse a password', () => {

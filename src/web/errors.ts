@@ -30,6 +30,15 @@ export function found<T>(thing: T | undefined | null, what: string): T {
   return thing
 }
 
+/** Somebody does more in a while than is let through. `retryAfter`: the seconds until they may go on. */
+export class TooMany extends PageError {
+  readonly retryAfter: number
+  constructor(message: string, retryAfter: number) {
+    super(429, message)
+    this.retryAfter = retryAfter
+  }
+}
+
 const titles: Record<number, string> = {
   400: 'There is a problem with the request',
   403: 'You cannot do this',
@@ -38,7 +47,7 @@ const titles: Record<number, string> = {
   409: 'Changed since you opened it',
   413: 'Too large',
   422: 'There is a problem',
-  429: 'Too many attempts',
+  429: 'Too many requests',
   500: 'Sorry, there is a problem with the service',
 }
 
@@ -51,13 +60,16 @@ export const nothingHere: RequestHandler = () => {
 export function errorPages(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const status = statusOf(error)
-    if (status >= 500) log.error({ err: error, method: req.method, path: req.path }, 'request failed')
+    if (status >= 500)
+      log.error({ err: error, requestId: res.locals.requestId, method: req.method, path: req.path }, 'request failed')
     if (res.headersSent) return next(error)
     const text =
       status < 500 && error instanceof Error
         ? sentence(error, status)
         : 'Nothing was saved. Try again later; if it goes on, tell the administrator.'
-    sendPage(res, 'error', { title: titles[status] ?? 'There is a problem', text }, status)
+    if (error instanceof TooMany) res.set('Retry-After', String(error.retryAfter))
+    const found = status < 500 ? {} : { reference: String(res.locals.requestId ?? '') }
+    sendPage(res, 'error', { title: titles[status] ?? 'There is a problem', text, ...found }, status)
   }
 }
 

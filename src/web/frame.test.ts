@@ -41,6 +41,6 @@ describe('the sections', () => {
 
 describe('the frame of a request that failed early', () => {
   it('has nobody, no sections and no news', () => {
-    assert.deepEqual(frameOf({}), { navigation: [], person: null, csrfToken: '', flash: null })
+    assert.deepEqual(frameOf({}), { navigation: [], person: null, csrfToken: '', flash: null, nonce: '' })
   })
 })

@@ -2,14 +2,15 @@ import { may, type Permission, roleInWords, type User } from '../domain/permissi
 import type { Link } from './components.ts'
 
 /** What middleware leaves in `res.locals` for the layout; any of it may be missing when a request fails early. */
-export type FrameLocals = { user?: User; csrfToken?: string; flash?: string | null; path?: string }
+export type FrameLocals = { user?: User; csrfToken?: string; flash?: string | null; path?: string; nonce?: string }
 
-/** What the layout prints around a page. `current`: `page` on the section's own page, `true` on a page within it. */
+/** What the layout prints around a page. `nonce`: what the script must carry that may run. `current`: `page` on the section's own page, `true` on a page within it. */
 export type Frame = {
   navigation: (Link & { current: 'page' | 'true' | null })[]
   person: { name: string; role: string } | null
   csrfToken: string
   flash: string | null
+  nonce: string
 }
 
 const sections: (Link & { needs: Permission })[] = [
@@ -29,7 +30,7 @@ const sections: (Link & { needs: Permission })[] = [
 ]
 
 /** The layout's own view model: the sections that the reader may enter, who they are, and the news of their last action. */
-export function frameOf({ user, csrfToken, flash, path }: FrameLocals): Frame {
+export function frameOf({ user, csrfToken, flash, path, nonce }: FrameLocals): Frame {
   return {
     navigation: user
       ? sections.filter((section) => may(user, section.needs)).map((section) => entry(section, path ?? ''))
@@ -37,6 +38,7 @@ export function frameOf({ user, csrfToken, flash, path }: FrameLocals): Frame {
     person: user ? { name: user.name, role: roleInWords[user.role] } : null,
     csrfToken: csrfToken ?? '',
     flash: flash ?? null,
+    nonce: nonce ?? '',
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { testSite } from './test-site.ts'
+import { productionSettings, testSite } from './test-site.ts'
 
 let site: Awaited<ReturnType<typeof testSite>>
 before(async () => {
@@ -10,22 +10,26 @@ after(() => site.close())
 
 const everywhere = {
   'content-security-policy':
-    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';font-src 'self';manifest-src 'self';connect-src 'self';form-action 'self';frame-ancestors 'none';base-uri 'none'",
+    "default-src 'none';script-src 'nonce-*';style-src 'self';img-src 'self';font-src 'self';manifest-src 'self';connect-src 'self';object-src 'none';form-action 'self';frame-ancestors 'none';base-uri 'none';require-trusted-types-for 'script';trusted-types 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'origin-agent-cluster': '?1',
   'referrer-policy': 'same-origin',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'x-content-type-options': 'nosniff',
   'x-dns-prefetch-control': 'off',
   'x-download-options': 'noopen',
-  'x-frame-options': 'SAMEORIGIN',
+  'x-frame-options': 'DENY',
   'x-permitted-cross-domain-policies': 'none',
   'x-xss-protection': '0',
 }
 
+const nonceIn = (headers: Headers): string =>
+  /'nonce-([\w+/=]{24})'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? 'none'
+
 const hasAll = (headers: Headers, where: string) => {
-  for (const [name, value] of Object.entries(everywhere)) assert.equal(headers.get(name), value, `${name} of ${where}`)
+  for (const [name, value] of Object.entries(everywhere))
+    assert.equal(headers.get(name)?.replace(nonceIn(headers), '*'), value, `${name} of ${where}`)
+  assert.match(headers.get('permissions-policy') ?? '', /camera=\(\), .*geolocation=\(\)/)
   assert.equal(headers.get('x-powered-by'), null)
   assert.equal(headers.get('server'), null)
 }
@@ -47,9 +51,32 @@ test('every answer has the same security headers: pages, lists, errors, files, p
   hasAll((await visitor.send('/job-runs', { method: 'POST' })).headers, 'a refused form')
 })
 
+test('the only script of a page carries the number of that answer, which no other has', async () => {
+  const visitor = await site.signInAs('governance')
+  const seen = new Set<string>()
+  for (const path of ['/', '/', '/records', '/nothing', '/records?x=1']) {
+    const { headers, text } = await visitor.get(path)
+    const nonce = nonceIn(headers)
+    seen.add(nonce)
+    assert.deepEqual(text.match(/<script\b[^>]*>/g), [
+      `<script type="module" nonce="${nonce}" src="/assets/muniment.js">`,
+    ])
+    assert.doesNotMatch(text, /<style|\sstyle=|\son[a-z]+=/i, path)
+  }
+  assert.equal(seen.size, 5)
+})
+
+test('a browser is told to come by https alone where cookies do, and not elsewhere', async (t) => {
+  assert.equal((await site.visitor().get('/sign-in')).headers.get('strict-transport-security'), null)
+  const secure = await testSite({}, { env: productionSettings })
+  t.after(() => secure.close())
+  const { headers } = await secure.visitor().get('/healthz')
+  assert.equal(headers.get('strict-transport-security'), 'max-age=31536000; includeSubDomains')
+})
+
 test('what a person may see is kept by no cache; style sheet and script may be', async () => {
   const visitor = await site.signInAs('governance')
-  for (const path of ['/', '/records', '/records.csv', '/nothing', '/sign-in'])
+  for (const path of ['/', '/records', '/records.csv', '/records.xlsx', '/nothing', '/sign-in', '/healthz', '/readyz'])
     assert.equal((await visitor.get(path)).headers.get('cache-control'), 'no-store', path)
   assert.equal((await visitor.get('/assets/muniment.css')).headers.get('cache-control'), 'public, max-age=3600')
 })

@@ -37,7 +37,7 @@ export async function testSite(
     .set({ passwordHash: await hashPassword(PASSWORD) })
     .execute()
   const clock = testClock('2026-11-22')
-  const config = readConfig({ ...env, DATABASE_URL: url })
+  const config = readConfig({ PAGES_PER_MINUTE: '1000000', ...env, DATABASE_URL: url })
   const site = createApp({
     db,
     clock,

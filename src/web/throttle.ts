@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { PageError } from './errors.ts'
+import { TooMany } from './errors.ts'
 
 const SECONDS = 15 * 60
 
@@ -11,8 +11,9 @@ export function throttle(tries: number, what: string): (key: string) => Promise<
       await attempts.consume(key)
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
-      const minutes = Math.ceil(error.msBeforeNext / 60_000)
-      throw new PageError(429, `There were too many attempts ${what}. Try again in ${minutes} minutes.`)
+      const seconds = Math.ceil(error.msBeforeNext / 1000)
+      const minutes = Math.ceil(seconds / 60)
+      throw new TooMany(`There were too many attempts ${what}. Try again in ${minutes} minutes.`, seconds)
     }
   }
 }

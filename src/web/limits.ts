@@ -1,0 +1,66 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { countOf } from '../domain/list.ts'
+import { signedIn } from './access.ts'
+import { TooMany } from './errors.ts'
+import { slots } from './slots.ts'
+
+const SECONDS = 60
+/** The part of the pages that may be files, which cost more to make. */
+const FILES_SHARE = 10
+const FILES_AT_ONCE = 3
+const SLOT_FREE_SECONDS = 10
+
+/**
+ * Holds back whoever asks for more than a person can read: by person, or by address as long as nobody is signed in.
+ *
+ * `pagesPerMinute` is for one person; an address without a person has half of it. Files, sent or asked for, count double:
+ * few of them a minute, and no more than three at once.
+ */
+export function limitRequests(pagesPerMinute: number): RequestHandler[] {
+  const perMinute = (points: number) => new RateLimiterMemory({ points: Math.ceil(points), duration: SECONDS })
+  const pages = perMinute(pagesPerMinute)
+  const strangersPages = perMinute(pagesPerMinute / 2)
+  const files = perMinute(pagesPerMinute / FILES_SHARE)
+  const atOnce = slots<number>(FILES_AT_ONCE, tooManyAtOnce)
+  return [
+    async (req, res, next) => {
+      const person = signedIn(res)
+      await (person ? count(pages, String(person.id), 'pages') : count(strangersPages, req.ip ?? '', 'pages'))
+      if (person && isFile(req)) await count(files, String(person.id), 'files')
+      next()
+    },
+    async (req, res, next) => {
+      const person = signedIn(res)
+      if (!person || !isFile(req)) return next()
+      await atOnce(person.id, () => {
+        next()
+        return ended(res)
+      })
+    },
+  ]
+}
+
+const isFile = (req: Request): boolean =>
+  req.method === 'GET' ? /\.(csv|xlsx)$/.test(req.path) : Boolean(req.is('multipart/form-data'))
+
+const ended = (res: Response): Promise<void> => new Promise((done) => res.once('close', () => done()))
+
+const tooManyAtOnce = () =>
+  new TooMany(
+    `You are sending or downloading ${FILES_AT_ONCE} files already. Wait until one of them has ended, then try again.`,
+    SLOT_FREE_SECONDS,
+  )
+
+async function count(limiter: RateLimiterMemory, key: string, what: string): Promise<void> {
+  try {
+    await limiter.consume(key)
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error
+    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
+    throw new TooMany(
+      `You have asked for too many ${what} in a minute. Try again in ${countOf(seconds, 'second')}.`,
+      seconds,
+    )
+  }
+}
