@@ -16,6 +16,7 @@ describe('the sections', () => {
       'Record feeds',
       'Disposal reviews',
       'Job runs',
+      'Audit trail',
       'Privacy notices',
       'Organisations',
     ])
