@@ -11,7 +11,7 @@ const CHECK_LENGTH = 6
 const WHOLE = /^mun_[\w-]{49}$/
 
 /** The last day on which a token issued today may work. */
-export const latestExpiry = (today: IsoDate): IsoDate => addPeriod(today, { years: MOST_YEARS, months: 0, days: 0 })
+const latestExpiry = (today: IsoDate): IsoDate => addPeriod(today, { years: MOST_YEARS, months: 0, days: 0 })
 
 /** The last day of a token for which nobody has chosen another. */
 export const usualExpiry = (today: IsoDate): IsoDate => addPeriod(today, { years: USUAL_YEARS, months: 0, days: 0 })
