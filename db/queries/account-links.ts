@@ -5,18 +5,16 @@ export type LinkKind = 'invitation' | 'password reset'
 /** A link that can still be used, with whose it is. */
 export type OpenLink = { id: number; kind: LinkKind; userId: number; name: string; email: string; expiresAt: string }
 
-/** Adds a link, of which only the hash of its token is kept, and returns its id. The person's older links are forgotten. */
+/** Adds a link, of which only the hash of its token is kept. The person's older links are forgotten. */
 export async function addLink(
   db: Db,
   link: { userId: number; kind: LinkKind; tokenHash: string; createdAt: string; expiresAt: string },
-): Promise<number> {
+): Promise<void> {
   await forgetOpenLinks(db, link.userId)
-  const added = await db
+  await db
     .insertInto('accountLinks')
     .values({ ...link, usedAt: null })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return added.id
+    .execute()
 }
 
 /** Forgets the links of a person that were not used. */

@@ -48,9 +48,10 @@ export async function giveLink(
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const createdAt = acting.clock.now()
   const expiresAt = addSeconds(createdAt, SECONDS[kind])
-  const linkId = await addLink(tx, { userId: id, kind, tokenHash: hashOf(token), createdAt, expiresAt })
+  const tokenHash = hashOf(token)
+  await addLink(tx, { userId: id, kind, tokenHash, createdAt, expiresAt })
   const address = new URL(`${LINK_PAGE}?token=${token}`, site.baseUrl).href
-  if (site.mail) await queueMessage(tx, acting.clock, messageOf({ id, name, email, kind, linkId, address, expiresAt }))
+  if (site.mail) await queueMessage(tx, acting.clock, messageOf({ id, name, email, kind, tokenHash, address, expiresAt }))
   await recordEvent(tx, acting, {
     kind: kind === 'invitation' ? 'invited' : 'reset sent',
     subject: subjectOf(id),
@@ -161,12 +162,12 @@ type Addressed = {
   name: string
   email: string
   kind: LinkKind
-  linkId: number
+  tokenHash: string
   address: string
   expiresAt: Instant
 }
 
-function messageOf({ id, name, email, kind, linkId, address, expiresAt }: Addressed): Message {
+function messageOf({ id, name, email, kind, tokenHash, address, expiresAt }: Addressed): Message {
   const isInvitation = kind === 'invitation'
   const why = isInvitation
     ? 'You have been given an account in Muniment, your council’s register of processing activities and retention schedule.'
@@ -175,7 +176,7 @@ function messageOf({ id, name, email, kind, linkId, address, expiresAt }: Addres
     ? 'If you did not expect this, you need not do anything.'
     : 'If you did not ask for it, you need not do anything: your password stays as it is.'
   return {
-    ...{ userId: id, to: email, kind, dedupeKey: `${kind}/${linkId}` },
+    ...{ userId: id, to: email, kind, dedupeKey: `${kind}/${tokenHash}` },
     subject: isInvitation ? 'Your Muniment account' : 'Set a new Muniment password',
     blocks: [
       { text: `Hello ${name},` },
