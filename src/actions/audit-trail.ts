@@ -1,0 +1,84 @@
+import { setImmediate as turnOfEvents } from 'node:timers/promises'
+import { type Anchor, anchorsAt, type ChainLink, linksAfter } from '../../db/queries/audit-chain.ts'
+import type { Db } from '../../db/schema.ts'
+import { dateInWords, londonDate } from '../domain/calendar.ts'
+import { BEGINNING, type Before, diagnose, follows, type TrailBreak } from './trail-diagnosis.ts'
+import { checkNames } from './trail-names.ts'
+
+/** What a verification found. `events`: how many were looked at; `head`: the last of them; `erased`: of how many the name has been erased. */
+export type TrailVerdict = { events: number; head: Before; anchors: number; erased: number; broken: TrailBreak | null }
+
+/** `anchors`: points that the trail is known to have come to from elsewhere, such as a digest or a backup. */
+export type Verifying = { anchors?: Anchor[]; signal?: AbortSignal; atOnce?: number }
+
+const AT_ONCE = 1000
+
+/**
+ * Goes over the whole audit trail and finds the first event that was altered, removed, inserted or put elsewhere.
+ *
+ * Also found: a name that was altered, or removed without an erasure; and, by the anchors, a trail that was cut short or written
+ * anew. It changes nothing, holds one page of events at a time, and lets others write meanwhile.
+ */
+export async function verifyTrail(
+  db: Db,
+  { anchors: brought = [], signal, atOnce = AT_ONCE }: Verifying = {},
+): Promise<TrailVerdict> {
+  const names = await checkNames(db)
+  const verdict: TrailVerdict = { events: 0, head: BEGINNING, anchors: 0, erased: 0, broken: null }
+  let wrongName: TrailBreak | null = null
+  let anchored = 0
+  const end = (broken: TrailBreak | null): TrailVerdict => ({ ...verdict, erased: names.erased(), broken })
+
+  for (
+    let links = await linksAfter(db, null, atOnce);
+    links.length > 0;
+    links = await linksAfter(db, verdict.head.id, atOnce)
+  ) {
+    const anchors = byEvent([...(await anchorsAt(db, verdict.head.id, links.at(-1)?.id ?? 0)), ...brought])
+    for (const link of links) {
+      if (!follows(verdict.head, link)) return end(await diagnose(db, verdict.head, link))
+      const here = anchors.get(link.id) ?? []
+      const other = here.find(({ hash }) => hash !== link.hash)
+      if (other) return end(rewritten(link, other, anchored))
+      if (here.length > 0) anchored = link.id
+      wrongName ??= await names.look(link)
+      verdict.anchors += here.length
+      verdict.events += 1
+      verdict.head = { id: link.id, hash: link.hash }
+    }
+    signal?.throwIfAborted()
+    await turnOfEvents()
+  }
+  const beyond = [
+    ...(await anchorsAt(db, verdict.head.id, null)),
+    ...brought.filter(({ eventId }) => eventId > verdict.head.id),
+  ]
+  return end((await cutShort(db, verdict.head, beyond)) ?? wrongName ?? names.end())
+}
+
+const byEvent = (anchors: Anchor[]): Map<number, Anchor[]> => Map.groupBy(anchors, ({ eventId }) => eventId)
+
+function rewritten({ id }: ChainLink, anchor: Anchor, lastGood: number): TrailBreak {
+  const since = lastGood === 0 ? 'it, or an event before it,' : `it, or an event after event ${lastGood},`
+  return {
+    event: id,
+    text: `Event ${id} is not the one ${pointInWords(anchor)}: ${since} was altered and the chain made anew from there.`,
+  }
+}
+
+/** The trail may have grown since its end was reached, by anchors too: only what is not there even now was cut off. */
+async function cutShort(db: Db, head: Before, beyond: Anchor[]): Promise<TrailBreak | null> {
+  for (const anchor of beyond.toSorted((a, b) => a.eventId - b.eventId)) {
+    const [link] = await linksAfter(db, anchor.eventId - 1, 1)
+    if (link?.id === anchor.eventId && link.hash === anchor.hash) continue
+    const event = head.id + 1
+    return {
+      event,
+      text: `Event ${event} and what followed it were removed: the trail had come to event ${anchor.eventId} ${pointInWords(anchor)}.`,
+    }
+  }
+  return null
+}
+
+const pointInWords = ({ anchoredAt }: Anchor): string =>
+  anchoredAt === null ? 'that is known from elsewhere' : `that was anchored on ${dateInWords(londonDate(anchoredAt))}`

@@ -1,0 +1,53 @@
+import { addAnchor } from '../../db/queries/audit-chain.ts'
+import type { Db } from '../../db/schema.ts'
+import { countOf } from '../domain/list.ts'
+import { type Acting, mustBeAllowed } from './acting.ts'
+import { recordEvent } from './audit.ts'
+import { type TrailVerdict, verifyTrail } from './audit-trail.ts'
+import type { Ran } from './job-leases.ts'
+import { type RunEnd, runJob } from './job-runs.ts'
+
+/** The name of the verification in the ledger of runs. */
+export const VERIFY_AUDIT = 'verify-audit'
+
+/** The trail is not whole; the message says where. The run that found it counts as failed. */
+export class TrailBroken extends Error {}
+
+const subject = { kind: 'audit trail', id: '' } as const
+
+/**
+ * Verifies the audit trail as a job: the run and what it found are written down, and where the trail is whole, so is the point it has come to.
+ *
+ * Throws `TrailBroken`, once all that is written.
+ */
+export async function verifyAsJob(db: Db, context: Acting & { signal?: AbortSignal }): Promise<Ran<RunEnd>> {
+  mustBeAllowed(context, 'read the audit trail')
+  const { clock } = context
+  const request = { ...context, job: VERIFY_AUDIT, asOf: clock.today(), forPastDate: false, daysMissed: 0 }
+  return runJob(db, request, async ({ signal }) => {
+    const verdict = await verifyTrail(db, { signal })
+    await db.transaction().execute((tx) => writeDown(tx, context, verdict))
+    if (verdict.broken) throw new TrailBroken(verdictInWords(verdict))
+    return { examined: verdict.events, notes: [verdictInWords(verdict)] }
+  })
+}
+
+/** What a verification found, in a sentence or two; where the trail is whole, with the number and hash that it has come to. */
+export function verdictInWords({ broken, events, erased, head }: TrailVerdict): string {
+  if (broken) return `The audit trail is broken. ${broken.text}`
+  if (events === 0) return 'The audit trail is whole: nothing has happened yet.'
+  const names = erased === 0 ? '' : ` The names of ${countOf(erased, 'event')} have been erased, as events of the trail account for.`
+  return `The audit trail is whole: ${countOf(events, 'event')}. Event ${head.id} has the hash ${head.hash}.${names}`
+}
+
+async function writeDown(tx: Db, acting: Acting, { broken, events, head }: TrailVerdict): Promise<void> {
+  if (broken) {
+    await recordEvent(tx, acting, { kind: 'trail broken', subject, facts: { event: broken.event, finding: broken.text } })
+    return
+  }
+  if (head.id > 0) await addAnchor(tx, { eventId: head.id, hash: head.hash, anchoredAt: acting.clock.now() })
+  await recordEvent(tx, acting, {
+    ...{ kind: 'trail verified', subject },
+    facts: { events, 'last event': head.id, 'its hash': head.hash },
+  })
+}
