@@ -18,6 +18,7 @@ const usage: Record<string, string> = {
   export: 'npm run export -- NAME [--out FILE]',
   backup: 'npm run backup -- FILE',
   restore: 'npm run restore -- FILE [--check] [--without-manifest]',
+  'verify-audit': 'npm run verify-audit -- [--anchor NUMBER:HASH]',
   bench: 'npm run bench -- [--rows N] [--runs N] [--only NAME]',
 }
 
@@ -68,6 +69,7 @@ test('arguments that a command cannot use are wrong usage, and nothing is touche
     ['export', ['everything'], /^There is no list everything: it is one of processing-activities, /],
     ['export', ['constructor'], /^There is no list constructor/],
     ['export', ['records', '--json'], /^--json needs --out/],
+    ['verify-audit', ['--anchor', 'abc'], /^--anchor must be the number of an event and its hash, /],
     ['bench', ['--only', 'nothing'], /^--only is one of import, sweep, export/],
   ]
   for (const [name, args, sentence] of wrong) {

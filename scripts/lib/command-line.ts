@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
-/** An option. With `value`, the word that stands in the help for what follows it; without, a switch. */
-export type OptionSpec = { value?: string; required?: true; does: string }
+/** An option. With `value`, the word that stands in the help for what follows it; without, a switch. `many`: it may be given more than once. */
+export type OptionSpec = { value?: string; required?: true; many?: true; does: string }
 
 /** What is given without a name, in its order. */
 export type ArgumentSpec = { optional?: true; does: string }
@@ -21,11 +21,13 @@ export type CommandSpec<A extends ArgumentSpecs = ArgumentSpecs, O extends Optio
 export type Given<A extends ArgumentSpecs = ArgumentSpecs, O extends OptionSpecs = OptionSpecs> = {
   arguments: { [K in keyof A]: A[K] extends { optional: true } ? string | undefined : string }
   options: {
-    [K in keyof O]: O[K] extends { value: string }
-      ? O[K] extends { required: true }
-        ? string
-        : string | undefined
-      : boolean
+    [K in keyof O]: O[K] extends { many: true }
+      ? string[]
+      : O[K] extends { value: string }
+        ? O[K] extends { required: true }
+          ? string
+          : string | undefined
+        : boolean
   }
 }
 
@@ -43,7 +45,7 @@ export const asksFor = (wanted: 'help' | 'json', args: string[]): boolean =>
     (token) => token.kind === 'option' && token.name === wanted,
   )
 
-/** Reads the arguments of a command by its specification. Throws `WrongUsage`. An option given twice counts as last given. */
+/** Reads the arguments of a command by its specification. Throws `WrongUsage`. An option given twice counts as last given, unless it may be given many times. */
 export function readCommandLine<A extends ArgumentSpecs, O extends OptionSpecs>(
   spec: CommandSpec<A, O>,
   args: string[],
@@ -59,20 +61,30 @@ export function readCommandLine<A extends ArgumentSpecs, O extends OptionSpecs>(
     allowPositionals: true,
     options: Object.fromEntries(types),
   })
-  const options: Record<string, string | boolean> = {}
+  const options: Record<string, string | boolean | string[]> = {}
   const positionals: string[] = []
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value)
-    if (token.kind === 'option') options[token.name] = optionValue(specs, token)
+    if (token.kind === 'option') options[token.name] = given(specs, token, options[token.name])
   }
-  for (const [name, { value, required, does }] of Object.entries(spec.options ?? {})) {
+  for (const [name, { value, required, many, does }] of Object.entries(spec.options ?? {})) {
     if (required && options[name] === undefined) throw new WrongUsage(`--${name} ${value ?? ''} is missing: ${does}.`)
-    if (!value) options[name] ??= false
+    if (!value || many) options[name] ??= many ? [] : false
   }
   return { arguments: named(spec.arguments ?? {}, positionals), options } as Given<A, O>
 }
 
 type OptionToken = { name: string; rawName: string; value: string | undefined; inlineValue: boolean | undefined }
+
+/** The value of an option; one that may be given many times keeps all of them, in their order. */
+function given(
+  specs: OptionSpecs,
+  token: OptionToken,
+  before: string | boolean | string[] = [],
+): string | boolean | string[] {
+  const value = optionValue(specs, token)
+  return specs[token.name]?.many ? [before, value].flat().map(String) : value
+}
 
 function optionValue(specs: OptionSpecs, { name, rawName, value, inlineValue }: OptionToken): string | boolean {
   const spec = rawName.startsWith('--') && Object.hasOwn(specs, name) ? specs[name] : undefined

@@ -11,6 +11,7 @@ import { mustBeAllowed } from './acting.ts'
 import { inChunks, type RefusedItem } from './chunks.ts'
 import { type Held, underLease } from './job-leases.ts'
 import { type RunNumbers, recordRefusedRun, runJob } from './job-runs.ts'
+import { disposeOfOwn } from './own-retention.ts'
 import { recomputePending } from './recompute.ts'
 import { openForLong, sweepNotes } from './sweep-notes.ts'
 import { type SweepContext, type SweepResult, sweepResult } from './sweep-result.ts'
@@ -71,13 +72,14 @@ async function flagAndWithdraw(db: Db, run: Held & { id: number }, request: Requ
   const flagged = await flag(db, run, asOf)
   if (!forPastDate) await closeEmptyReviews(db, clock.now())
   const after = await countInReviews(db)
+  const own = forPastDate ? [] : await disposeOfOwn(db, run, clock)
   return {
     examined: before.due + before.approved + out.done + flagged.done + flagged.refused.length,
     newlyDue: flagged.done,
     withdrawn: out.done,
     stillDue: Math.max(0, after.due - flagged.done),
     lists: { 'newly due': flagged.listHash, withdrawn: out.listHash },
-    ...sweepNotes([...out.refused, ...flagged.refused], await openForLong(db, asOf)),
+    ...sweepNotes([...out.refused, ...flagged.refused], [...(await openForLong(db, asOf)), ...own]),
   }
 }
 

@@ -37,20 +37,24 @@ function madeAnew(before: Before, link: ChainLink, next: ChainLink | undefined):
 
 /** The hash holds the number, so that an event that was moved still says where it stood. */
 async function notItself(db: Db, before: Before, link: ChainLink, next: ChainLink | undefined): Promise<TrailBreak> {
-  if (next && isItself(next, link.id) && next.previousHash === before.hash)
-    return broken(link.id, `was inserted: event ${next.id} had its number`)
   if (isItself(link, link.id - 1)) return broken(before.id, `was inserted: event ${link.id} had its number`)
   const was = await numberItHad(db, link)
-  if (was === null) return broken(link.id, 'was altered: it is not what its hash says')
+  if (was === null) {
+    const made = next && isItself(next, link.id) && next.previousHash === before.hash
+    return broken(
+      link.id,
+      made ? `was inserted: event ${next.id} had its number` : 'was altered: it is not what its hash says',
+    )
+  }
   const isThere = (await numberOfHash(db, link.previousHash)) !== null
   return isThere
     ? broken(link.id, `is not in its place: what stands there was event ${was}`)
     : broken(link.id, `was removed: what stands in its place was event ${was}`)
 }
 
-const FARTHEST = 1000
+const FARTHEST = 100
 
-/** The number under which an event is what its hash says, among those near it, or null. */
+/** The number under which an event is what its hash says, among those near it and after the one it names, or null. */
 async function numberItHad(db: Db, link: ChainLink): Promise<number | null> {
   const afterPrevious = link.previousHash === NO_HASH ? 1 : ((await numberOfHash(db, link.previousHash)) ?? 0) + 1
   if (isItself(link, afterPrevious)) return afterPrevious

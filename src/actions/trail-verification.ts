@@ -28,21 +28,31 @@ export async function verifyAsJob(db: Db, context: Acting & { signal?: AbortSign
     const verdict = await verifyTrail(db, { signal })
     await db.transaction().execute((tx) => writeDown(tx, context, verdict))
     if (verdict.broken) throw new TrailBroken(verdictInWords(verdict))
-    return { examined: verdict.events, notes: [verdictInWords(verdict)] }
+    return { examined: verdict.events, notes: verdictSentences(verdict) }
   })
 }
 
-/** What a verification found, in a sentence or two; where the trail is whole, with the number and hash that it has come to. */
-export function verdictInWords({ broken, events, erased, head }: TrailVerdict): string {
-  if (broken) return `The audit trail is broken. ${broken.text}`
-  if (events === 0) return 'The audit trail is whole: nothing has happened yet.'
-  const names = erased === 0 ? '' : ` The names of ${countOf(erased, 'event')} have been erased, as events of the trail account for.`
-  return `The audit trail is whole: ${countOf(events, 'event')}. Event ${head.id} has the hash ${head.hash}.${names}`
+/** What a verification found, in words; where the trail is whole, with the number and hash that it has come to. */
+export const verdictInWords = (verdict: TrailVerdict): string => verdictSentences(verdict).join(' ')
+
+function verdictSentences({ broken, events, erased, head }: TrailVerdict): string[] {
+  if (broken) return ['The audit trail is broken.', broken.text]
+  if (events === 0) return ['The audit trail is whole: nothing has happened yet.']
+  const names = `The names of ${countOf(erased, 'event')} have been erased, as events of the trail account for.`
+  return [
+    `The audit trail is whole: ${countOf(events, 'event')}.`,
+    `Event ${head.id} has the hash ${head.hash}.`,
+    ...(erased === 0 ? [] : [names]),
+  ]
 }
 
 async function writeDown(tx: Db, acting: Acting, { broken, events, head }: TrailVerdict): Promise<void> {
   if (broken) {
-    await recordEvent(tx, acting, { kind: 'trail broken', subject, facts: { event: broken.event, finding: broken.text } })
+    await recordEvent(tx, acting, {
+      kind: 'trail broken',
+      subject,
+      facts: { event: broken.event, finding: broken.text },
+    })
     return
   }
   if (head.id > 0) await addAnchor(tx, { eventId: head.id, hash: head.hash, anchoredAt: acting.clock.now() })

@@ -52,7 +52,7 @@ export const permissions = {
   'confirm a disposal': ['governance'],
   'read job runs': seesJobs,
   'run the sweep': ['governance', 'administrator', 'program'],
-  'read the audit trail': seesJobs,
+  'read the audit trail': [...seesJobs, 'program'],
   'manage accounts': ['administrator', 'program'],
   'manage API tokens': ['administrator'],
   'see the mail queue': ['administrator'],

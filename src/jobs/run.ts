@@ -6,6 +6,7 @@ import { digestNow } from './digest.ts'
 import { loadFeeds } from './load-feeds.ts'
 import { recompute } from './recompute.ts'
 import { type SweepTask, sweepNow } from './sweep.ts'
+import { type VerifyTask, verifyAudit } from './verify-audit.ts'
 
 /** A piece of heavy work, as it is handed to a thread. */
 export type Task =
@@ -14,6 +15,7 @@ export type Task =
   | { job: 'recompute' }
   | { job: 'backup' }
   | { job: 'digest' }
+  | ({ job: 'verify-audit' } & VerifyTask)
 
 /** What a job works with; `signal` asks it to stop between two chunks. */
 export type JobContext = {
@@ -35,6 +37,8 @@ export function runTask(task: Task, context: JobContext): Promise<Report> {
       return loadFeeds(context)
     case 'recompute':
       return recompute(context)
+    case 'verify-audit':
+      return verifyAudit(task, context)
     case 'backup':
       return backUpNow(context)
     case 'digest':

@@ -1,12 +1,13 @@
 import { type ScheduledTask, schedule, validate } from 'node-cron'
 import type { Logger } from 'pino'
 import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
-import { hasRunFor } from '../../db/queries/job-runs.ts'
+import { hasRunFor, lastRun } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
 import type { By } from '../actions/acting.ts'
 import { DIGEST } from '../actions/digest.ts'
 import { BACKUP } from '../actions/nightly-backup.ts'
 import { SWEEP } from '../actions/sweep.ts'
+import { VERIFY_AUDIT } from '../actions/trail-verification.ts'
 import { type Config, WrongSetting } from '../config.ts'
 import { addSeconds, type Clock, londonDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
@@ -21,8 +22,10 @@ const ZONE = 'Europe/London'
 const EVERY_HOUR = '7 * * * *'
 const EVERY_MINUTE = '* * * * *'
 const AT_NIGHT = '40 3 * * *'
+const BEFORE_MORNING = '20 4 * * *'
 
 const nightlySweep: Task = { job: 'sweep', by: { who: program('Schedule') }, confirmDate: false, onlyIfMissing: true }
+const nightlyVerification: Task = { job: VERIFY_AUDIT, by: { who: program('Schedule') } }
 
 /** The jobs of a server: what its pages hand over, what a start makes up for, and a stop that lets each finish its chunk. */
 export type Jobs = {
@@ -55,6 +58,10 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const sweepIfMissing = async () => {
     if (!(await hasRunFor(db, SWEEP, clock.today()))) queue.add(nightlySweep)
   }
+  /** One that found the trail broken is not repeated all day. */
+  const verifyIfMissing = async () => {
+    if ((await lastRun(db, VERIFY_AUDIT))?.asOf !== clock.today()) queue.add(nightlyVerification)
+  }
   const mail = mailSender({ db, clock, log, mail: config.mail })
   const backUpIfMissing = async () => {
     if (!(await hasRunFor(db, BACKUP, clock.today()))) queue.add({ job: 'backup' })
@@ -72,12 +79,14 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const sweepTime = every('sweep', config.sweepCron, sweepIfMissing)
   const backupTime = every('backup', config.backupCron, backUpIfMissing)
   const digestTime = every('digest', config.digestCron, digestIfMissing)
+  const verifyTime = every('audit trail', BEFORE_MORNING, verifyIfMissing)
   const madeUpFor = (time: ScheduledTask, run: () => Promise<void>) => async () => (isPast(time) ? run() : undefined)
   const schedules = [
-    ...[sweepTime, backupTime, digestTime],
+    ...[sweepTime, backupTime, digestTime, verifyTime],
     every('sweep that was missed', EVERY_HOUR, madeUpFor(sweepTime, sweepIfMissing)),
     every('backup that was missed', EVERY_HOUR, madeUpFor(backupTime, backUpIfMissing)),
     every('digest that was missed', EVERY_HOUR, madeUpFor(digestTime, digestIfMissing)),
+    every('verification that was missed', EVERY_HOUR, madeUpFor(verifyTime, verifyIfMissing)),
     every('feeds that wait', EVERY_MINUTE, loadWaitingFeeds),
     every('mail', EVERY_MINUTE, mail.poke),
     every('messages of long ago', AT_NIGHT, async () => log.info(await forgetMessages({ db, clock }))),

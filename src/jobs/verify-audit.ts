@@ -8,6 +8,6 @@ export type VerifyTask = { by: By }
 export async function verifyAudit({ by }: VerifyTask, { db, clock, signal }: JobContext): Promise<Report> {
   const run = await verifyAsJob(db, { ...by, clock, signal })
   if (!run.ran) return { text: 'Another process is verifying the audit trail.', again: false }
-  const [found] = run.value.numbers.notes ?? []
-  return { text: found ?? 'The verification of the audit trail was stopped before its end.', again: false }
+  const found = run.value.numbers.notes ?? ['The verification of the audit trail was stopped before its end.']
+  return { text: found.join(' '), again: false }
 }

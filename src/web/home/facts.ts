@@ -1,4 +1,5 @@
 import { apiTokensExpiring } from '../../../db/queries/api-tokens.ts'
+import { lastVerdict } from '../../../db/queries/audit-chain.ts'
 import { reviewCounts } from '../../../db/queries/disposal-reviews.ts'
 import { activityGaps, failedFeeds, missingAtSource, proposedRules, reviewsWaiting } from '../../../db/queries/home.ts'
 import { lastRun, lastSuccessfulRun } from '../../../db/queries/job-runs.ts'
@@ -20,6 +21,7 @@ export async function factsFor(db: Db, user: User, today: string) {
   const seesReviews = may(user, 'read disposal reviews')
   const seesFeeds = may(user, 'read record feeds')
   return {
+    trail: may(user, 'read the audit trail') ? await lastVerdict(db) : undefined,
     lastSweep: await lastSuccessfulRun(db, 'sweep'),
     latestSweep: await lastRun(db, 'sweep'),
     ...(user.role === 'administrator' ? await backups(db) : { latestBackup: undefined, lastBackup: undefined }),

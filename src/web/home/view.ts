@@ -1,5 +1,6 @@
 import type { WaitingReview } from '../../../db/queries/home.ts'
 import type { JobRun } from '../../../db/queries/job-runs.ts'
+import { detailsOf } from '../../domain/audit-sentence.ts'
 import { dateInWords, hoursBetween, type Instant, type IsoDate, instantInWords } from '../../domain/calendar.ts'
 import { countOf, listInWords } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
@@ -17,6 +18,7 @@ export function homePage(user: User, facts: HomeFacts, today: IsoDate, now: Inst
     title: 'What needs you',
     lead: leads[user.role],
     late: sweepIsLate(facts.lastSweep, now),
+    trailBroken: trailIsBroken(facts.trail),
     sweep: sweepInWords(facts.lastSweep),
     warnings: [
       facts.latestSweep?.state === 'failed' ? (facts.latestSweep.error ?? 'The last sweep failed.') : null,
@@ -44,6 +46,13 @@ function sweepIsLate(last: JobRun | undefined, now: Instant): string | null {
   const hours = Math.floor(hoursBetween(last.finishedAt, now))
   if (hours <= SWEEP_LATE_HOURS) return null
   return `The nightly sweep last succeeded ${hours} hours ago. What fell due since then is not listed here.`
+}
+
+/** The sentence of the red banner, until a verification finds the audit trail whole again. */
+function trailIsBroken(trail: HomeFacts['trail']): string | null {
+  if (!trail?.broken) return null
+  const { finding } = detailsOf({ details: trail.details, personDetails: null }).facts
+  return `The audit trail is broken. ${finding ?? ''} This was found on ${instantInWords(trail.at)}.`
 }
 
 function sweepInWords(last: JobRun | undefined): string {

@@ -1,7 +1,7 @@
 import type { JobRun, OpenedReview } from '../../../db/queries/job-runs.ts'
 import { dateInWords, instantInWords } from '../../domain/calendar.ts'
 import type { SummaryRow, TableView } from '../components.ts'
-import { capital, errorsOf, notesOf, pastOrMissed, stateTags, took } from './words.ts'
+import { errorsOf, jobInWords, notesOf, pastOrMissed, stateTags, took } from './words.ts'
 
 const LIST = '/job-runs'
 
@@ -9,7 +9,7 @@ const LIST = '/job-runs'
 export function jobRunPage(run: JobRun, opened: OpenedReview[] | null, seesRecords: boolean) {
   const errors = errorsOf(run)
   return {
-    title: `${capital(run.job)} of ${run.asOf ? dateInWords(run.asOf) : instantInWords(run.startedAt)}`,
+    title: `${jobInWords(run.job)} of ${run.asOf ? dateInWords(run.asOf) : instantInWords(run.startedAt)}`,
     trail: [{ text: 'Job runs', href: LIST }],
     tag: stateTags[run.state],
     error: run.error,
@@ -27,6 +27,9 @@ function facts(run: JobRun): SummaryRow[] {
     ...(run.finishedAt ? [said('Ended', instantInWords(run.finishedAt), took(run))] : []),
     ...(run.asOf ? [said('As at', dateInWords(run.asOf), pastOrMissed(run) ?? undefined)] : []),
     ...(run.job === 'sweep' ? sweepFacts(run) : []),
+    ...(run.job === 'verify-audit' && run.state === 'succeeded'
+      ? [number('Examined', run.examined, 'Events of the audit trail')]
+      : []),
   ]
 }
 

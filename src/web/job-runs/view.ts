@@ -7,10 +7,10 @@ import { filesOf } from '../files-view.ts'
 import { fieldError } from '../form.ts'
 import { queryString } from '../query.ts'
 import type { JobRunQuery } from './routes.ts'
-import { capital, errorsInWords, notesOf, pastOrMissed, stateTags, took } from './words.ts'
+import { errorsInWords, jobInWords, notesOf, pastOrMissed, stateTags, took } from './words.ts'
 
 export const RUNS_ON_A_PAGE = 50
-export const jobNames = ['sweep', 'backup', 'digest'] as const
+export const jobNames = ['sweep', 'backup', 'digest', 'verify-audit'] as const
 export const runStates = ['running', 'succeeded', 'failed', 'stopped'] as const
 const LIST = '/job-runs'
 
@@ -60,7 +60,7 @@ const tableRow = (run: JobRun): Cell[] => [
   {
     text: instantInWords(run.startedAt),
     href: `${LIST}/${run.id}`,
-    detail: `${capital(run.job)}, started by ${run.startedBy}`,
+    detail: `${jobInWords(run.job)}, started by ${run.startedBy}`,
     header: true,
   },
   { text: run.asOf ? dateInWords(run.asOf) : '', detail: pastOrMissed(run) },
@@ -85,7 +85,7 @@ function filterBar(query: JobRunQuery): FilterBarView {
         name: 'job',
         label: 'Job',
         value: query.job ?? '',
-        options: [{ value: '', text: 'Any' }, ...jobNames.map((job) => ({ value: job, text: capital(job) }))],
+        options: [{ value: '', text: 'Any' }, ...jobNames.map((job) => ({ value: job, text: jobInWords(job) }))],
       },
       {
         kind: 'select',
@@ -99,7 +99,7 @@ function filterBar(query: JobRunQuery): FilterBarView {
       },
     ],
     applied: [
-      ...(query.job ? [{ text: `Job: ${capital(query.job)}`, href: without('job') }] : []),
+      ...(query.job ? [{ text: `Job: ${jobInWords(query.job)}`, href: without('job') }] : []),
       ...(query.state ? [{ text: `Result: ${stateTags[query.state].text}`, href: without('state') }] : []),
     ],
     clear: LIST,

@@ -9,6 +9,16 @@ export const stateTags: Record<JobRun['state'], Tag> = {
   stopped: { text: 'Stopped', colour: 'yellow' },
 }
 
+const jobWords: Record<string, string> = {
+  sweep: 'Sweep',
+  backup: 'Backup',
+  digest: 'Digest',
+  'verify-audit': 'Verification of the audit trail',
+}
+
+/** A job by the name that people know. */
+export const jobInWords = (job: string): string => jobWords[job] ?? capital(job)
+
 /** For which day a run was, when that needs saying. */
 export function pastOrMissed(run: JobRun): string | null {
   if (run.forPastDate === 1) return 'For a past date'
