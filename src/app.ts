@@ -14,7 +14,9 @@ import { health } from './web/health.ts'
 import { routes as home } from './web/home/routes.ts'
 import { routes as jobRuns } from './web/job-runs/routes.ts'
 import { limitRequests } from './web/limits.ts'
+import { routes as mail } from './web/mail/routes.ts'
 import { sendMailAfterwards } from './web/mail-afterwards.ts'
+import { routes as mailPreferences } from './web/mail-preferences/routes.ts'
 import { routes as newPassword } from './web/new-password/routes.ts'
 import { routes as organisations } from './web/organisations/routes.ts'
 import { routes as passwordResets } from './web/password-resets/routes.ts'
@@ -56,6 +58,8 @@ const parts: ((app: App) => Router)[] = [
   recordFeeds,
   disposalReviews,
   jobRuns,
+  mail,
+  mailPreferences,
   auditEvents,
   privacyNotices,
   organisations,

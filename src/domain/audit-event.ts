@@ -78,6 +78,7 @@ export const eventKinds = {
   'trail broken': 'found the trail broken',
   'names erased': 'erased names and addresses past their period',
   'mail given up': 'gave up sending a message',
+  'mail tried again': 'had messages that failed tried again',
 } as const satisfies Record<string, string>
 export type EventKind = keyof typeof eventKinds
 

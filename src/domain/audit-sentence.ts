@@ -61,6 +61,7 @@ const programs: Record<string, string> = {
   'Nightly sweep': 'The nightly sweep',
   Sweep: 'The sweep',
   Schedule: 'The schedule',
+  Mail: 'The sending of mail',
   'Command line': 'The command line',
   'Sample register': 'The loading of the sample register',
   'Record feeds': 'The loading of feeds',

@@ -8,6 +8,7 @@ type Things = {
   feed: number
   invited: number
   token: number
+  message: number
 }
 
 /**
@@ -33,6 +34,7 @@ export function addressOf(
     [/^\/privacy-notices/, { code: of }],
     [/^\/organisations/, { code: 'CCC' }],
     [/^\/services/, { code: 'LIB' }],
+    [/^\/mail/, { id: things.message }],
     [/^\/users/, { id: things.invited }],
     [/^\/source-systems/, { code: 'LMS', id: things.token }],
   ]

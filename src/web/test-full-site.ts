@@ -7,6 +7,8 @@ import { addPrivacyNotice } from '../../db/queries/privacy-notices.ts'
 import { activityContent } from '../../db/test-activity.ts'
 import { addRecord } from '../../db/test-records.ts'
 import { issueToken } from '../actions/api-tokens.ts'
+import { queueMessage } from '../actions/mail.ts'
+import { type Deliver, sendDueMail } from '../actions/mail-sending.ts'
 import { addActivity } from '../actions/processing-activities.ts'
 import { createFeed, loadFeed } from '../actions/record-feeds.ts'
 import { sweep } from '../actions/sweep.ts'
@@ -29,7 +31,8 @@ export async function fullSite(work: Parameters<typeof testSite>[0] = {}) {
   const reviews = await reviewsByRule(site)
   const batches = await decideSome(site, reviews, records)
   const invited = await invitePerson(site)
-  return { ...site, feed, token, records, reviews, batches, invited, everything: () => everything(site) }
+  const message = await failOneMessage(site)
+  return { ...site, feed, token, records, reviews, batches, invited, message, everything: () => everything(site) }
 }
 
 async function fillRegister({ db, world, clock }: Site): Promise<void> {
@@ -83,6 +86,17 @@ async function addRecords({ db, world }: Site) {
   for (const rule of ['LIB-01', 'LIB-03', 'LIB-09'] as const) await due(rule)
   await due('LIB-01', null)
   return { libraries, music: await due('MUS-02'), unassigned: await due('LIB-01', null) }
+}
+
+/** A message to the manager that was refused for good. */
+async function failOneMessage({ db, world, clock }: Site): Promise<number> {
+  const { id: userId, email: to } = world.users.manager
+  const message = { userId, to, kind: 'notice', dedupeKey: 'refused', subject: 'Notice', blocks: [] } as const
+  assert.ok(await queueMessage(db, clock, { ...message, blocks: [{ text: 'Something happened.' }] }))
+  const deliver: Deliver = async () => ({ delivered: false, fault: 'message for good', why: `550 <${to}> unknown` })
+  await sendDueMail(db, { clock, signal: new AbortController().signal, deliver })
+  return (await db.selectFrom('mailOutbox').select('id').where('dedupeKey', '=', 'refused').executeTakeFirstOrThrow())
+    .id
 }
 
 type Reviews = { libraries: number; music: number; unassigned: number; second: number; approved: number }

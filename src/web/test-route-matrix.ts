@@ -95,6 +95,13 @@ export const matrix: Record<string, Allowed> = {
   'GET /disposal-reviews/:id/confirmation': ['governance'],
   'POST /disposal-reviews/:id/confirmation': ['governance'],
 
+  'GET /mail': ['administrator'],
+  'GET /mail/:id': ['administrator'],
+  'POST /mail/attempts': ['administrator'],
+  'POST /mail/:id/attempts': ['administrator'],
+  'GET /mail-preferences': 'anyone',
+  'POST /mail-preferences': 'anyone',
+
   'GET /job-runs': readsJobs,
   'GET /job-runs.csv': readsJobs,
   'GET /job-runs.xlsx': readsJobs,

@@ -3,9 +3,11 @@ import { lastVerdict } from '../../../db/queries/audit-chain.ts'
 import { reviewCounts } from '../../../db/queries/disposal-reviews.ts'
 import { activityGaps, failedFeeds, missingAtSource, proposedRules, reviewsWaiting } from '../../../db/queries/home.ts'
 import { lastRun, lastSuccessfulRun } from '../../../db/queries/job-runs.ts'
+import { undeliveredSince } from '../../../db/queries/mail-queue.ts'
 import type { Db } from '../../../db/schema.ts'
 import { BACKUP } from '../../actions/nightly-backup.ts'
 import { lately, soon } from '../../domain/api-token.ts'
+import { addSeconds, type Instant, type IsoDate } from '../../domain/calendar.ts'
 import { may, reach, type User } from '../../domain/permission.ts'
 
 /** The most reviews listed on the home page; the rest are a link away. */
@@ -13,10 +15,12 @@ export const MOST_REVIEWS = 15
 /** Beyond this many the home page says "more than". */
 export const MOST_MISSING = 10_000
 
+const WEEK_SECONDS = 7 * 86_400
+
 export type HomeFacts = Awaited<ReturnType<typeof factsFor>>
 
 /** Everything that the home page may show this person; nothing is read that they may not see. */
-export async function factsFor(db: Db, user: User, today: string) {
+export async function factsFor(db: Db, user: User, { today, now }: { today: IsoDate; now: Instant }) {
   const within = reach(user)
   const seesReviews = may(user, 'read disposal reviews')
   const seesFeeds = may(user, 'read record feeds')
@@ -35,6 +39,7 @@ export async function factsFor(db: Db, user: User, today: string) {
     proposedRules: may(user, 'edit the schedule') ? await proposedRules(db) : null,
     failedFeeds: seesFeeds ? await failedFeeds(db) : null,
     tokens: may(user, 'manage API tokens') ? await apiTokensExpiring(db, lately(today), soon(today)) : null,
+    undelivered: may(user, 'see the mail queue') ? await undeliveredSince(db, addSeconds(now, -WEEK_SECONDS)) : null,
     missing: may(user, 'edit the register') ? await missingAtSource(db, MOST_MISSING + 1) : null,
   }
 }

@@ -12,7 +12,7 @@ export function routes(app: App): Router {
   router.get('/', needs('use the home page'), async (req, res) => {
     readQuery({}, req)
     const user = userOf(res)
-    const facts = await factsFor(app.db, user, app.clock.today())
+    const facts = await factsFor(app.db, user, { today: app.clock.today(), now: app.clock.now() })
     sendPage(res, 'home/index', homePage(user, facts, app.clock.today(), app.clock.now()))
   })
   return router

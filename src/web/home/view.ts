@@ -74,7 +74,7 @@ const moreReviews = ({ reviews }: HomeFacts) =>
     : null
 
 function cards(facts: HomeFacts): StatCard[] {
-  const { reviews, gaps, failedFeeds, missing, proposedRules, tokens } = facts
+  const { reviews, gaps, failedFeeds, missing, proposedRules, tokens, undelivered } = facts
   return [
     ...(reviews ? reviewCards(reviews) : []),
     card(gaps.withoutOwner, 'activities without an owner', '/processing-activities?owner=none', 'orange'),
@@ -84,6 +84,7 @@ function cards(facts: HomeFacts): StatCard[] {
       : [card(proposedRules, 'proposed rules to confirm', '/retention-rules?standing=proposed', 'yellow')]),
     ...(failedFeeds === null ? [] : [card(failedFeeds.length, 'feeds that failed', '/record-feeds', 'red')]),
     ...(tokens === null ? [] : [card(tokens.length, 'API tokens to replace', '/source-systems', 'orange')]),
+    ...(undelivered === null ? [] : [card(undelivered, 'messages not delivered', '/mail', 'red')]),
     ...(missing === null
       ? []
       : [
