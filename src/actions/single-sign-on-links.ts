@@ -28,8 +28,8 @@ export async function linkAccount(tx: Db, person: Acting & { who: User }, subjec
   await recordEvent(tx, person, {
     kind: 'linked to single sign-on',
     subject: subjectOf(who.id),
-    changes: taken ? [{ field: 'password', before: 'set', after: null }] : [],
-    personal: { changes: [{ field: 'single sign-on', before: null, after: subject }] },
+    facts: { 'password taken away': taken },
+    personal: { changes: [{ field: 'identity', before: null, after: subject }] },
   })
   if (!site.mail) return
   await queueMessage(tx, clock, {

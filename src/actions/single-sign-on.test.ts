@@ -64,11 +64,7 @@ describe('an account is found', () => {
     assert.equal(await enters(mark), 'manager@muniment.example as manager')
     assert.equal((await account('manager@muniment.example'))?.ssoSubject, subject)
     assert.deepEqual(await written(), [
-      [
-        'linked to single sign-on',
-        'manager',
-        { changes: [{ field: 'password', before: 'set', after: null }], facts: {} },
-      ],
+      ['linked to single sign-on', 'manager', { changes: [], facts: { 'password taken away': true } }],
     ])
     const event = (await events()).at(-1)
     assert.equal(event?.name, 'Mark Lowe')

@@ -109,7 +109,7 @@ async function addAccount(tx: Db, provider: Acting, { subject, email, name, role
       changes: [
         { field: 'name', before: null, after: name },
         { field: 'e-mail address', before: null, after: email },
-        { field: 'single sign-on', before: null, after: subject },
+        { field: 'identity', before: null, after: subject },
       ],
     },
   })

@@ -33,15 +33,15 @@ export const saysEnough = (claims: Claims, rules: ClaimRules): boolean =>
   isEntra(rules.issuer) ||
   (claims.email !== undefined && (rules.roleClaim === undefined || claims[rules.roleClaim] !== undefined))
 
-/** Entra ID names people by an address that only the tenant gives out, in a claim that other providers let people edit. */
-export const isEntra = (issuer: string): boolean => /^https:\/\/login\.microsoftonline\.[a-z]+\//i.test(issuer)
-
 /** `xms_edov` is Entra's word for whether the owner of the e-mail address's domain is known. */
 function emailOf(claims: Claims, issuer: string): string | null {
   if (isNo(claims.email_verified) || isNo(claims.xms_edov)) return null
   const email = textOf(claims.email) || (isEntra(issuer) ? textOf(claims.preferred_username) : '')
   return EMAIL.test(email) && email.length <= LONGEST_EMAIL ? email : null
 }
+
+/** Entra ID names people by an address that only the tenant gives out, in a claim that other providers let people edit. */
+const isEntra = (issuer: string): boolean => /^https:\/\/login\.microsoftonline\.[a-z]+\//i.test(issuer)
 
 const isNo = (claim: unknown): boolean => claim === false || claim === 0 || claim === 'false' || claim === '0'
 

@@ -73,11 +73,12 @@ const linkInWords: Record<LinkKind, string> = {
 function aboutAccess({ account, sessions, link }: ShowFacts): SummaryRow[] {
   const { lastSignedInAt, passwordSetAt, secondFactorSince } = account
   const password = passwordSetAt === null ? 'Set' : `Set on ${dateInWords(londonDate(passwordSetAt))}`
+  const none = account.usesSingleSignOn ? 'None, and none is needed' : 'None yet'
   const factor = secondFactorSince === null ? null : dateInWords(londonDate(secondFactorSince))
   return [
     row('Last signed in', lastSignedInAt ? { text: instantInWords(lastSignedInAt) } : { text: 'Never', muted: true }),
     row('Signed in now', sessions > 0 ? { text: `In ${countOf(sessions, 'place')}` } : { text: 'No', muted: true }),
-    row('Password', account.hasPassword ? { text: password } : { text: 'None yet', muted: true }),
+    row('Password', account.hasPassword ? { text: password } : { text: none, muted: true }),
     ...(account.usesSingleSignOn ? [row('Single sign-on', { text: 'Linked' })] : []),
     row('Second factor', factor ? { text: `Authenticator app, since ${factor}` } : { text: 'None', muted: true }),
     ...(link
