@@ -17,6 +17,7 @@ import { limitRequests } from './web/limits.ts'
 import { routes as mail } from './web/mail/routes.ts'
 import { sendMailAfterwards } from './web/mail-afterwards.ts'
 import { routes as mailPreferences } from './web/mail-preferences/routes.ts'
+import { metrics } from './web/metrics.ts'
 import { routes as newPassword } from './web/new-password/routes.ts'
 import { routes as organisations } from './web/organisations/routes.ts'
 import { routes as passwordResets } from './web/password-resets/routes.ts'
@@ -75,7 +76,9 @@ export function createApp(app: App): Express {
   site.disable('x-powered-by')
   site.set('query parser', 'simple')
   site.set('trust proxy', app.config.trustedProxies)
+  const measured = metrics(app)
   site.use(logRequests(app.log))
+  site.use(measured.measure)
   site.use(securityHeaders(app.config.secureCookies))
   site.use('/assets', express.static(PUBLIC, { maxAge: '1h', index: false }))
   site.use((_req, res, next) => {
@@ -83,7 +86,7 @@ export function createApp(app: App): Express {
     next()
   })
   const probes = health(app)
-  site.use(probes)
+  site.use(probes, measured.router)
   const ofApi = api(app)
   site.use(ofApi)
   site.use('/api', wrongMethod([ofApi], SEE_DESCRIPTION), nothingInApi, apiProblems(app.log))
@@ -96,7 +99,7 @@ export function createApp(app: App): Express {
   site.use(setUpFirst(app.db))
   const routers = parts.map((routes) => routes(app))
   for (const router of routers) site.use(router)
-  site.use(wrongMethod([probes, ...routers]))
+  site.use(wrongMethod([probes, measured.router, ...routers]))
   site.use(nothingHere)
   site.use(errorPages(app.log))
   return site

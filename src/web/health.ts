@@ -1,24 +1,73 @@
+import { access, constants, statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Router } from 'express'
+import { pathOf } from '../../db/copy.ts'
+import { standingOf } from '../../db/migrate.ts'
 import { lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { hoursBetween } from '../domain/calendar.ts'
 import { SWEEP_LATE_HOURS } from '../domain/sweep-guard.ts'
 import { anyone } from './access.ts'
 import type { App } from './app-context.ts'
 
-/** For machines: `/healthz` says that the process answers; `/readyz` that the database does and when the sweep last ran. */
+const LEAST_FREE_BYTES = 256 * 1024 * 1024
+
+/** For machines: `/healthz` says that the process answers; `/readyz` that it can do its work and when the sweep last ran. */
 export function health(app: App): Router {
   const router = Router()
   router.get('/healthz', anyone(), (_req, res) => {
     res.json({ status: 'ok' })
   })
   router.get('/readyz', anyone(), async (_req, res) => {
-    const last = await lastSuccessfulRun(app.db, 'sweep')
-    const late = !last?.finishedAt || hoursBetween(last.finishedAt, app.clock.now()) > SWEEP_LATE_HOURS
-    res.status(late ? 503 : 200).json({
-      status: late ? 'sweep late' : 'ok',
+    const last = await lastSuccessfulRun(app.db, 'sweep').catch(() => null)
+    const path = pathOf(app.config.databaseUrl)
+    const status = readiness({
+      readable: last !== null,
+      current: last !== null && (await isCurrent(app)),
+      writable: await isWritable(path),
+      freeBytes: await freeBytes(path),
+      hoursSinceSweep: last?.finishedAt ? hoursBetween(last.finishedAt, app.clock.now()) : null,
+    })
+    res.status(status === 'ok' ? 200 : 503).json({
+      status,
       lastSweepAsOf: last?.asOf ?? null,
       lastSweepAt: last?.finishedAt ?? null,
     })
   })
   return router
+}
+
+/** `current`: the tables are of this version. `hoursSinceSweep` null: none has succeeded yet. */
+export type Facts = {
+  readable: boolean
+  current: boolean
+  writable: boolean
+  freeBytes: number
+  hoursSinceSweep: number | null
+}
+
+/** What keeps the server from its work, the worst first, or `ok`. */
+export function readiness({ readable, current, writable, freeBytes, hoursSinceSweep }: Facts): string {
+  if (!readable) return 'database unreadable'
+  if (!current) return 'database of another version'
+  if (!writable) return 'database not writable'
+  if (freeBytes < LEAST_FREE_BYTES) return 'disk nearly full'
+  return hoursSinceSweep === null || hoursSinceSweep > SWEEP_LATE_HOURS ? 'sweep late' : 'ok'
+}
+
+/** Another process may have brought the database to a newer version while this one was running. */
+async function isCurrent({ db }: App): Promise<boolean> {
+  const { pending, unknown } = await standingOf(db)
+  return pending.length === 0 && unknown === undefined
+}
+
+/** Asked of the file, and not tried: a probe writes nothing, and waits for no lock. */
+const isWritable = (path: string): Promise<boolean> =>
+  Promise.all([access(path, constants.W_OK), access(dirname(path), constants.W_OK)]).then(
+    () => true,
+    () => false,
+  )
+
+async function freeBytes(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(dirname(path))
+  return bavail * bsize
 }

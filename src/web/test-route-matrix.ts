@@ -18,6 +18,7 @@ const decides = ['governance', 'manager'] as const
 export const matrix: Record<string, Allowed> = {
   'GET /healthz': 'anyone',
   'GET /readyz': 'anyone',
+  'GET /metrics': 'anyone',
   'GET /sign-in': 'anyone',
   'POST /sign-in': 'anyone',
   'POST /sign-out': 'anyone',
