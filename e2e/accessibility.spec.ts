@@ -31,6 +31,7 @@ const forms: { person: Person; address: string; button: string }[] = [
   { person: 'governance', address: '/organisations/new', button: 'Save' },
   { person: 'administrator', address: '/services/new', button: 'Save' },
   { person: 'administrator', address: '/source-systems/new', button: 'Save' },
+  { person: 'administrator', address: '/source-systems/LMS/tokens/new', button: 'Issue the token' },
   { person: 'administrator', address: '/record-feeds/new', button: 'Send the feed' },
 ]
 
@@ -44,6 +45,20 @@ test('every form that is sent empty comes back sound, and says what is wrong @sc
     await page.locator('.govuk-error-summary a').first().click()
     await expect(page.locator('main :is(input, select, textarea):focus'), address).toHaveCount(1)
   }
+})
+
+test('the page that shows a new API token is sound, and so are the list and the question before it is revoked @scripts', async ({
+  as,
+}) => {
+  const page = await as('administrator')
+  await page.goto('/source-systems/MUSIC/tokens/new')
+  await page.getByLabel('Name', { exact: true }).fill(`A name of some length, ${'word '.repeat(14)}`)
+  await press(page, 'Issue the token')
+  await expectSound(page)
+  await page.getByRole('link', { name: /I have copied it/ }).click()
+  await expectSound(page)
+  await page.getByRole('link', { name: /Revoke A name/ }).click()
+  await expectSound(page)
 })
 
 test('error pages are sound, and say what is wrong in a sentence @scripts', async ({ as }) => {

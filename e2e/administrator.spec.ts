@@ -30,6 +30,35 @@ test('the administrator adds a service and a source system that may hold its rec
   await expect(news(page)).toContainText('Registration of births has been changed')
 })
 
+test('the administrator issues an API token, with which a source system sends a feed until it is revoked', async ({
+  as,
+}) => {
+  const page = await as('administrator')
+  await page.goto('/source-systems')
+  await page.getByRole('link', { name: 'tokens of HUBS' }).click()
+  await page.getByRole('link', { name: 'Issue a token' }).click()
+  await press(page, 'Issue the token')
+  await expectRefused(page, 'Enter the name')
+  await answer(page, { Name: 'Nightly export' })
+  await press(page, 'Issue the token')
+  const token = await page.locator('.app-shown-once').innerText()
+  const send = () =>
+    page.request.post('/api/v1/record-feeds', {
+      headers: { authorization: `Bearer ${token.trim()}`, 'content-type': 'text/csv' },
+      data: 'reference,rule,trigger_date\nAPI-1,FH-01,\n',
+    })
+  expect((await send()).status()).toBe(202)
+  await page.getByRole('link', { name: /I have copied it/ }).click()
+  await expect(page.locator('main')).not.toContainText(token)
+  await expect(page.locator('tbody tr', { hasText: 'Nightly export' })).not.toContainText('Never')
+  await page.getByRole('link', { name: 'Revoke Nightly export' }).click()
+  await press(page, 'Revoke the token')
+  await expect(news(page)).toContainText('Nightly export has been revoked')
+  expect((await send()).status()).toBe(401)
+  await page.goto('/record-feeds')
+  await expect(page.locator('tbody tr').first()).toContainText('By Nightly export (API)')
+})
+
 test('the administrator sees feeds and job runs, and no records or disposal reviews', async ({ as }) => {
   const page = await as('administrator')
   await page.goto('/')
