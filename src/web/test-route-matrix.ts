@@ -133,6 +133,7 @@ export const matrix: Record<string, Allowed> = {
   'GET /services.xlsx': everybody,
   'GET /services/new': ['administrator'],
   'POST /services/new': ['administrator'],
+  'GET /services/:code': everybody,
   'GET /services/:code/edit': ['administrator'],
   'POST /services/:code/edit': ['administrator'],
 
@@ -141,6 +142,7 @@ export const matrix: Record<string, Allowed> = {
   'GET /source-systems.xlsx': everybody,
   'GET /source-systems/new': ['administrator'],
   'POST /source-systems/new': ['administrator'],
+  'GET /source-systems/:code': everybody,
   'GET /source-systems/:code/edit': ['administrator'],
   'POST /source-systems/:code/edit': ['administrator'],
 

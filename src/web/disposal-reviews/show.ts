@@ -5,9 +5,11 @@ import { exceptionBatches } from '../../../db/queries/review-exceptions.ts'
 import { countReviewRecords, reviewRecords, sourcesOfReview } from '../../../db/queries/review-records.ts'
 import { type Review, reviewContents } from '../../../db/queries/review-show.ts'
 import type { Db } from '../../../db/schema.ts'
+import type { EventKind } from '../../domain/audit-event.ts'
 import { userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { NotFound } from '../errors.ts'
+import { historyOf } from '../history.ts'
 import { sendPage } from '../page.ts'
 import { type ExceptionAnswers, noAnswers } from './exception-view.ts'
 import { placeOf, type RecordsQuery, recordFilter } from './filters.ts'
@@ -25,8 +27,16 @@ export async function show(
 ): Promise<void> {
   const facts = { ...(await factsOf(app.db, review, query)), review, query, answers }
   const status = answers.problems.length > 0 ? statusOf(answers.problems) : 200
-  sendPage(res, 'disposal-reviews/show', reviewPage(facts, userOf(res), app.clock.today()), status)
+  const trailOf = await historyOf(app, res, { kind: 'disposal review', id: String(review.id) }, told)
+  const page = reviewPage(facts, userOf(res), app.clock.today())
+  sendPage(res, 'disposal-reviews/show', { ...page, trailOf }, status)
 }
+
+/** What the history of a review tells by itself, with the reasons that were given. */
+const told: EventKind[] = [
+  ...(['exception set', 'exception undone', 'disposal approved', 'kept longer'] as const),
+  ...(['second approval given', 'sent back', 'disposal confirmed'] as const),
+]
 
 /** What the page of a review is made of. `more`: whether records follow, and whether some come before. */
 export type ReviewFacts = Awaited<ReturnType<typeof factsOf>> & {

@@ -8,6 +8,7 @@ import type { Problem } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found, NotFound } from '../errors.ts'
+import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { pathId, queryChoice, readQuery } from '../query.ts'
@@ -61,7 +62,8 @@ export function routes(app: App): Router {
     const seesReviews = may(userOf(res), 'read disposal reviews')
     const seesRecords = may(userOf(res), 'read records')
     const opened = seesReviews ? await reviewsOpenedBy(app.db, run.id) : null
-    sendPage(res, 'job-runs/show', jobRunPage(run, opened, seesRecords))
+    const history = await historyOf(app, res, { kind: 'job run', id: String(run.id) })
+    sendPage(res, 'job-runs/show', { ...jobRunPage(run, opened, seesRecords), history })
   })
 
   return router

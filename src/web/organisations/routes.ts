@@ -12,6 +12,7 @@ import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
+import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
@@ -84,7 +85,8 @@ export function routes(app: App): Router {
     const theirs = services.filter((service) => service.organisation === organisation.code)
     const mayEdit = may(userOf(res), 'edit the register')
     const page = organisationPage(organisation, theirs, await uses(res, organisation.id), mayEdit)
-    sendPage(res, 'organisations/show', page)
+    const history = await historyOf(app, res, { kind: 'organisation', id: organisation.code })
+    sendPage(res, 'organisations/show', { ...page, history })
   })
 
   router.get(`${LIST}/:code/edit`, needs('edit the register'), async (req, res) => {

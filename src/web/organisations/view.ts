@@ -68,7 +68,7 @@ export function organisationPage(
       caption: 'Services',
       head: [{ text: 'Service' }, { text: 'Code' }],
       rows: services.map(({ code, name }) => [
-        { text: name, href: `/processing-activities?service=${encodeURIComponent(code)}`, header: true },
+        { text: name, href: `/services/${encodeURIComponent(code)}`, header: true },
         { text: code },
       ]),
       empty: 'This organisation has no services in the register.',

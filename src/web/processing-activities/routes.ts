@@ -13,6 +13,7 @@ import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found, NotFound } from '../errors.ts'
+import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { pathId, readQuery } from '../query.ts'
@@ -103,5 +104,6 @@ async function show(app: App, res: Response, activity: Activity, number = activi
     retirement: await retirementOf(app.db, activity.id),
     mayEdit: may(userOf(res), 'edit the register'),
   }
-  sendPage(res, 'processing-activities/show', activityPage(shown, app.clock.today()))
+  const history = await historyOf(app, res, { kind: 'processing activity', id: activity.reference })
+  sendPage(res, 'processing-activities/show', { ...activityPage(shown, app.clock.today()), history })
 }

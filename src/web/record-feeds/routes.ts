@@ -14,6 +14,7 @@ import { check, type Problem } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found, NotFound } from '../errors.ts'
+import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { pathId, queryChoice, queryText, readQuery } from '../query.ts'
@@ -76,7 +77,8 @@ export function routes(app: App): Router {
     const rejections = await rejectionsAfter(app.db, feed.id, 0, REJECTIONS_SHOWN)
     const user = userOf(res)
     const facts = { feed, rejections, maySend: may(user, 'import records'), maySee: may(user, 'read records') }
-    sendPage(res, 'record-feeds/show', feedPage(facts, app.clock.now()))
+    const history = await historyOf(app, res, { kind: 'record feed', id: String(feed.id) })
+    sendPage(res, 'record-feeds/show', { ...feedPage(facts, app.clock.now()), history })
   })
 
   const rejections = { path: `${LIST}/:id/rejections`, permission: 'read record feeds', query: {} } as const

@@ -11,6 +11,7 @@ import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found, NotFound } from '../errors.ts'
+import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { pathId, readQuery } from '../query.ts'
@@ -55,7 +56,8 @@ export function routes(app: App): Router {
     const record = found(await recordById(app.db, id, reach(user)), 'record')
     const history = await recordHistory(app.db, record)
     const seesFeeds = may(user, 'read record feeds')
-    sendPage(res, 'records/show', showPage({ record, history, seesFeeds }, app.clock.today()))
+    const trailOf = await historyOf(app, res, { kind: 'record', id: String(id) })
+    sendPage(res, 'records/show', { ...showPage({ record, history, seesFeeds }, app.clock.today()), trailOf })
   })
 
   return router

@@ -8,6 +8,7 @@ import { retentionRulesExport } from '../../actions/retention-rules-csv.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
@@ -51,7 +52,8 @@ export function routes(app: App): Router {
       counts: may(user, 'read records') ? await recordCounts(app.db, reach(user), rule.ruleId) : null,
       mayEdit: may(user, 'edit the schedule'),
     })
-    sendPage(res, 'retention-rules/show', page)
+    const history = await historyOf(app, res, { kind: 'retention rule', id: rule.code })
+    sendPage(res, 'retention-rules/show', { ...page, history })
   })
 
   return router

@@ -11,10 +11,12 @@ import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
+import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
 import { readQuery } from '../query.ts'
+import { servicePage } from './show-view.ts'
 import { serviceFields, servicesPage } from './view.ts'
 
 const LIST = '/services'
@@ -53,7 +55,20 @@ export function routes(app: App): Router {
     const added = await addService(app.db, actingOf(app, req, res), draft.value.code, draft.value)
     if (!added.ok) return form(res, newFrame, formBody(req), added.problems, 422)
     req.session.flash = `${draft.value.name} has been added.`
-    res.redirect(303, LIST)
+    res.redirect(303, `${LIST}/${draft.value.code}`)
+  })
+
+  router.get(`${LIST}/:code`, needs('read the register'), async (req, res) => {
+    readQuery({}, req)
+    const user = userOf(res)
+    const services = await serviceRows(app.db, reach(user))
+    const service = found(
+      services.find(({ code }) => code === req.params.code),
+      'service',
+    )
+    const history = await historyOf(app, res, { kind: 'service', id: service.code })
+    const page = servicePage(service, may(user, 'edit services and systems'))
+    sendPage(res, 'services/show', { ...page, history })
   })
 
   router.get(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
@@ -74,7 +89,7 @@ export function routes(app: App): Router {
       return form(res, again, formBody(req), changed.problems, stale ? 409 : 422)
     }
     req.session.flash = `${draft.value.name} has been changed.`
-    res.redirect(303, LIST)
+    res.redirect(303, `${LIST}/${service.code}`)
   })
 
   return router

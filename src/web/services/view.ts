@@ -26,7 +26,7 @@ export function servicesPage(services: ServiceRow[], mayEdit: boolean) {
         ...(mayEdit ? [{ text: 'Change' }] : []),
       ],
       rows: services.map((service): Cell[] => [
-        { text: service.name, header: true },
+        { text: service.name, href: `${LIST}/${service.code}`, header: true },
         { text: service.code },
         { text: service.organisationName, href: `/organisations/${service.organisation}` },
         { text: service.managers.join(', ') || 'Nobody yet' },

@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express'
 import { workingTokens } from '../../../db/queries/api-tokens.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
-import { allSourceSystems, systemLimits, systemUses } from '../../../db/queries/source-systems.ts'
+import { allSourceSystems, sourceSystemByCode, systemLimits, systemUses } from '../../../db/queries/source-systems.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
 import { addSourceSystem, changeSourceSystem, systemState } from '../../actions/source-systems.ts'
 import { sourceSystemsExport } from '../../actions/source-systems-csv.ts'
@@ -9,13 +9,16 @@ import { NewCode, SourceSystemDraft } from '../../domain/organisation.ts'
 import { may } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
+import { tokensOf } from '../api-tokens/view.ts'
 import type { App } from '../app-context.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
+import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
 import { readQuery } from '../query.ts'
+import { systemPage } from './show-view.ts'
 import { systemFields, systemsPage } from './view.ts'
 
 const LIST = '/source-systems'
@@ -58,7 +61,24 @@ export function routes(app: App): Router {
     const added = await addSourceSystem(app.db, actingOf(app, req, res), draft.value.code, draft.value)
     if (!added.ok) return form(res, newFrame, formBody(req), added.problems, 422)
     req.session.flash = `${draft.value.name} has been added.`
-    res.redirect(303, LIST)
+    res.redirect(303, `${LIST}/${draft.value.code}`)
+  })
+
+  router.get(`${LIST}/:code`, needs('read the register'), async (req, res) => {
+    readQuery({}, req)
+    const user = userOf(res)
+    const system = found(await sourceSystemByCode(app.db, String(req.params.code)), 'source system')
+    const { code } = system
+    const page = systemPage({
+      system,
+      limits: (await systemLimits(app.db)).get(code) ?? [],
+      uses: (await systemUses(app.db)).get(code) ?? 0,
+      mayEdit: may(user, 'edit services and systems'),
+      feeds: may(user, 'read record feeds'),
+      tokens: may(user, 'manage API tokens') ? tokensOf({ code }) : null,
+    })
+    const history = await historyOf(app, res, { kind: 'source system', id: code })
+    sendPage(res, 'source-systems/show', { ...page, history })
   })
 
   router.get(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
@@ -79,7 +99,7 @@ export function routes(app: App): Router {
       return form(res, again, formBody(req), changed.problems, stale ? 409 : 422)
     }
     req.session.flash = `${draft.value.name} has been changed.`
-    res.redirect(303, LIST)
+    res.redirect(303, `${LIST}/${system.code}`)
   })
 
   return router

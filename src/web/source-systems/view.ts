@@ -36,7 +36,7 @@ export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit, to
         ...(mayEdit ? [{ text: 'Change' }] : []),
       ],
       rows: systems.map((system): Cell[] => [
-        { text: system.name, header: true, detail: system.description || null },
+        { text: system.name, href: `${LIST}/${system.code}`, header: true, detail: system.description || null },
         { text: system.code },
         { text: system.defaultServiceName ?? 'None' },
         {

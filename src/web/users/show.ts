@@ -6,16 +6,18 @@ import { sessionsOf } from '../../../db/queries/user-sessions.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { historyOf } from '../history.ts'
 import { sendPage } from '../page.ts'
 import { showPage } from './show-view.ts'
 
 /** Answers with the page of an account, and with what is wrong with what was asked of it. */
 export async function showAccount(
-  { db, clock }: App,
+  app: App,
   res: Response,
   account: AccountRow,
   problems: Problem[] = [],
 ): Promise<void> {
+  const { db, clock } = app
   const { id } = account
   const page = showPage({
     account,
@@ -25,5 +27,6 @@ export async function showAccount(
     isOwn: userOf(res).id === id,
     problems,
   })
-  sendPage(res, 'users/show', page, problems.length > 0 ? 422 : 200)
+  const history = await historyOf(app, res, { kind: 'user', id: String(id) })
+  sendPage(res, 'users/show', { ...page, history }, problems.length > 0 ? 422 : 200)
 }
