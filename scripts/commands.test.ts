@@ -17,7 +17,7 @@ const usage: Record<string, string> = {
     'npm run generate-records -- --source CODE --out FILE [--count N] [--seed S] [--as-at YYYY-MM-DD]',
   export: 'npm run export -- NAME [--out FILE]',
   backup: 'npm run backup -- FILE',
-  restore: 'npm run restore -- FILE [--check] [--without-manifest]',
+  restore: 'npm run restore -- FILE [--check] [--without-manifest] [--despite-broken-trail]',
   'verify-audit': 'npm run verify-audit -- [--anchor NUMBER:HASH]',
   bench: 'npm run bench -- [--rows N] [--runs N] [--only NAME]',
 }

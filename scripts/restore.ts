@@ -2,6 +2,7 @@ import './lib/require-node-24.ts'
 import { checkBackup } from '../src/actions/backup-check.ts'
 import { restoreBackup } from '../src/actions/restore.ts'
 import { readConfig } from '../src/config.ts'
+import { type BackupContents, WHOLE_TRAIL } from '../src/domain/backup-manifest.ts'
 import { clockFrom } from '../src/domain/calendar.ts'
 import { program } from '../src/domain/permission.ts'
 import { CommandFailed, command } from './lib/entry.ts'
@@ -14,20 +15,21 @@ await command(
     options: {
       check: { does: 'only check the backup, and touch nothing' },
       'without-manifest': { does: 'take a plain copy of a database, which nothing but itself vouches for' },
+      'despite-broken-trail': { does: 'take a backup whose audit trail is known to be broken' },
     },
   },
   async ({ arguments: { FILE: file }, options }) => {
     const withoutManifest = options['without-manifest']
+    const despiteBrokenTrail = options['despite-broken-trail']
     if (options.check) {
-      const { audit_head, ...rest } = orFail(await checkBackup(file, { withoutManifest }))
-      const text = `${file} is whole, up to event ${audit_head.event} of the audit trail. Nothing was changed.`
-      return { ok: true, text, result: { restored: false, audit_head, ...rest } }
+      const contents = orFail(await checkBackup(file, { withoutManifest }))
+      return { ok: true, text: inWords(file, contents), result: { restored: false, ...contents } }
     }
     const config = readConfig(process.env)
     const acting = { who: program('Command line'), clock: clockFrom(() => new Date(), config.stoppedToday) }
     const { databaseUrl } = config
     const { database, kept, migrated, backup } = orFail(
-      await restoreBackup(acting, { databaseUrl, file, withoutManifest }),
+      await restoreBackup(acting, { databaseUrl, file, withoutManifest, despiteBrokenTrail }),
     )
     const said = [
       `${database} is now what ${file} holds, up to event ${backup.audit_head.event} of the audit trail.`,
@@ -47,3 +49,8 @@ function orFail<T>(outcome: { ok: true; value: T } | { ok: false; problems: { te
   if (outcome.ok) return outcome.value
   throw new CommandFailed(outcome.problems.map(({ text }) => text).join(' '))
 }
+
+const inWords = (file: string, { audit_head, audit_trail }: BackupContents): string =>
+  audit_trail === WHOLE_TRAIL
+    ? `${file} is whole, up to event ${audit_head.event} of the audit trail. Nothing was changed.`
+    : `${file} is whole but for its audit trail: ${audit_trail} Nothing was changed.`

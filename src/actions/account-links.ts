@@ -51,7 +51,8 @@ export async function giveLink(
   const tokenHash = hashOf(token)
   await addLink(tx, { userId: id, kind, tokenHash, createdAt, expiresAt })
   const address = new URL(`${LINK_PAGE}?token=${token}`, site.baseUrl).href
-  if (site.mail) await queueMessage(tx, acting.clock, messageOf({ id, name, email, kind, tokenHash, address, expiresAt }))
+  if (site.mail)
+    await queueMessage(tx, acting.clock, messageOf({ id, name, email, kind, tokenHash, address, expiresAt }))
   await recordEvent(tx, acting, {
     kind: kind === 'invitation' ? 'invited' : 'reset sent',
     subject: subjectOf(id),

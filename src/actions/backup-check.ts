@@ -9,9 +9,10 @@ import { headOfTrail } from '../../db/queries/audit-events.ts'
 import { danglingRows, firstDamage, rowCounts } from '../../db/queries/whole-database.ts'
 import type { Db } from '../../db/schema.ts'
 import { NO_HASH } from '../domain/audit-event.ts'
-import { type BackupContents, type BackupManifest, readManifest } from '../domain/backup-manifest.ts'
+import { type BackupContents, type BackupManifest, readManifest, WHOLE_TRAIL } from '../domain/backup-manifest.ts'
 import { countOf } from '../domain/list.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
+import { verifyTrail } from './audit-trail.ts'
 
 /** Where the manifest of a backup stands. */
 export const manifestOf = (file: string): string => `${file}.json`
@@ -83,8 +84,15 @@ async function readThrough(db: Db, file: string): Promise<Checked<BackupContents
   if (dangling > 0)
     return refused('file', `${file} is damaged: ${countOf(dangling, 'row')} refer to rows that are not there.`)
   const rows = await rowCounts(db)
-  const head = 'audit_events' in rows ? await headOfTrail(db) : { id: 0, hash: NO_HASH }
-  return accepted({ migrations: applied, audit_head: { event: head.id, hash: head.hash }, rows })
+  return accepted({ migrations: applied, rows, ...('audit_events' in rows ? await trailOf(db) : noTrail) })
+}
+
+const noTrail = { audit_head: { event: 0, hash: NO_HASH }, audit_trail: WHOLE_TRAIL }
+
+async function trailOf(db: Db): Promise<Pick<BackupContents, 'audit_head' | 'audit_trail'>> {
+  const { broken } = await verifyTrail(db)
+  const head = await headOfTrail(db)
+  return { audit_head: { event: head.id, hash: head.hash }, audit_trail: broken?.text ?? WHOLE_TRAIL }
 }
 
 /** Damage that SQLite meets while it reads is thrown, not answered. */
@@ -95,5 +103,6 @@ const isOfTheFile = (error: unknown): boolean =>
 const sameContents = (found: BackupContents, said: BackupContents): boolean =>
   found.audit_head.event === said.audit_head.event &&
   found.audit_head.hash === said.audit_head.hash &&
+  found.audit_trail === said.audit_trail &&
   found.migrations.join() === said.migrations.join() &&
   Object.entries(said.rows).every(([table, rows]) => found.rows[table] === rows)

@@ -18,7 +18,7 @@ export type BackupRequest = { databaseUrl: string; file: string; signal?: AbortS
 /**
  * Copies the database as it stands now into a file, opens the copy and reads it through, and writes its manifest beside it.
  *
- * A backup has its name only once it has passed. Refused: a name that is taken, a folder that cannot be written, a copy that is not whole.
+ * A backup has its name only once it has passed; one whose audit trail is broken passes, and its manifest says so. Refused: a name that is taken, a folder that cannot be written, a copy that is not whole.
  */
 export async function makeBackup(
   db: Db,
@@ -83,12 +83,12 @@ const isOfThisTrail = async (db: Db, { audit_head: { event, hash } }: BackupCont
 async function manifestFor(
   copy: string,
   { file, made_at }: Pick<BackupManifest, 'file' | 'made_at'>,
-  { migrations, audit_head, rows }: BackupContents,
+  contents: BackupContents,
 ): Promise<BackupManifest> {
   const { size: bytes } = await stat(copy)
   const { version } = packageJson
   const sha256 = await sha256Of(copy)
-  return { format: 'muniment backup 1', file, made_at, version, migrations, bytes, sha256, audit_head, rows }
+  return { format: 'muniment backup 1', file, made_at, version, bytes, sha256, ...contents }
 }
 
 /** A database that is still to be brought up to date is backed up as it is: its trail may not even have begun. */

@@ -3,7 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '../../db/schema.ts'
 import type { BackupConfig } from '../config.ts'
-import { type BackupManifest, isNightlyName, nightlyName, toRotateOut } from '../domain/backup-manifest.ts'
+import { type BackupManifest, isNightlyName, nightlyName, toRotateOut, WHOLE_TRAIL } from '../domain/backup-manifest.ts'
 import { countOf } from '../domain/list.ts'
 import type { Acting } from './acting.ts'
 import { manifestBeside, manifestOf } from './backup-check.ts'
@@ -33,7 +33,7 @@ export async function nightlyBackup(db: Db, acting: Acting, nightly: Nightly): P
     const file = freeName(folder, clock.today())
     const made = await makeBackup(db, acting, { databaseUrl, file: join(folder, file), signal: held.signal })
     if (!made.ok) throw new Error(made.problems.map(({ text }) => text).join(' '))
-    return { notes: [inWords(made.value), ...(await rotate(folder, keep))] }
+    return { notes: [...inWords(made.value), ...(await rotate(folder, keep))] }
   })
 }
 
@@ -67,8 +67,10 @@ function freeName(folder: string, day: string): string {
 
 const MEGABYTE = 1_000_000
 
-const inWords = ({ file, bytes, audit_head }: BackupManifest): string =>
-  `${file}, ${(bytes / MEGABYTE).toFixed(1)} MB, up to event ${audit_head.event.toLocaleString('en-GB')} of the audit trail.`
+const inWords = ({ file, bytes, audit_head, audit_trail }: BackupManifest): string[] => [
+  `${file}, ${(bytes / MEGABYTE).toFixed(1)} MB, up to event ${audit_head.event.toLocaleString('en-GB')} of the audit trail.`,
+  ...(audit_trail === WHOLE_TRAIL ? [] : [`The audit trail in it is broken: ${audit_trail}`]),
+]
 
 /** A backup whose manifest is gone or whose size is another counts for nothing, and is left for a person to look at. */
 async function rotate(folder: string, keep: number): Promise<string[]> {

@@ -20,6 +20,7 @@ import { program } from '../domain/permission.ts'
 import { NotAllowed } from './acting.ts'
 import { sha256Of } from './backup-check.ts'
 import { makeBackup } from './backups.ts'
+import { recordExport } from './list-exported.ts'
 import { restoreBackup } from './restore.ts'
 import { acting } from './test-acting.ts'
 
@@ -33,6 +34,7 @@ const at = (name: string) => join(folder, name)
 before(async () => {
   world = await temporaryDatabase()
   await smallWorld(world.db)
+  await recordExport(world.db, command, { list: 'organisations', format: 'csv', filters: {} })
 })
 after(() => world.close())
 
@@ -97,6 +99,13 @@ describe('a backup that does not pass its checks is refused, and the database st
     },
     'rows taken out, with a manifest that agrees on the file': {
       make: () => spoilt(changed('delete from user_services; delete from users where id > 3'), { sealed: true }),
+      says: /bad\.db\.json does not tell of what is in bad\.db: it was altered\.$/,
+    },
+    'an event altered, with a manifest that agrees on the file': {
+      make: () =>
+        spoilt(changed("drop trigger audit_events_stand; update audit_events set who_id = '9' where id = 1"), {
+          sealed: true,
+        }),
       says: /bad\.db\.json does not tell of what is in bad\.db: it was altered\.$/,
     },
     'of another program': {
@@ -203,6 +212,18 @@ test('a damaged database is replaced too, and kept with what stood beside it', a
   const db = openDatabase(`file:${at('live.db')}`)
   assert.equal((await db.selectFrom('users').select('id').execute()).length, 4)
   await db.destroy()
+})
+
+test('a backup whose trail was broken before it says so, and is restored only by whoever says that they know', async () => {
+  changed("drop trigger audit_events_stand; update audit_events set who_id = '9' where id = 1")(at('live.db'))
+  const tampered = openDatabase(`file:${at('live.db')}`)
+  const made = await makeBackup(tampered, command, { databaseUrl: `file:${at('live.db')}`, file: at('broken.db') })
+  await tampered.destroy()
+  assert.match(made.ok ? made.value.audit_trail : '', /^Event 1 /)
+  const answer = await restore('broken.db')
+  assert.match(answer.ok ? '' : (answer.problems[0]?.text ?? ''), /The audit trail in .*broken\.db is broken: Event 1 /)
+  const request = { databaseUrl: `file:${at('live.db')}`, file: at('broken.db') }
+  assert.equal((await restoreBackup(command, { ...request, despiteBrokenTrail: true })).ok, true)
 })
 
 test('a person may neither back up nor restore: both are for whoever runs the server', async () => {

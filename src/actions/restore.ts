@@ -5,15 +5,23 @@ import { inOneFile, isInUse, pathOf } from '../../db/copy.ts'
 import { migrate } from '../../db/migrate.ts'
 import { openDatabase } from '../../db/open.ts'
 import { endWhatWasUnderWay } from '../../db/queries/whole-database.ts'
-import type { BackupContents } from '../domain/backup-manifest.ts'
+import { type BackupContents, WHOLE_TRAIL } from '../domain/backup-manifest.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { checkBackup, contentsOf } from './backup-check.ts'
 import { onDisk } from './backups.ts'
 
-/** A backup to be put in the place of the database. `withoutManifest`: the file is a plain copy of a database. */
-export type RestoreRequest = { databaseUrl: string; file: string; withoutManifest: boolean }
+/**
+ * A backup to be put in the place of the database. `withoutManifest`: the file is a plain copy of a database.
+ * `despiteBrokenTrail`: a person knows that its audit trail is broken, and has nothing better.
+ */
+export type RestoreRequest = {
+  databaseUrl: string
+  file: string
+  withoutManifest?: boolean
+  despiteBrokenTrail?: boolean
+}
 
 /** What came of it: where the database that was there is kept (null: there was none), what the backup held, and what was brought up to date. */
 export type Restored = { database: string; kept: string | null; backup: BackupContents; migrated: string[] }
@@ -30,6 +38,12 @@ export async function restoreBackup(acting: Acting, request: RestoreRequest): Pr
   if (file === database) return refused('file', `${file} is the database itself.`)
   const backup = await checkBackup(file, request)
   if (!backup.ok) return backup
+  const trail = backup.value.audit_trail
+  if (trail !== WHOLE_TRAIL && !request.despiteBrokenTrail)
+    return refused(
+      'file',
+      `The audit trail in ${file} is broken: ${trail} Take an earlier backup, or say that you know.`,
+    )
   if (existsSync(database) && isInUse(database)) return inUse(database)
   const prepared = `${database}.restoring`
   try {

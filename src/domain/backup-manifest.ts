@@ -2,6 +2,9 @@ import { z } from 'zod'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 
+/** What `audit_trail` says of a trail in which nothing was altered, removed or inserted; else it says what was found. */
+export const WHOLE_TRAIL = 'whole'
+
 /** What stands beside a backup and says what it must be: `sha256` and `bytes` of the file, and what was found in it when it was made. */
 export const BackupManifest = z.object({
   format: z.literal('muniment backup 1'),
@@ -12,12 +15,13 @@ export const BackupManifest = z.object({
   bytes: z.number().int().positive(),
   sha256: hash,
   audit_head: z.object({ event: z.number().int().min(0), hash }),
+  audit_trail: z.string(),
   rows: z.record(z.string(), z.number().int().min(0)),
 })
 export type BackupManifest = z.output<typeof BackupManifest>
 
 /** The part of a manifest that the file itself tells. */
-export type BackupContents = Pick<BackupManifest, 'migrations' | 'audit_head' | 'rows'>
+export type BackupContents = Pick<BackupManifest, 'migrations' | 'audit_head' | 'audit_trail' | 'rows'>
 
 /** The manifest of the text of its file; null for anything else. */
 export function readManifest(text: string): BackupManifest | null {

@@ -29,10 +29,7 @@ export function metrics(app: App): { measure: RequestHandler; router: Router } {
   const router = Router()
   router.get('/metrics', anyone(), async (req, res) => {
     if (!isMonitor(req, app.config.metricsToken)) throw new NotFound()
-    res
-      .set('Cache-Control', 'no-store')
-      .type(registry.contentType)
-      .send(await registry.metrics())
+    res.type(registry.contentType).send(await registry.metrics())
   })
   return { measure: measureRequests(registry), router }
 }
