@@ -7,12 +7,15 @@ import { routes as api } from './web/api/routes.ts'
 import { routes as apiTokens } from './web/api-tokens/routes.ts'
 import type { App } from './web/app-context.ts'
 import { routes as auditEvents } from './web/audit-events/routes.ts'
+import { cookieName, cookieRules } from './web/cookies.ts'
 import { csrf } from './web/csrf.ts'
 import { routes as disposalReviews } from './web/disposal-reviews/routes.ts'
 import { errorPages, nothingHere } from './web/errors.ts'
 import { health } from './web/health.ts'
 import { routes as home } from './web/home/routes.ts'
 import { routes as jobRuns } from './web/job-runs/routes.ts'
+import { keepForms } from './web/kept-form/keep.ts'
+import { routes as keptForm } from './web/kept-form/routes.ts'
 import { limitRequests } from './web/limits.ts'
 import { routes as mail } from './web/mail/routes.ts'
 import { sendMailAfterwards } from './web/mail-afterwards.ts'
@@ -28,14 +31,18 @@ import { routes as recordFeeds } from './web/record-feeds/routes.ts'
 import { routes as records } from './web/records/routes.ts'
 import { logRequests } from './web/request-log.ts'
 import { routes as retentionRules } from './web/retention-rules/routes.ts'
+import { routes as secondFactor } from './web/second-factor/routes.ts'
+import { routes as secondFactorRequirements } from './web/second-factor-requirements/routes.ts'
 import { securityHeaders } from './web/security-headers.ts'
 import { routes as services } from './web/services/routes.ts'
 import { SESSION_IDLE_SECONDS, SessionStore } from './web/session-store.ts'
 import { setUpFirst } from './web/set-up/first.ts'
 import { routes as setUp } from './web/set-up/routes.ts'
+import { codeRoutes } from './web/sign-in/code-routes.ts'
 import { routes as signIn } from './web/sign-in/routes.ts'
 import { routes as singleSignOn } from './web/single-sign-on/routes.ts'
 import { routes as sourceSystems } from './web/source-systems/routes.ts'
+import { tooManyAttempts } from './web/too-many-attempts.ts'
 import { routes as users } from './web/users/routes.ts'
 import { wrongMethod } from './web/wrong-method.ts'
 
@@ -51,6 +58,10 @@ const parts: ((app: App) => Router)[] = [
   singleSignOn,
   newPassword,
   passwordResets,
+  codeRoutes,
+  keptForm,
+  secondFactor,
+  secondFactorRequirements,
   home,
   account,
   processingActivities,
@@ -92,6 +103,7 @@ export function createApp(app: App): Express {
   site.use('/api', wrongMethod([ofApi], SEE_DESCRIPTION), nothingInApi, apiProblems(app.log))
   site.use(sessions(app))
   site.use(express.urlencoded({ extended: false, limit: MOST_FORM_BYTES, parameterLimit: MOST_FORM_FIELDS }))
+  site.use(keepForms(app))
   site.use(csrf)
   site.use(sendMailAfterwards(app))
   site.use(whoIsIt(app.db))
@@ -101,17 +113,18 @@ export function createApp(app: App): Express {
   for (const router of routers) site.use(router)
   site.use(wrongMethod([probes, measured.router, ...routers]))
   site.use(nothingHere)
+  site.use(tooManyAttempts)
   site.use(errorPages(app.log))
   return site
 }
 
 const sessions = (app: App) =>
   session({
-    name: 'muniment',
+    name: cookieName(app.config, 'muniment'),
     secret: app.config.sessionSecret,
     store: new SessionStore(app.db, app.clock),
     resave: false,
     saveUninitialized: false,
     rolling: true,
-    cookie: { httpOnly: true, sameSite: 'lax', secure: app.config.secureCookies, maxAge: SESSION_IDLE_SECONDS * 1000 },
+    cookie: { ...cookieRules(app.config), maxAge: SESSION_IDLE_SECONDS * 1000 },
   })

@@ -33,6 +33,12 @@ const statements = [
     used_at text,
     unique (user_id, code_hash)
   ) strict`,
+  // Tries to sign in and the like: the key is a hash, which names nobody and holds nothing that was typed.
+  `create table attempts (
+    key text primary key,
+    tries integer not null check (tries >= 0),
+    lapses_at text not null
+  ) strict`,
   `create table second_factor_roles (role text primary key check (role ${ROLES})) strict`,
   // Whoever is signed in signs in again: the old sessions do not say when they began.
   'drop table sessions',

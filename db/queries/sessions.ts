@@ -1,13 +1,11 @@
 import type { Db } from '../schema.ts'
 
-/** A session as it is kept: known by a hash of its id only. It ends at `expiresAt` when nothing more is asked, at `endsAt` in any case. */
+/** A session as it is kept: known by a hash of its id only. It ends at `expiresAt` when nothing more is asked. */
 export type KeptSession = {
   idHash: string
   userId: number | null
   data: string
-  now: string
   expiresAt: string
-  endsAt: string
   address: string
   browser: string
 }
@@ -24,12 +22,21 @@ export async function sessionData(db: Db, idHash: string, now: string): Promise<
   return row?.data
 }
 
-/** Keeps a session's data; when it began and when it ends at the latest are those of its first request. */
-export async function keepSession(db: Db, { now, endsAt, ...session }: KeptSession): Promise<void> {
+/** Begins a session, which ends at `endsAt` whatever happens; the request that begins it may keep it more than once. */
+export async function addSession(db: Db, session: KeptSession, now: string, endsAt: string): Promise<void> {
   await db
     .insertInto('sessions')
     .values({ ...session, createdAt: now, lastSeenAt: now, endsAt })
     .onConflict((conflict) => conflict.column('idHash').doUpdateSet({ ...session, lastSeenAt: now }))
+    .execute()
+}
+
+/** Keeps what a session holds by now; one that was ended meanwhile stays ended. */
+export async function keepSession(db: Db, session: KeptSession, now: string): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ ...session, lastSeenAt: now })
+    .where('idHash', '=', session.idHash)
     .execute()
 }
 

@@ -8,6 +8,7 @@ export type PeopleTables = {
   accountLinks: AccountLinksTable
   recoveryCodes: RecoveryCodesTable
   secondFactorRoles: SecondFactorRolesTable
+  attempts: AttemptsTable
   sessions: SessionsTable
   apiTokens: ApiTokensTable
   settings: SettingsTable
@@ -57,6 +58,13 @@ type RecoveryCodesTable = {
 
 type SecondFactorRolesTable = {
   role: Role
+}
+
+/** Tries that are counted together, under a hash of what they have in common; at `lapsesAt` the count begins anew. */
+type AttemptsTable = {
+  key: string
+  tries: number
+  lapsesAt: string
 }
 
 /** `expiresAt`: when it ends by itself without another request; `endsAt`: whatever happens. `browser`: what it calls itself, in short. */

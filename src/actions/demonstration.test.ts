@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { demonstrationAccounts } from '../../db/queries/users.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
-import { roles } from '../domain/permission.ts'
+import { roles, stranger } from '../domain/permission.ts'
 import { loadDemonstration } from './demonstration.ts'
 import { DEMONSTRATION_PASSWORD } from './demonstration-accounts.ts'
 import { loadSampleRegister } from './sample-register.ts'
@@ -22,7 +22,8 @@ after(() => at.close())
 test('every role has an account, and every account is opened by the one password', async () => {
   const accounts = await demonstrationAccounts(at.db)
   assert.deepEqual(new Set(accounts.map(({ role }) => role)), new Set(roles))
-  for (const { email } of accounts) assert.ok((await signIn(at.db, email, DEMONSTRATION_PASSWORD)).ok, email)
+  for (const { email } of accounts)
+    assert.ok((await signIn(at.db, { who: stranger(), clock }, email, DEMONSTRATION_PASSWORD)).ok, email)
 })
 
 test('a second person of information governance can give what a rule of two approvals asks for', async () => {

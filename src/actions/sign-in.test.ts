@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { stranger } from '../domain/permission.ts'
 import { hashPassword } from './passwords.ts'
 import { signIn } from './sign-in.ts'
 
+const acting = { who: stranger(), clock: { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' } }
 const PASSWORD = 'correct horse battery staple'
 const REFUSED = {
   ok: false,
@@ -25,24 +27,24 @@ after(() => at.close())
 
 test('the right pair lets its person in, whatever the case of the address and the spaces around it', async () => {
   for (const email of ['manager@muniment.example', ' Manager@Muniment.Example '])
-    assert.deepEqual(await signIn(at.db, email, PASSWORD), { ok: true, value: world.users.manager.id })
+    assert.deepEqual(await signIn(at.db, acting, email, PASSWORD), { ok: true, value: world.users.manager.id })
 })
 
 test('a wrong password, an unknown address and a suspended account get one and the same answer', async () => {
   const { id } = world.users.auditor
   await at.db.updateTable('users').set({ suspendedAt: '2026-11-01T09:00:00.000Z' }).where('id', '=', id).execute()
-  assert.deepEqual(await signIn(at.db, 'manager@muniment.example', `${PASSWORD} `), REFUSED)
-  assert.deepEqual(await signIn(at.db, 'nobody@muniment.example', PASSWORD), REFUSED)
-  assert.deepEqual(await signIn(at.db, 'auditor@muniment.example', PASSWORD), REFUSED)
+  assert.deepEqual(await signIn(at.db, acting, 'manager@muniment.example', `${PASSWORD} `), REFUSED)
+  assert.deepEqual(await signIn(at.db, acting, 'nobody@muniment.example', PASSWORD), REFUSED)
+  assert.deepEqual(await signIn(at.db, acting, 'auditor@muniment.example', PASSWORD), REFUSED)
 })
 
 test('an account whose hash is unreadable lets nobody in', async () => {
   const { id } = world.users.administrator
   await at.db.updateTable('users').set({ passwordHash: 'none' }).where('id', '=', id).execute()
-  assert.deepEqual(await signIn(at.db, 'administrator@muniment.example', 'none'), REFUSED)
+  assert.deepEqual(await signIn(at.db, acting, 'administrator@muniment.example', 'none'), REFUSED)
 })
 
 test('SQL in the address is an address that nobody has', async () => {
   for (const email of ["' or 1=1 --", "manager@muniment.example' --", '%@muniment.example', '\u0000'])
-    assert.deepEqual(await signIn(at.db, email, PASSWORD), REFUSED)
+    assert.deepEqual(await signIn(at.db, acting, email, PASSWORD), REFUSED)
 })

@@ -121,6 +121,11 @@ export function hoursBetween(from: Instant, to: Instant): number {
   return DateTime.fromISO(to).diff(DateTime.fromISO(from), 'hours').hours
 }
 
+/** Seconds from one instant to another; negative when the second is the earlier. */
+export function secondsBetween(from: Instant, to: Instant): number {
+  return DateTime.fromISO(to).diff(DateTime.fromISO(from), 'seconds').seconds
+}
+
 /** The instant a whole number of seconds later (earlier when negative). */
 export function addSeconds(at: Instant, seconds: number): Instant {
   return DateTime.fromISO(at, { zone: 'utc' }).plus({ seconds }).toISO() ?? at

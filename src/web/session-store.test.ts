@@ -26,7 +26,7 @@ const rows = () => at.db.selectFrom('sessions').selectAll().execute()
 
 test('a session is read back by its id, and the table holds nothing by which to use it', async () => {
   await set('a secret id', data({ csrfToken: 'token' }))
-  assert.deepEqual(await get('a secret id'), data({ csrfToken: 'token' }))
+  assert.deepEqual(await get('a secret id'), data({ csrfToken: 'token', begun: true }))
   const [row] = await rows()
   assert.match(row?.idHash ?? '', /^[0-9a-f]{64}$/)
   assert.deepEqual([row?.userId, row?.expiresAt], [userId, '2026-11-22T12:30:00.000Z'])
@@ -53,6 +53,29 @@ test('what has ended is gone, and what has expired is removed at night', async (
   assert.ok((await removeExpiredSessions(at.db, now)) >= 2)
   assert.equal((await rows()).length, 1)
   assert.notEqual(await get('fresh'), null)
+})
+
+test('it ends after twelve hours however busy it is', async () => {
+  await set('busy', data())
+  for (let minutes = 0; minutes < 12 * 60 - 20; minutes += 20) {
+    now = addSeconds(now, 20 * 60)
+    const held = await get('busy')
+    assert.notEqual(held, null, `after ${minutes + 20} minutes`)
+    await promisify(store.touch.bind(store))('busy', held as SessionData)
+  }
+  now = addSeconds(now, 20 * 60 - 1)
+  assert.notEqual(await get('busy'), null)
+  now = addSeconds(now, 1)
+  assert.equal(await get('busy'), null)
+})
+
+test('one that was ended stays so when a request that began before saves it afterwards', async () => {
+  await set('under way', data())
+  const held = (await get('under way')) as SessionData
+  await promisify(store.destroy.bind(store))('under way')
+  await set('under way', held)
+  await promisify(store.touch.bind(store))('under way', held)
+  assert.equal(await get('under way'), null)
 })
 
 test('an id that was never given finds nothing', async () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import session, { type SessionData } from 'express-session'
-import { endSession, keepSession, sessionData } from '../../db/queries/sessions.ts'
+import { addSession, endSession, keepSession, sessionData } from '../../db/queries/sessions.ts'
 import type { Db } from '../../db/schema.ts'
-import { addSeconds, type Clock } from '../domain/calendar.ts'
+import { addSeconds, type Clock, type Instant } from '../domain/calendar.ts'
+import type { KeptForm } from './kept-form/keep.ts'
 
 declare module 'express-session' {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with the library's own
@@ -14,6 +15,14 @@ declare module 'express-session' {
     /** Where the person signed in from, for the list of their sessions. */
     address?: string
     browser?: string
+    /** Who gave the right password and has yet to give a code, or to set up the app that gives one; until then nobody is signed in. */
+    halfway?: { userId: number; until: Instant; next: 'code' | 'set-up' }
+    /** A form that came after the session before had ended. */
+    keptForm?: KeptForm
+    /** The sealed secret of an authenticator app that is being set up. */
+    newSecret?: string
+    /** True once it stands in the table: from then on it is only kept up, and never begun again. */
+    begun?: boolean
   }
 }
 
@@ -24,7 +33,11 @@ export const SESSION_LONGEST_SECONDS = 12 * 60 * 60
 
 type Done = (error?: unknown) => void
 
-/** Keeps sessions in the database. A read of the table alone lets nobody in: it holds only hashes of the ids. */
+/**
+ * Keeps sessions in the database. A read of the table alone lets nobody in: it holds only hashes of the ids.
+ *
+ * A session that was ended stays so, even when a request that began before it was ended saves it afterwards.
+ */
 export class SessionStore extends session.Store {
   readonly #db: Db
   readonly #clock: Clock
@@ -43,12 +56,14 @@ export class SessionStore extends session.Store {
 
   override set(id: string, data: SessionData, done: Done = () => {}): void {
     const now = this.#clock.now()
-    keepSession(this.#db, {
-      ...{ idHash: sessionHash(id), userId: data.userId ?? null, data: JSON.stringify(data), now },
-      expiresAt: addSeconds(now, SESSION_IDLE_SECONDS),
-      endsAt: addSeconds(now, SESSION_LONGEST_SECONDS),
-      ...{ address: data.address ?? '', browser: data.browser ?? '' },
-    }).then(() => done(), done)
+    const session = {
+      ...{ idHash: sessionHash(id), userId: data.userId ?? null, data: JSON.stringify({ ...data, begun: true }) },
+      ...{ expiresAt: addSeconds(now, SESSION_IDLE_SECONDS), address: data.address ?? '', browser: data.browser ?? '' },
+    }
+    const kept = data.begun
+      ? keepSession(this.#db, session, now)
+      : addSession(this.#db, session, now, addSeconds(now, SESSION_LONGEST_SECONDS))
+    kept.then(() => done(), done)
   }
 
   override destroy(id: string, done: Done = () => {}): void {

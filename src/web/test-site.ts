@@ -78,16 +78,16 @@ export type Answer = { status: number; text: string; headers: Headers }
 
 /** Keeps cookies and sends forms with the token of the page it last read, as a browser does; redirects are not followed. */
 export function visitor(address: string) {
-  let cookie = ''
+  const jar = new Map<string, string>()
+  const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
   let token = ''
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(address + path, {
       ...init,
       redirect: 'manual',
-      headers: { cookie, accept: 'text/html', ...init.headers },
+      headers: { cookie: cookie(), accept: 'text/html', ...init.headers },
     })
-    const set = response.headers.getSetCookie().find((header) => header.startsWith('muniment='))
-    if (set) cookie = set.split(';')[0] ?? ''
+    for (const set of response.headers.getSetCookie()) keep(jar, set)
     const text = await response.text()
     token = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? token
     return { status: response.status, text, headers: response.headers }
@@ -125,8 +125,14 @@ export function visitor(address: string) {
     },
     /** Sends anything, with the cookie and nothing else. */
     send,
-    cookie: () => cookie,
+    cookie,
   }
+}
+
+function keep(jar: Map<string, string>, set: string): void {
+  const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=')
+  if (value === '') jar.delete(name)
+  else jar.set(name, value)
 }
 
 /** A clock stopped at noon of a day. */

@@ -17,7 +17,8 @@ beforeEach(() => {
   visitor = site.visitor()
 })
 
-const cookieOf = (headers: Headers): string => headers.getSetCookie().find((text) => text.startsWith('muniment=')) ?? ''
+const cookieOf = (headers: Headers): string =>
+  headers.getSetCookie().find((text) => /^(__Host-)?muniment=/.test(text)) ?? ''
 
 /** Signs in by the bare form, without the helper that reads a page afterwards. */
 async function signIn(email: string, password: string, of = visitor) {
@@ -107,7 +108,7 @@ describe('too many attempts', () => {
     for (const password of ['guess 11', PASSWORD]) {
       const { status, text } = await signIn(EMAIL.toUpperCase(), password, guesser)
       assert.equal(status, 429)
-      assert.match(text, /<title>Too many attempts – Muniment/)
+      assert.match(text, /<title>Too many requests – Muniment/)
       assert.match(
         text,
         /There were too many attempts to sign in to this account from here\. Try again in 15 minutes\./,
@@ -166,7 +167,10 @@ describe('the session', () => {
     const get = (headers: Record<string, string>) => production.visitor().send('/sign-in', { headers })
     assert.equal(cookieOf((await get({})).headers), '')
     const secure = await get({ 'x-forwarded-proto': 'https' })
-    assert.match(cookieOf(secure.headers), /; HttpOnly; Secure; SameSite=Lax$/)
+    assert.match(
+      cookieOf(secure.headers),
+      /^__Host-muniment=s%3A[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+    )
     assert.doesNotMatch(secure.text, /Demonstration|demonstration only/)
     await production.close()
   })

@@ -8,6 +8,7 @@ type Account = { name: string; email: string; role: Role }
  * The sign-in page; outside production it also names the demonstration accounts and their password.
  *
  * `providerName`: by what name people know the account with which single sign-on lets them in, when there is one.
+ * `formIsKept`: a form came after its sender was signed out, and waits.
  */
 export function signInPage(
   email: string,
@@ -15,11 +16,13 @@ export function signInPage(
   demonstration: Account[],
   demonstrationPassword: string,
   providerName: string | undefined,
+  formIsKept = false,
 ) {
   return {
     title: 'Sign in',
     problems,
     singleSignOn: providerName === undefined ? null : { text: `Sign in with ${providerName}`, href: '/single-sign-on' },
+    formIsKept,
     email: {
       name: 'email',
       label: 'E-mail address',

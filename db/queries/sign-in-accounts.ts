@@ -1,0 +1,25 @@
+import type { Db } from '../schema.ts'
+
+/** An account as signing in sees it, suspended ones included. */
+export type SignInAccount = {
+  id: number
+  name: string
+  email: string
+  passwordHash: string
+  suspendedAt: string | null
+}
+
+/** The account of an e-mail address, in any case. */
+export async function signInAccount(db: Db, email: string): Promise<SignInAccount | undefined> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'name', 'email', 'passwordHash', 'suspendedAt'])
+    .where('email', '=', email)
+    .executeTakeFirst()
+}
+
+/** The hash of a person's password; empty when none is set. */
+export async function passwordHashOf(db: Db, id: number): Promise<string> {
+  const row = await db.selectFrom('users').select('passwordHash').where('id', '=', id).executeTakeFirst()
+  return row?.passwordHash ?? ''
+}
