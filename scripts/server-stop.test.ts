@@ -172,3 +172,16 @@ test('told to stop twice, as npm passes on what the terminal sends, it still end
   assert.equal((await server.stop('SIGINT')).code, 0)
   assert.deepEqual(await leases(), [])
 })
+
+test('what nobody foresaw is logged, and stops the server cleanly with exit code 1', async () => {
+  const mishap = "process.on('SIGUSR2', () => void Promise.reject(new Error('nobody foresaw this')))"
+  const preload = `--import=data:text/javascript,${encodeURIComponent(mishap).replaceAll("'", '%27')}`
+  const server = startServer({ ...settings(), LOG_LEVEL: 'fatal', NODE_OPTIONS: preload })
+  await server.ready
+  const { code } = await server.stop('SIGUSR2')
+  assert.equal(code, 1)
+  const line = server.printed().trimEnd().split('\n').at(-1) ?? ''
+  const { err, origin } = JSON.parse(line) as { err: { message: string }; origin: string }
+  assert.deepEqual([err.message, origin], ['nobody foresaw this', 'unhandledRejection'])
+  assert.deepEqual(await leases(), [])
+})

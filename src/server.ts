@@ -1,6 +1,6 @@
 import '../scripts/lib/require-node-24.ts'
 import type { Server } from 'node:http'
-import { pino } from 'pino'
+import type { Logger } from 'pino'
 import { DatabaseUnusable } from '../db/open.ts'
 import { demonstrationAccounts } from '../db/queries/users.ts'
 import type { Db } from '../db/schema.ts'
@@ -11,6 +11,8 @@ import { type Config, readConfig, WrongSetting } from './config.ts'
 import { clockFrom } from './domain/calendar.ts'
 import { type Jobs, refuseWrongTimes, startJobs } from './jobs/schedule.ts'
 import { prepareDatabase } from './jobs/start.ts'
+import { limitConnections, noMoreRequests } from './web/connections.ts'
+import { newLog } from './web/log.ts'
 
 const STOP_WITHIN_MS = 20_000
 
@@ -25,11 +27,12 @@ try {
 async function start(): Promise<void> {
   const config = readConfig(process.env)
   refuseWrongTimes(config)
-  const log = pino({ level: config.logLevel })
+  const log = newLog(config.logLevel)
   const clock = clockFrom(() => new Date(), config.stoppedToday)
   const db = await prepareDatabase(config, clock, console.log)
   const jobs = startJobs({ db, clock, config, log })
   const server = createApp({ db, clock, config, log, work: jobs.work }).listen(config.port, config.host)
+  limitConnections(server)
   server.on('listening', async () => {
     for (const line of await greeting(db, config, server)) console.log(line)
     jobs.catchUp()
@@ -40,7 +43,7 @@ async function start(): Promise<void> {
     await jobs.stop()
     await db.destroy()
   })
-  stopCleanly(server, jobs, db)
+  stopCleanly({ server, jobs, db, log })
 }
 
 /** The address; while nobody has an account, the code that sets one up; outside production, one demonstration sign-in for each role. */
@@ -75,9 +78,10 @@ function whyNotListening(error: Error, { port, host }: Config): string {
 /**
  * Lets requests that are under way finish while jobs hand back what they hold; what takes too long is cut off.
  *
- * A signal that comes again changes nothing: npm passes on what the terminal has sent to the server already.
+ * A signal that comes again changes nothing: npm passes on what the terminal has sent to the server already. What nobody
+ * foresaw is logged, and stops the server too, with exit code 1: whoever runs it starts it afresh.
  */
-function stopCleanly(server: Server, jobs: Jobs, db: Db): void {
+function stopCleanly({ server, jobs, db, log }: { server: Server; jobs: Jobs; db: Db; log: Logger }): void {
   let stopping = false
   const stop = async () => {
     if (stopping) return
@@ -88,10 +92,9 @@ function stopCleanly(server: Server, jobs: Jobs, db: Db): void {
   }
   process.on('SIGTERM', () => void stop())
   process.on('SIGINT', () => void stop())
-}
-
-const noMoreRequests = (server: Server): Promise<void> =>
-  new Promise((done) => {
-    server.close(() => done())
-    server.closeIdleConnections()
+  process.on('uncaughtException', (error, origin) => {
+    log.fatal({ err: error, origin }, 'the server stops: something happened that nobody foresaw')
+    process.exitCode = 1
+    void stop()
   })
+}
