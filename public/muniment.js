@@ -1,4 +1,6 @@
 import { initAll } from './govuk-frontend.min.js'
+import { warnWhenIdle } from './idle.js'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 initAll()
+warnWhenIdle()

@@ -13,6 +13,7 @@ import { routes as disposalReviews } from './web/disposal-reviews/routes.ts'
 import { errorPages, nothingHere } from './web/errors.ts'
 import { health } from './web/health.ts'
 import { routes as home } from './web/home/routes.ts'
+import { routes as idle } from './web/idle/routes.ts'
 import { routes as jobRuns } from './web/job-runs/routes.ts'
 import { keepForms } from './web/kept-form/keep.ts'
 import { routes as keptForm } from './web/kept-form/routes.ts'
@@ -60,6 +61,7 @@ const parts: ((app: App) => Router)[] = [
   passwordResets,
   codeRoutes,
   keptForm,
+  idle,
   secondFactor,
   secondFactorRequirements,
   home,

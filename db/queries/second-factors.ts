@@ -30,18 +30,6 @@ export async function addSecondFactor(db: Db, userId: number, factor: SecondFact
   return result.numUpdatedRows > 0n
 }
 
-/** Takes a person's second factor away with its recovery codes; false when they have none. */
-export async function removeSecondFactor(db: Db, userId: number): Promise<boolean> {
-  await db.deleteFrom('recoveryCodes').where('userId', '=', userId).execute()
-  const result = await db
-    .updateTable('users')
-    .set({ secondFactorSecret: null, secondFactorConfirmedAt: null, secondFactorLastStep: null })
-    .where('id', '=', userId)
-    .where('secondFactorConfirmedAt', 'is not', null)
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
-}
-
 /** Uses up the codes of a step and all before it; false when that was done already: of two at once, one wins. */
 export async function useStep(db: Db, userId: number, step: number): Promise<boolean> {
   const result = await db

@@ -17,9 +17,3 @@ export async function signInAccount(db: Db, email: string): Promise<SignInAccoun
     .where('email', '=', email)
     .executeTakeFirst()
 }
-
-/** The hash of a person's password; empty when none is set. */
-export async function passwordHashOf(db: Db, id: number): Promise<string> {
-  const row = await db.selectFrom('users').select('passwordHash').where('id', '=', id).executeTakeFirst()
-  return row?.passwordHash ?? ''
-}

@@ -14,7 +14,7 @@ export async function tellOfChange(
   tx: Db,
   { clock }: Pick<Acting, 'clock'>,
   config: Pick<Config, 'mail' | 'baseUrl'>,
-  person: Pick<User, 'id' | 'email'>,
+  person: Pick<User, 'id' | 'name' | 'email'>,
   what: string,
 ): Promise<void> {
   if (!config.mail) return
@@ -23,6 +23,7 @@ export async function tellOfChange(
     ...{ userId: person.id, to: person.email, kind: 'notice', subject: 'How you sign in to Muniment has changed' },
     dedupeKey: `sign-in changed|${person.id}|${what}|${now}`,
     blocks: [
+      { text: `Hello ${person.name},` },
       { text: `${what} This was on ${instantInWords(now)}.` },
       { text: 'If it was you, there is nothing to do. If it was not, tell your administrator at once.' },
       { link: 'Your account', href: `${config.baseUrl}/account` },

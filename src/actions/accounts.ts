@@ -16,6 +16,7 @@ import type { AccountDraft } from '../domain/account.ts'
 import { roleInWords } from '../domain/permission.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type GivenLink, giveLink, type Site } from './account-links.ts'
+import { tellOfChange } from './account-notices.ts'
 import { type Acting, mustBeAllowed, NotAllowed } from './acting.ts'
 import { changesBetween, recordEvent } from './audit.ts'
 import { changedFirst, fingerprint } from './fingerprint.ts'
@@ -128,7 +129,7 @@ export async function reinstateAccount(db: Db, acting: Acting, id: number): Prom
 }
 
 /** Removes the authenticator app that a person has lost, and their recovery codes; refused when there is none. */
-export async function removeLostSecondFactor(db: Db, acting: Acting, id: number): Promise<Checked<number>> {
+export async function removeLostSecondFactor(db: Db, acting: Acting, id: number, site: Site): Promise<Checked<number>> {
   mustBeAllowed(acting, 'manage accounts')
   return db.transaction().execute(async (tx) => {
     const account = await knownAccount(tx, id)
@@ -138,6 +139,7 @@ export async function removeLostSecondFactor(db: Db, acting: Acting, id: number)
       subject: subjectOf(id),
       facts: { by: 'administrator' },
     })
+    await tellOfChange(tx, acting, site, account, 'An administrator removed the authenticator app from your account.')
     return accepted(id)
   })
 }

@@ -1,4 +1,4 @@
-import { passwordHashOf } from '../../db/queries/sign-in-accounts.ts'
+import { passwordHashOf } from '../../db/queries/accounts.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Config } from '../config.ts'
 import { passwordLimit } from '../domain/attempt-limit.ts'
@@ -18,7 +18,7 @@ export async function ownPasswordProblem(
   if (typeof password !== 'string' || password === '') return { field, text: 'Enter your password' }
   const limits = [passwordLimit(id)]
   await countTry({ db, clock: acting.clock, config }, limits)
-  if (!(await passwordMatches(password, await passwordHashOf(db, id))))
+  if (!(await passwordMatches(password, (await passwordHashOf(db, id)) ?? '')))
     return { field, text: 'This is not your password. Check it and try again.' }
   await trySucceeded({ db, config }, limits)
   return null

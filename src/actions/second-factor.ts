@@ -1,11 +1,12 @@
+import { forgetSecondFactor } from '../../db/queries/accounts.ts'
 import {
   addSecondFactor,
   recoveryCodesLeft,
-  removeSecondFactor,
   replaceRecoveryCodes,
   secondFactorOf,
   secondFactorRoles,
 } from '../../db/queries/second-factors.ts'
+import { endSessionsOf } from '../../db/queries/user-sessions.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Config } from '../config.ts'
 import type { User } from '../domain/permission.ts'
@@ -40,12 +41,16 @@ export async function secondFactorState(db: Db, { id, role }: Pick<User, 'id' | 
   return { since: factor?.confirmedAt ?? null, left: await recoveryCodesLeft(db, id), required }
 }
 
-/** Adds the authenticator app whose code proves that it holds the secret, and returns the recovery codes, which are never shown again. */
+/**
+ * Adds the authenticator app whose code proves that it holds the secret, and returns the recovery codes, which are never shown again.
+ *
+ * The person's sessions end, but for the one with the hash `session`.
+ */
 export async function confirmSecondFactor(
   db: Db,
   acting: Acting,
   config: Settings,
-  { sealed, code }: { sealed: string; code: string },
+  { sealed, code, session }: { sealed: string; code: string; session: string },
 ): Promise<Checked<string[]>> {
   mustBeAllowed(acting, 'use one’s own account')
   const person = personActing(acting)
@@ -58,7 +63,9 @@ export async function confirmSecondFactor(
     if (!(await addSecondFactor(tx, person.id, factor, step)))
       return refused('code', 'You have an authenticator app already. Remove it first.')
     await replaceRecoveryCodes(tx, person.id, codes.map(hashOfRecoveryCode))
-    await recordEvent(tx, acting, { kind: 'second factor added', subject: subjectOf(person) })
+    const ended = await endSessionsOf(tx, person.id, session)
+    const subject = subjectOf(person)
+    await recordEvent(tx, acting, { kind: 'second factor added', subject, facts: { 'sessions ended': ended } })
     await tellOfChange(tx, acting, config, person, 'An authenticator app was added to your account.')
     return accepted(codes)
   })
@@ -78,15 +85,26 @@ export async function remakeRecoveryCodes(db: Db, acting: Acting, config: Settin
   })
 }
 
-/** Removes a person's own authenticator app and its recovery codes; a problem when their role must have one, or they have none. */
-export async function removeOwnSecondFactor(db: Db, acting: Acting, config: Settings): Promise<Checked<null>> {
+/**
+ * Removes a person's own authenticator app and its recovery codes; a problem when their role must have one, or they have none.
+ *
+ * The person's sessions end, but for the one with the hash `session`.
+ */
+export async function removeOwnSecondFactor(
+  db: Db,
+  acting: Acting,
+  config: Settings,
+  session: string,
+): Promise<Checked<null>> {
   mustBeAllowed(acting, 'use one’s own account')
   const person = personActing(acting)
   return db.transaction().execute(async (tx) => {
     if ((await secondFactorRoles(tx)).includes(person.role))
       return refused('removalPassword', 'Your role must have an authenticator app, so that it cannot be removed.')
-    if (!(await removeSecondFactor(tx, person.id))) return refused('', 'You have no authenticator app.')
-    await recordEvent(tx, acting, { kind: 'second factor removed', subject: subjectOf(person) })
+    if (!(await forgetSecondFactor(tx, person.id))) return refused('', 'You have no authenticator app.')
+    const ended = await endSessionsOf(tx, person.id, session)
+    const subject = subjectOf(person)
+    await recordEvent(tx, acting, { kind: 'second factor removed', subject, facts: { 'sessions ended': ended } })
     await tellOfChange(tx, acting, config, person, 'The authenticator app was removed from your account.')
     return accepted(null)
   })

@@ -37,6 +37,22 @@ export const codeLimit = (userId: number): AttemptLimit => ({
   ...{ key: `code ${userId}`, most: 5, seconds: 15 * MINUTES, exhausted: 'with a wrong code' },
 })
 
+/** The limit on set-up codes from one place. */
+export const setUpLimit = (address: string): AttemptLimit => ({
+  ...{
+    key: `set-up ${networkOf(address)}`,
+    most: 10,
+    seconds: 15 * MINUTES,
+    exhausted: 'to set up Muniment from here',
+  },
+})
+
+/** The limit on asking for a new password from one place. */
+export const resetLimit = (address: string): AttemptLimit => ({
+  ...{ key: `reset ${networkOf(address)}`, most: 10, seconds: 15 * MINUTES },
+  exhausted: 'to ask for a new password from here',
+})
+
 /** The limit on giving one's own password again, when signed in. */
 export const passwordLimit = (userId: number): AttemptLimit => ({
   ...{ key: `password ${userId}`, most: 10, seconds: 15 * MINUTES, exhausted: 'with a wrong password' },

@@ -1,13 +1,14 @@
 import { may, type Permission, roleInWords, type User } from '../domain/permission.ts'
 import type { Link } from './components.ts'
+import { SESSION_IDLE_SECONDS } from './session-store.ts'
 
 /** What middleware leaves in `res.locals` for the layout; any of it may be missing when a request fails early. */
 export type FrameLocals = { user?: User; csrfToken?: string; flash?: string | null; path?: string; nonce?: string }
 
-/** What the layout prints around a page. `nonce`: what the script must carry that may run. `current`: `page` on the section's own page, `true` on a page within it. */
+/** What the layout prints around a page. `nonce`: what the script must carry that may run. `idleSeconds`: after how long without a request the person is signed out. `current`: `page` on the section's own page, `true` on a page within it. */
 export type Frame = {
   navigation: (Link & { current: 'page' | 'true' | null })[]
-  person: { name: string; role: string } | null
+  person: { name: string; role: string; idleSeconds: number } | null
   csrfToken: string
   flash: string | null
   nonce: string
@@ -36,7 +37,7 @@ export function frameOf({ user, csrfToken, flash, path, nonce }: FrameLocals): F
     navigation: user
       ? sections.filter((section) => may(user, section.needs)).map((section) => entry(section, path ?? ''))
       : [],
-    person: user ? { name: user.name, role: roleInWords[user.role] } : null,
+    person: user ? { name: user.name, role: roleInWords[user.role], idleSeconds: SESSION_IDLE_SECONDS } : null,
     csrfToken: csrfToken ?? '',
     flash: flash ?? null,
     nonce: nonce ?? '',

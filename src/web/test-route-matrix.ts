@@ -38,6 +38,7 @@ export const matrix: Record<string, Allowed> = {
   'GET /sign-in/second-factor': 'anyone',
   'POST /sign-in/second-factor': 'anyone',
   'GET /kept-form': everybody,
+  'GET /account/session': everybody,
   'GET /account/second-factor': everybody,
   'GET /account/second-factor/new': everybody,
   'POST /account/second-factor/new': everybody,

@@ -1,7 +1,9 @@
 import { type Request, type Response, Router } from 'express'
 import { accountById, takesOptionalMail } from '../../../db/queries/accounts.ts'
 import { sessionsOf } from '../../../db/queries/user-sessions.ts'
+import { countTry, trySucceeded } from '../../actions/attempts.ts'
 import { changeOwnPassword, chooseOptionalMail, endOwnSessions } from '../../actions/own-account.ts'
+import { passwordLimit } from '../../domain/attempt-limit.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -11,16 +13,13 @@ import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
 import { sessionHash } from '../session-store.ts'
 import { renewed } from '../sign-in/let-in.ts'
-import { throttle } from '../throttle.ts'
 import { accountPage, passwordPage } from './view.ts'
 
 const PAGE = '/account'
-const WRONG_PASSWORDS = 10
 
 /** One's own account. */
 export function routes(app: App): Router {
   const router = Router()
-  const countAttempt = throttle(WRONG_PASSWORDS, 'with a wrong password')
 
   const page = async (req: Request, res: Response, problems: Problem[], status = 200) => {
     const { id } = userOf(res)
@@ -45,10 +44,12 @@ export function routes(app: App): Router {
   })
 
   router.post(`${PAGE}/password`, needs('use one’s own account'), async (req, res) => {
-    await countAttempt(String(userOf(res).id))
+    const limits = [passwordLimit(userOf(res).id)]
+    await countTry(app, limits)
     const answers = { current: textOf(req, 'current'), password: textOf(req, 'password') }
     const changed = await changeOwnPassword(app.db, actingOf(app, req, res), answers, app.config)
     if (!changed.ok) return sendPage(res, 'account/password', passwordPage(changed.problems), 422)
+    await trySucceeded(app, limits)
     const { userId, address, browser } = req.session
     await renewed(req)
     Object.assign(req.session, { userId, address, browser })

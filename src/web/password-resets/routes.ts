@@ -1,6 +1,8 @@
 import { Router } from 'express'
 import { z } from 'zod'
 import { askForReset } from '../../actions/account-links.ts'
+import { countTry } from '../../actions/attempts.ts'
+import { resetLimit } from '../../domain/attempt-limit.ts'
 import { check } from '../../domain/problem.ts'
 import { anyone, byOf } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -8,11 +10,9 @@ import { NotFound } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
-import { throttle } from '../throttle.ts'
 import { askPage } from './view.ts'
 
 const LIST = '/password-resets'
-const TRIES_FROM_ONE_PLACE = 10
 
 const Asked = z.object({
   email: z
@@ -26,7 +26,6 @@ const Asked = z.object({
 export function routes(app: App): Router {
   const router = Router()
   const byMail = app.config.mail !== undefined
-  const countAttempt = throttle(TRIES_FROM_ONE_PLACE, 'to ask for a new password from here')
 
   router.get(`${LIST}/new`, anyone(), (req, res) => {
     readQuery({}, req)
@@ -38,7 +37,7 @@ export function routes(app: App): Router {
     const asked = check(Asked, formBody(req))
     const email = String(formBody(req).email ?? '').slice(0, 254)
     if (!asked.ok) return sendPage(res, 'password-resets/form', askPage(byMail, email, asked.problems), 422)
-    await countAttempt(req.ip ?? '')
+    await countTry(app, [resetLimit(req.ip ?? '')])
     await askForReset(app.db, byOf(app, req, res), asked.value.email, app.config)
     res.redirect(303, `${LIST}/sent`)
   })

@@ -11,7 +11,7 @@ export function requirementsPage(required: Role[], counts: Count[]) {
   }
   return {
     title: 'Who must have an authenticator app',
-    trail: [{ text: 'Accounts', href: '/users' }],
+    trail: [{ text: 'Users', href: '/users' }],
     lead: 'People of a role that is ticked set one up the next time they sign in with a password, before they can do anything else.',
     roles: {
       ...{ name: 'roles', label: 'Roles', values: required as string[] },

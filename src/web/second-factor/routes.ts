@@ -12,6 +12,7 @@ import type { App } from '../app-context.ts'
 import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
+import { sessionHash } from '../session-store.ts'
 import { secretBeingSetUp } from './new-secret.ts'
 import { newFactorPage, recoveryCodesPage, secondFactorPage } from './view.ts'
 
@@ -52,7 +53,8 @@ export function routes(app: App): Router {
     const missing = code === '' ? [{ field: 'code', text: 'Enter the code that the app now shows' }] : []
     if (wrong || missing.length > 0) return setUp(req, res, [...missing, ...(wrong ? [wrong] : [])], 422)
     const { sealed } = secretBeingSetUp(app, req, userOf(res))
-    const confirmed = await confirmSecondFactor(app.db, actingOf(app, req, res), app.config, { sealed, code })
+    const proof = { sealed, code, session: sessionHash(req.sessionID) }
+    const confirmed = await confirmSecondFactor(app.db, actingOf(app, req, res), app.config, proof)
     if (!confirmed.ok) return setUp(req, res, confirmed.problems, 422)
     delete req.session.newSecret
     sendPage(res, 'second-factor/recovery-codes', recoveryCodesPage(confirmed.value, PAGE))
@@ -69,7 +71,8 @@ export function routes(app: App): Router {
   router.post(`${PAGE}/removal`, own(), async (req, res) => {
     const wrong = await passwordProblem(req, res, 'removalPassword')
     if (wrong) return show(res, [wrong], 422)
-    const removed = await removeOwnSecondFactor(app.db, actingOf(app, req, res), app.config)
+    const session = sessionHash(req.sessionID)
+    const removed = await removeOwnSecondFactor(app.db, actingOf(app, req, res), app.config, session)
     if (!removed.ok) return show(res, removed.problems, 422)
     req.session.flash = 'The authenticator app has been removed from your account.'
     res.redirect(303, PAGE)

@@ -64,7 +64,8 @@ export function codeRoutes(app: App): Router {
     if (!person) return res.redirect(303, '/sign-in')
     const { sealed } = secretBeingSetUp(app, req, person)
     const code = String(formBody(req).code ?? '').replace(/\s/g, '')
-    const confirmed = await confirmSecondFactor(app.db, actingBefore(app, req, person), app.config, { sealed, code })
+    const proof = { sealed, code, session: '' }
+    const confirmed = await confirmSecondFactor(app.db, actingBefore(app, req, person), app.config, proof)
     if (!confirmed.ok) return setUp(req, res, person, confirmed.problems, 422)
     const onward = await letIn(app, req, person, 'password and code')
     res.locals.user = person

@@ -60,7 +60,7 @@ export function accessRoutes(app: App, router: Router): void {
   )
   button(
     'second-factor-removal',
-    (req, res, { id }) => removeLostSecondFactor(app.db, actingOf(app, req, res), id),
+    (req, res, { id }) => removeLostSecondFactor(app.db, actingOf(app, req, res), id, app.config),
     ({ name }) => `The authenticator app of ${name} has been removed.`,
   )
 

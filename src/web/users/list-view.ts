@@ -21,7 +21,10 @@ export function listPage({ query, accounts, services }: ListFacts) {
   return {
     title: 'Users',
     lead: 'The people who may sign in, and what they may do. Nobody sees or sets the password of another person.',
-    actions: [{ text: 'Add a person', href: `${LIST}/new` }],
+    actions: [
+      { text: 'Add a person', href: `${LIST}/new` },
+      { text: 'Authenticator apps', href: '/second-factor-requirements', kind: 'secondary' },
+    ],
     search: {
       action: LIST,
       name: 'q',
