@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestEvent } from 'node:test/reporters'
+import { auditVerdict } from './gate-audit.ts'
 import { lastCount, testVerdict } from './gate-tests.ts'
 import count from './node-test-count.ts'
 import { ROOT, runProgram } from './run-program.ts'
@@ -79,6 +80,36 @@ test('a run that was cut off has the last count that is whole', () => {
   assert.equal(lastCount('').passed, 0)
   assert.equal(lastCount('{"pas').passed, 0)
   assert.equal(lastCount('{"passed":1}\n{"passed":2}\n{"pas').passed, 2)
+})
+
+const audited = (vulnerabilities: Record<string, { severity: string; range?: string }>) => {
+  const count = (severity: string) => Object.values(vulnerabilities).filter((one) => one.severity === severity).length
+  const counts = Object.fromEntries(['info', 'low', 'moderate', 'high', 'critical'].map((name) => [name, count(name)]))
+  const report = { vulnerabilities, metadata: { vulnerabilities: counts, dependencies: { total: 400 } } }
+  return auditVerdict({ output: `npm warn something\n${JSON.stringify(report, null, 2)}\nnpm notice` })
+}
+
+test('a vulnerability that is high or critical fails the audit with its name, a lesser one does not', () => {
+  assert.deepEqual(audited({ a: { severity: 'moderate' }, b: { severity: 'low' } }), {
+    ...{ passed: 1, failed: 0, seen: '400 packages', output: '' },
+  })
+  const { failed, output } = audited({ a: { severity: 'high', range: '<2.1.0' }, b: { severity: 'critical' } })
+  assert.equal(failed, 1)
+  assert.match(output, /a <2\.1\.0 has a vulnerability that is high\.\nb {2}has a vulnerability that is critical\./)
+})
+
+test('a registry that does not answer neither passes nor fails, and what was seen says so', () => {
+  const answers = [
+    '',
+    'npm error network',
+    '{"error":{"code":"ENOAUDIT"}}',
+    '{ "message": "405", "error": {} }\nnpm warn x',
+  ]
+  for (const output of answers) {
+    const { passed, failed, seen } = auditVerdict({ output })
+    assert.deepEqual([passed, failed], [0, 0], output)
+    assert.match(seen, /^no answer from the registry/)
+  }
 })
 
 async function* from<T>(values: T[]): AsyncGenerator<T> {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { auditDependencies } from './gate-audit.ts'
 import { checkCss } from './gate-css.ts'
 import { browserTests, unitTests } from './gate-tests.ts'
 import { type Environment, ROOT, runProgram } from './run-program.ts'
@@ -16,6 +17,7 @@ export const gates: Gate[] = [
   { name: 'types', title: 'Type check', run: types },
   { name: 'style', title: 'Lint and format', run: style },
   { name: 'unused', title: 'Unused code', run: unused },
+  { name: 'audit', title: 'Known vulnerabilities of dependencies', run: auditDependencies },
   { name: 'css', title: 'Style sheet is what its sources build', run: checkCss },
   { name: 'unit', title: 'Unit and route tests', run: (env) => unitTests(env, availableParallelism()) },
   { name: 'browser', title: 'Browser tests', run: (env) => browserTests(env) },

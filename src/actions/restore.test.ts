@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import {
+  chownSync,
   copyFileSync,
   mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -212,6 +214,15 @@ test('a damaged database is replaced too, and kept with what stood beside it', a
   const db = openDatabase(`file:${at('live.db')}`)
   assert.equal((await db.selectFrom('users').select('id').execute()).length, 4)
   await db.destroy()
+})
+
+test('restored by root, the database goes on belonging to whom it belonged', {
+  skip: process.getuid?.() !== 0,
+}, async () => {
+  chownSync(at('live.db'), 1234, 1234)
+  assert.ok((await restore('good.db')).ok)
+  const { uid, gid, mode } = statSync(at('live.db'))
+  assert.deepEqual([uid, gid, mode & 0o777], [1234, 1234, 0o600])
 })
 
 test('a backup whose trail was broken before it says so, and is restored only by whoever says that they know', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { chown, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { inOneFile, isInUse, pathOf } from '../../db/copy.ts'
 import { migrate } from '../../db/migrate.ts'
@@ -53,6 +53,7 @@ export async function restoreBackup(acting: Acting, request: RestoreRequest): Pr
     const ready = await prepare(acting, prepared, file, backup.value)
     if (!ready.ok) return ready
     if (existsSync(database) && isInUse(database)) return inUse(database)
+    await giveToOwner(prepared, database)
     const kept = await moveAside(database, acting.clock.now())
     await rename(prepared, database)
     await onDisk(dirname(database))
@@ -90,6 +91,13 @@ async function prepare(
   inOneFile(prepared)
   const whole = await contentsOf(prepared)
   return whole.ok ? accepted(migrated) : whole
+}
+
+/** Root restores for whoever the server runs as: the new file belongs to whom the old one, or else the folder, belongs to. */
+async function giveToOwner(prepared: string, database: string): Promise<void> {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = await stat(existsSync(database) ? database : dirname(database))
+  await chown(prepared, uid, gid)
 }
 
 const companions = ['', '-wal', '-shm', '-journal'] as const
