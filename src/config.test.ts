@@ -157,6 +157,14 @@ describe('single sign-on and mail', () => {
   test('are off until they are set, and then need all their parts', () => {
     assert.match(refusal({ OIDC_ISSUER: sso.OIDC_ISSUER }), /^OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set/)
     assert.match(refusal({ SMTP_URL: 'smtp://mail.example.gov.uk' }), /^MAIL_FROM is missing/)
+    for (const from of [
+      'm',
+      'a@b.example, c@d.example',
+      'M <a@b.example>\r\nBcc: c@d.example',
+      '<a@b.example> <c@d.example>',
+    ])
+      assert.match(refusal({ MAIL_FROM: from }), /^MAIL_FROM must be one e-mail address, or a name/, from)
+    assert.match(refusal({ SMTP_URL: 'smtp://mail.example.gov.uk?tls=maybe' }), /^SMTP_URL must be .*\?tls=no/)
     const set = readConfig({ SMTP_URL: 'smtps://mail.example.gov.uk', MAIL_FROM: 'Muniment <m@example.gov.uk>' })
     assert.deepEqual(set.mail, { smtpUrl: 'smtps://mail.example.gov.uk', from: 'Muniment <m@example.gov.uk>' })
   })

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { mailHtml, mailText, oneLine } from './mail.ts'
+
+const blocks = [
+  { heading: 'Waiting' },
+  { text: 'Two & more <b>' },
+  { list: [{ text: 'One', href: 'https://m.example/1?a=1&b="2"' }, { text: 'Two' }] },
+  { link: 'See all', href: 'https://m.example/' },
+]
+
+test('a message reads the same as text and as HTML', () => {
+  assert.equal(
+    mailText(blocks),
+    'Waiting\n-------\n\nTwo & more <b>\n\n- One\n  https://m.example/1?a=1&b="2"\n- Two\n\nSee all:\nhttps://m.example/\n',
+  )
+  assert.equal(
+    /<body>\n([\s\S]*)\n<\/body>/.exec(mailHtml(blocks))?.[1],
+    [
+      '<h2>Waiting</h2>',
+      '<p>Two &amp; more &lt;b&gt;</p>',
+      '<ul><li><a href="https://m.example/1?a=1&amp;b=&quot;2&quot;">One</a></li><li>Two</li></ul>',
+      '<p><a href="https://m.example/">See all</a></p>',
+    ].join('\n'),
+  )
+})
+
+test('no text makes a line of its own, and none turns what stands around it the other way', () => {
+  const evil = 'a\r\nBcc: x\u0000\u2028b\u202ec\u2066'
+  assert.equal(oneLine(evil), 'a Bcc: x bc')
+  assert.equal(mailText([{ text: evil }]), 'a Bcc: x bc\n')
+  assert.match(mailHtml([{ list: [{ text: evil }] }]), /<li>a Bcc: x bc<\/li>/)
+})
