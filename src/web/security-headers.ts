@@ -6,12 +6,11 @@ import helmet from 'helmet'
 const YEAR_SECONDS = 31_536_000
 
 /** What no page of ours uses: a script that got in cannot ask for it either. */
-const FEATURES = ['camera', 'geolocation', 'microphone', 'payment', 'usb', 'serial', 'hid', 'bluetooth', 'midi']
+const FEATURES = ['camera', 'geolocation', 'microphone', 'payment', 'usb', 'serial', 'hid', 'midi']
 const MORE_FEATURES = [
   'display-capture',
   'fullscreen',
   'screen-wake-lock',
-  'web-share',
   'xr-spatial-tracking',
   'browsing-topics',
 ]

@@ -40,7 +40,7 @@ export function routes(app: App): Router {
 
   router.get(`${PAGE}/password`, needs('use one’s own account'), (req, res) => {
     readQuery({}, req)
-    sendPage(res, 'account/password', passwordPage([]))
+    sendPage(res, 'account/password', passwordPage(userOf(res).email, []))
   })
 
   router.post(`${PAGE}/password`, needs('use one’s own account'), async (req, res) => {
@@ -48,7 +48,7 @@ export function routes(app: App): Router {
     await countTry(app, limits)
     const answers = { current: textOf(req, 'current'), password: textOf(req, 'password') }
     const changed = await changeOwnPassword(app.db, actingOf(app, req, res), answers, app.config)
-    if (!changed.ok) return sendPage(res, 'account/password', passwordPage(changed.problems), 422)
+    if (!changed.ok) return sendPage(res, 'account/password', passwordPage(userOf(res).email, changed.problems), 422)
     await trySucceeded(app, limits)
     const { userId, address, browser } = req.session
     await renewed(req)

@@ -21,12 +21,15 @@ export type AccountFacts = {
 
 /** One's own account: who one is here, how one signs in, and where one is signed in. */
 export function accountPage({ account, sessions, current, optionalMail, problems }: AccountFacts) {
+  const isThis = ({ idHash }: UserSession) => idHash === current
   return {
     title: 'Your account',
     problems,
     facts: facts(account),
-    sessions: sessions.map((session) => sessionInWords(session, current)),
-    others: sessions.some(({ idHash }) => idHash !== current),
+    sessions: [...sessions.filter(isThis), ...sessions.filter((session) => !isThis(session))].map((session) =>
+      sessionInWords(session, current),
+    ),
+    others: !sessions.every(isThis),
     mail: optionalMail === null ? null : mailChoice(optionalMail),
   }
 }
@@ -72,11 +75,12 @@ const mailChoice = (wanted: boolean) => ({
 })
 
 /** The form of a new password. Nothing that was typed is printed again. */
-export const passwordPage = (problems: Problem[]) => ({
+export const passwordPage = (email: string, problems: Problem[]) => ({
   title: 'Change your password',
   back: { text: 'Your account', href: PAGE },
   problems,
   action: `${PAGE}/password`,
+  email,
   current: {
     name: 'current',
     label: 'Current password',

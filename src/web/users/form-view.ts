@@ -23,17 +23,7 @@ export function accountFields(services: Service[], bySingleSignOn: boolean): Pla
         ...roles.map((role) => ({ value: role, text: `${roleInWords[role]}: ${mayInWords[role]}` })),
       ],
     },
-    {
-      kind: 'checkboxes',
-      name: 'services',
-      label: 'Services they answer for',
-      hint: 'For service managers only',
-      classes: 'govuk-checkboxes--small',
-      options: services.map(({ code, name, organisationName }) => ({
-        value: code,
-        text: `${name} (${organisationName})`,
-      })),
-    },
+    ...(services.length > 0 ? [servicesField(services)] : []),
     ...(bySingleSignOn
       ? [
           {
@@ -47,3 +37,15 @@ export function accountFields(services: Service[], bySingleSignOn: boolean): Pla
       : []),
   ]
 }
+
+const servicesField = (services: Service[]): PlainField => ({
+  kind: 'checkboxes',
+  name: 'services',
+  label: 'Services they answer for',
+  hint: 'For service managers only',
+  classes: 'govuk-checkboxes--small',
+  options: services.map(({ code, name, organisationName }) => ({
+    value: code,
+    text: `${name} (${organisationName})`,
+  })),
+})

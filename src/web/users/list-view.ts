@@ -62,6 +62,7 @@ const tableRow = (account: AccountRow): Cell[] => [
 ]
 
 function servicesInWords({ role, services }: AccountRow): string {
+  if (role === 'administrator') return 'No records'
   if (role !== 'manager') return 'All'
   return services.map(({ name }) => name).join(', ') || 'None yet'
 }

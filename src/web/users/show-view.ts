@@ -112,13 +112,13 @@ function deedsOf(account: AccountRow, path: string): Deed[] {
 const invitation = (path: string): Deed => ({
   action: `${path}/invitation`,
   text: 'Send a new invitation',
-  says: 'A link by which they choose a password, good for seven days. An earlier link stops working.',
+  says: 'An invitation is a link by which they choose a password, good for seven days. A link that was sent before stops working.',
 })
 
 const reset = (path: string): Deed => ({
   action: `${path}/password-reset`,
   text: 'Send a link to set a new password',
-  says: 'Good for one hour. Their password stays as it is until they use the link.',
+  says: 'A link to set a new password is good for one hour. Their password stays as it is until they use it.',
 })
 
 const lostFactor = (path: string): Deed => ({
