@@ -7,13 +7,7 @@ const YEAR_SECONDS = 31_536_000
 
 /** What no page of ours uses: a script that got in cannot ask for it either. */
 const FEATURES = ['camera', 'geolocation', 'microphone', 'payment', 'usb', 'serial', 'hid', 'midi']
-const MORE_FEATURES = [
-  'display-capture',
-  'fullscreen',
-  'screen-wake-lock',
-  'xr-spatial-tracking',
-  'browsing-topics',
-]
+const MORE_FEATURES = ['display-capture', 'fullscreen', 'screen-wake-lock', 'xr-spatial-tracking', 'browsing-topics']
 const NO_FEATURES = [...FEATURES, ...MORE_FEATURES].map((feature) => `${feature}=()`).join(', ')
 
 /**
