@@ -25,7 +25,10 @@ export function tokensPage(
 ) {
   return {
     title: `API tokens of ${system.name}`,
-    trail: [{ text: 'Source systems', href: '/source-systems' }],
+    trail: [
+      { text: 'Source systems', href: '/source-systems' },
+      { text: system.name, href: `/source-systems/${system.code}` },
+    ],
     lead: `With a token, ${system.code} sends its record feeds by itself. A token opens nothing else.`,
     actions: [{ text: 'Issue a token', href: `${tokensOf(system)}/new` }],
     table: tokensTable(system, tokens, today),
