@@ -10,6 +10,9 @@ const words = new Set([
   'confirmation',
   'second-approval',
   'retirement',
+  'second-factor',
+  'password',
+  'suspension',
   'tokens',
   'revocation',
 ])
