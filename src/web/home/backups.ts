@@ -11,9 +11,12 @@ const LATE_HOURS = 36
 export function backupAlarm(latest: JobRun | undefined, lastGood: JobRun | undefined, now: Instant): string | null {
   if (!latest) return null
   const since = lastGood?.finishedAt ? Math.floor(hoursBetween(lastGood.finishedAt, now)) : null
-  const good = since === null ? 'There is no good backup yet.' : `The last good backup was made ${hours(since)} ago.`
+  const good = since === null ? 'There is no good backup yet.' : `The last good backup was made ${ago(since)}.`
   if (latest.state === 'failed') return `The last backup failed: ${latest.error ?? 'no reason is known'} ${good}`
   return since !== null && since > LATE_HOURS ? good : null
 }
 
-const hours = (count: number): string => (count === 1 ? '1 hour' : `${count} hours`)
+function ago(hours: number): string {
+  if (hours < 1) return 'less than an hour ago'
+  return hours === 1 ? 'an hour ago' : `${hours} hours ago`
+}
