@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ChainedEvent, EventKind, SubjectKind } from '../../src/domain/audit-event.ts'
-import { addSeconds, type Instant } from '../../src/domain/calendar.ts'
+import type { Instant } from '../../src/domain/calendar.ts'
 import type { Db } from '../schema.ts'
 
 /** An event as it is read, with what names people beside it: null when nothing does, or when it has been erased. */
@@ -33,25 +33,15 @@ export type TrailPlace = { id: number; direction: 'older' | 'newer' }
 /** The numbers of events, both inclusive, outside of which nothing is looked at. */
 export type Numbers = { first: number; last: number }
 
-const A_DAY = 24 * 60 * 60
-
-/**
- * The numbers between which everything of a time lies; `last` is 0 when nothing does.
- *
- * Events stand in the order in which they were written. A day at either end makes up for a clock that was put back.
- */
+/** The numbers between which everything of a time lies, also where a clock was put back meanwhile; `last` is 0 when nothing does. */
 export async function numbersOf(db: Db, { from, to }: TrailFilters): Promise<Numbers> {
-  const first = from === undefined ? 1 : await edge(db, sql`at >= ${addSeconds(from, -A_DAY)} order by at, id`)
-  const last = await edge(
-    db,
-    to === undefined ? sql`true order by id desc` : sql`at < ${addSeconds(to, A_DAY)} order by at desc, id desc`,
-  )
-  return first === null || last === null ? { first: 1, last: 0 } : { first, last }
-}
-
-async function edge(db: Db, which: RawBuilder<unknown>): Promise<number | null> {
-  const { rows } = await sql<{ id: number }>`select id from audit_events where ${which} limit 1`.execute(db)
-  return rows[0]?.id ?? null
+  if (from === undefined && to === undefined) return { first: 1, last: Number.MAX_SAFE_INTEGER }
+  const after = from === undefined ? sql`true` : sql`at >= ${from}`
+  const before = to === undefined ? sql`true` : sql`at < ${to}`
+  const { rows } = await sql<{ first: number | null; last: number | null }>`
+    select min(id) as first, max(id) as last from audit_events indexed by audit_events_by_time
+    where ${after} and ${before}`.execute(db)
+  return { first: rows[0]?.first ?? 1, last: rows[0]?.last ?? 0 }
 }
 
 /**

@@ -91,16 +91,18 @@ async function personAsked(db: Db, person: string | undefined): Promise<TrailFil
 
 type Stretch = { events: TrailEvent[]; end: number | null; looked: number }
 
-/** Goes over the trail in stretches that grow; others get their turn in between. */
+/** Goes over the trail in stretches that grow; others get their turn in between. Each of several names is looked at by itself, so that a stretch costs as much. */
 async function* walk(db: Db, { filters, numbers }: Wanted, first: number, place?: TrailPlace): AsyncGenerator<Stretch> {
   const direction = place?.direction ?? 'older'
-  let length = first
+  const share = Math.max(1, filters.names?.length ?? 1)
+  const most = Math.ceil(MOST_AT_ONCE / share)
+  let length = Math.min(first, most)
   let at = place
   do {
     const { events, end } = await trailStretch(db, filters, numbers, length, at)
-    yield { events, end, looked: length }
+    yield { events, end, looked: length * share }
     at = end === null ? undefined : { id: end, direction }
-    length = Math.min(length * 4, MOST_AT_ONCE)
+    length = Math.min(length * 4, most)
     await turnOfEvents()
   } while (at)
 }
