@@ -10,8 +10,9 @@ export type KeptForm = { userId: number; path: string; fields: [name: string, va
 export const KEPT_FORM = '/kept-form'
 
 const MOST_BYTES = 200_000
-const NEVER_KEPT = /password|code|secret|token/i
-const NOT_SIGNED_IN = /^\/(sign-|kept-form|single-|password-|invitations|set-up)/
+const SECRET_FIELD = /password|secret|token/i
+/** Pages on which people say who they are: what is typed there is never kept. */
+const ABOUT_ONESELF = /^\/(sign-|single-sign-on|account|new-password|password-resets|set-up)/
 
 /**
  * Keeps a form that comes after the session of its sender has ended, and asks them to sign in: nothing typed is lost.
@@ -35,12 +36,12 @@ export function keepForms(app: App): RequestHandler {
 
 function formToKeep(app: App, req: Request): KeptForm | null {
   const device = deviceOf(app, req)
-  if (!device || !sentByOurselves(req) || !/^\/(?![/\\])/.test(req.originalUrl) || NOT_SIGNED_IN.test(req.path))
+  if (!device || !sentByOurselves(req) || !/^\/(?![/\\])/.test(req.originalUrl) || ABOUT_ONESELF.test(req.path))
     return null
   const fields = Object.entries(formBody(req)).flatMap(([name, values]) =>
     name === '_csrf' ? [] : [values].flat().map((value): [string, string] => [name, String(value)]),
   )
-  if (fields.length === 0 || fields.some(([name]) => NEVER_KEPT.test(name))) return null
+  if (fields.length === 0 || fields.some(([name]) => SECRET_FIELD.test(name))) return null
   return JSON.stringify(fields).length > MOST_BYTES ? null : { userId: device.userId, path: req.originalUrl, fields }
 }
 

@@ -1,4 +1,3 @@
-import { countOf } from '../../domain/list.ts'
 import { type Role, roleInWords, roles } from '../../domain/permission.ts'
 
 type Count = { role: Role; people: number; withFactor: number }
@@ -7,7 +6,7 @@ type Count = { role: Role; people: number; withFactor: number }
 export function requirementsPage(required: Role[], counts: Count[]) {
   const hintOf = (role: Role): string => {
     const { people, withFactor } = counts.find((count) => count.role === role) ?? { people: 0, withFactor: 0 }
-    return people === 0 ? 'Nobody has this role' : `${withFactor} of ${countOf(people, 'person', 'people')} have one`
+    return people === 0 ? 'Nobody has this role' : `${withFactor} of ${people} ${people === 1 ? 'has' : 'have'} one`
   }
   return {
     title: 'Who must have an authenticator app',

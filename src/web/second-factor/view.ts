@@ -1,6 +1,5 @@
 import { inGroups, RECOVERY_CODES } from '../../actions/recovery-codes.ts'
 import { instantInWords } from '../../domain/calendar.ts'
-import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Tag } from '../components.ts'
 import { fieldError } from '../form.ts'
@@ -12,8 +11,8 @@ const account = { text: 'Your account', href: '/account' }
 
 type State = { since: string | null; left: number; required: boolean }
 
-const passwordField = (id: string, problems: Problem[]) => ({
-  ...{ id, name: id, label: 'Your password', type: 'password', autocomplete: 'current-password' },
+const passwordField = (id: string, problems: Problem[], label = 'Your password') => ({
+  ...{ id, name: id, label, type: 'password', autocomplete: 'current-password' },
   error: fieldError(problems, id),
 })
 
@@ -29,14 +28,20 @@ export function secondFactorPage({ since, left, required }: State, sso: string |
     setUp: `${PAGE}/new`,
     rows: [
       { key: 'In use since', lines: [{ text: since ? instantInWords(since) : '' }] },
-      { key: 'Recovery codes', lines: [{ text: `${countOf(left, 'code')} of ${RECOVERY_CODES} left` }] },
+      { key: 'Recovery codes', lines: [{ text: `${left} of ${RECOVERY_CODES} left` }] },
       { key: 'Your role', lines: [{ text: required ? 'Must have an authenticator app' : 'May have one' }] },
     ],
     required,
     fewLeft: since !== null && left <= 2,
     single: sso,
-    remake: { action: `${PAGE}/recovery-codes`, password: passwordField('remakePassword', problems) },
-    remove: { action: `${PAGE}/removal`, password: passwordField('removalPassword', problems) },
+    remake: {
+      action: `${PAGE}/recovery-codes`,
+      password: passwordField('remakePassword', problems, 'Your password, to make new codes'),
+    },
+    remove: {
+      action: `${PAGE}/removal`,
+      password: passwordField('removalPassword', problems, 'Your password, to remove the app'),
+    },
   }
 }
 
