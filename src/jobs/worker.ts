@@ -12,8 +12,9 @@ const { task, config } = workerData as ThreadData
 const stop = new AbortController()
 parentPort?.once('message', () => stop.abort(new Error('The server is stopping.')))
 
-// A feed's file is deleted once it is loaded, so that its commits must hold; a sweep is done again.
-const db = openDatabase(config.databaseUrl, task.job === 'load-feeds' ? 'safe' : 'hurried')
+// A feed's file is deleted once it is loaded, and a backup outlives the night: such commits must hold. A sweep is done again.
+const mustHold = task.job === 'load-feeds' || task.job === 'backup'
+const db = openDatabase(config.databaseUrl, mustHold ? 'safe' : 'hurried')
 try {
   const clock = clockFrom(() => new Date(), config.stoppedToday)
   parentPort?.postMessage(await runTask(task, { db, clock, config, signal: stop.signal }))
