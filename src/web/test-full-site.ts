@@ -21,8 +21,8 @@ import { testSite } from './test-site.ts'
 type Site = Awaited<ReturnType<typeof testSite>>
 
 /** The test site with at least one of everything in it, of the libraries and of the music service, and each one's address. */
-export async function fullSite(work: Parameters<typeof testSite>[0] = {}) {
-  const site = await testSite(work)
+export async function fullSite(...surroundings: Parameters<typeof testSite>) {
+  const site = await testSite(...surroundings)
   await fillRegister(site)
   const feed = await loadOneFeed(site)
   const token = await issueOneToken(site)

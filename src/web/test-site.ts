@@ -9,7 +9,8 @@ import { addDays, type Clock, type IsoDate } from '../domain/calendar.ts'
 import type { Role } from '../domain/permission.ts'
 import type { HeavyWork } from './app-context.ts'
 
-const PASSWORD = 'correct horse battery staple'
+/** The password of everybody in the small world. */
+export const PASSWORD = 'correct horse battery staple'
 
 /** What production asks for: good enough to be let through, and used by tests alone. */
 export const productionSettings = {
@@ -66,7 +67,8 @@ export async function testSite(
       await browser.post('/sign-in', { email: `${role}@muniment.example`, password: PASSWORD })
       return browser
     },
-    visitor: () => visitor(address),
+    /** A browser that nobody has signed in with; `cookie`: one that it has already. */
+    visitor: (cookie?: string) => visitor(address, cookie),
     close: async () => {
       await new Promise((done) => server.close(done).closeAllConnections())
       await close()
@@ -77,8 +79,9 @@ export async function testSite(
 export type Answer = { status: number; text: string; headers: Headers }
 
 /** Keeps cookies and sends forms with the token of the page it last read, as a browser does; redirects are not followed. */
-export function visitor(address: string) {
+export function visitor(address: string, known?: string) {
   const jar = new Map<string, string>()
+  if (known) keep(jar, known)
   const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
   let token = ''
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
@@ -122,6 +125,11 @@ export function visitor(address: string) {
       for (const [field, value] of Object.entries(fields)) body.append(field, value)
       body.append('file', new Blob([content], { type: 'text/csv' }), name)
       return send(path, { method: 'POST', body })
+    },
+    /** A file as it comes. */
+    bytes: async (path: string): Promise<Uint8Array> => {
+      const response = await fetch(address + path, { headers: { cookie: cookie() } })
+      return new Uint8Array(await response.arrayBuffer())
     },
     /** Sends anything, with the cookie and nothing else. */
     send,
