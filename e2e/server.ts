@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { COMPILED, ROOT } from '../scripts/lib/run-program.ts'
 
 /** A server that runs for tests: its address, all that it has printed so far, and how to stop it. */
 export type RunningServer = { url: string; printed: () => string; stop: () => Promise<void> }
@@ -8,7 +8,6 @@ export type RunningServer = { url: string; printed: () => string; stop: () => Pr
 /** The day on which all browser tests take place. */
 const TODAY = '2026-11-22'
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const READY = /ready at (http:\/\/\S+)/
 const START_SECONDS = 120
 
@@ -24,7 +23,7 @@ export async function startServer(folder: string, env: Record<string, string> = 
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...{ PATH, HOME, TMPDIR, SystemRoot },
+      ...{ PATH, HOME, TMPDIR, SystemRoot, NODE_COMPILE_CACHE: COMPILED },
       PORT: '0',
       DATABASE_URL: `file:${join(folder, 'muniment.db')}`,
       MUNIMENT_TODAY: TODAY,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { findOrInstallBrowser, NoBrowser } from './browser.ts'
 import type { Verdict } from './gates.ts'
 import { type Count, noCount } from './node-test-count.ts'
-import { type Ended, type Environment, runProgram } from './run-program.ts'
+import { COMPILED, type Ended, type Environment, runProgram } from './run-program.ts'
 
 const UNIT_SECONDS = 420
 const BROWSER_SECONDS = 540
@@ -17,7 +17,7 @@ export async function unitTests(env: Environment, atOnce: number): Promise<Verdi
       ['./scripts/lib/node-test-count.ts', file],
     ].flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`])
     const args = ['--test', `--test-concurrency=${atOnce}`, ...reporters, ...PLACES]
-    return runProgram(process.execPath, args, env, UNIT_SECONDS)
+    return runProgram(process.execPath, args, { ...env, NODE_COMPILE_CACHE: COMPILED }, UNIT_SECONDS)
   })
   const { passed, failed, skipped, empty, running, notes } = lastCount(report)
   const output = [
@@ -47,7 +47,7 @@ export async function browserTests(env: Environment): Promise<Verdict> {
     return runProgram(
       'playwright',
       args,
-      { ...env, CHROMIUM_PATH: browser.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+      { ...env, NODE_COMPILE_CACHE: COMPILED, CHROMIUM_PATH: browser.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
       BROWSER_SECONDS,
     )
   })

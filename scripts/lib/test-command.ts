@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../../db/open.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
-import { ROOT } from './run-program.ts'
+import { COMPILED, ROOT } from './run-program.ts'
 
 /** The day on which all tests of commands take place. */
 export const TODAY = '2026-11-22'
@@ -13,13 +13,10 @@ export type Ended = { code: number | null; stdout: string; stderr: string }
 
 type Settings = Record<string, string | undefined>
 
-/** Compiled once, sources load in half the time: tests start dozens of programs. */
-const NODE_COMPILE_CACHE = join(ROOT, 'node_modules/.cache/compiled')
-
 /** The environment of a started program: nothing of the tester's own settings but what finds programs and folders. */
 export const environment = (settings: Settings): Settings => {
   const { PATH, HOME, TMPDIR, SystemRoot } = process.env
-  const found = { PATH, HOME, TMPDIR, SystemRoot, NODE_COMPILE_CACHE }
+  const found = { PATH, HOME, TMPDIR, SystemRoot, NODE_COMPILE_CACHE: COMPILED }
   return { ...found, MUNIMENT_TODAY: TODAY, LOG_LEVEL: 'silent', ...settings }
 }
 

@@ -72,7 +72,11 @@ test('names and addresses go on the day after the period, counted from the end o
   const [erasure, ...more] = await erasures()
   assert.ok(erasure && more.length === 0)
   assert.deepEqual([erasure.recordCount, erasure.listHash], [2, hashOfList(early)])
-  assert.deepEqual(JSON.parse(erasure.details).facts, { rule: 'AUD-01', 'first event': early[0], 'last event': early[1] })
+  assert.deepEqual(JSON.parse(erasure.details).facts, {
+    rule: 'AUD-01',
+    'first event': early[0],
+    'last event': early[1],
+  })
   const events = await db.selectFrom('auditEvents').selectAll().execute()
   assert.ok(!JSON.stringify(events).includes('Grace Ashby'))
   const { broken, erased } = await verifyTrail(db)

@@ -10,13 +10,13 @@ import { sql } from 'kysely'
 import { openDatabase } from '../../db/open.ts'
 import type { Db } from '../../db/schema.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { COMPILED } from '../../scripts/lib/run-program.ts'
 import { createFeed, loadFeed } from '../actions/record-feeds.ts'
 import { acting } from '../actions/test-acting.ts'
 import { program } from '../domain/permission.ts'
 import type { Task } from './run.ts'
 
 const TASK = fileURLToPath(new URL('./test-task.ts', import.meta.url))
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url))
 const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
 const ROWS = 12_000
 
@@ -30,7 +30,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 /** Does a task in a process of its own. `kill`: after so many milliseconds, if it still runs. Returns what it said, and how long it worked. */
 async function work(task: Task, database: string, kill: number | null = null) {
   const child = spawn(process.execPath, [TASK, `file:${database}`, JSON.stringify(task)], {
-    env: { ...process.env, NODE_COMPILE_CACHE: CACHE },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<NodeJS.Signals | null>((done) => child.once('close', (_code, signal) => done(signal)))
