@@ -50,7 +50,10 @@ function orFail<T>(outcome: { ok: true; value: T } | { ok: false; problems: { te
   throw new CommandFailed(outcome.problems.map(({ text }) => text).join(' '))
 }
 
-const inWords = (file: string, { audit_head, audit_trail }: BackupContents): string =>
-  audit_trail === WHOLE_TRAIL
-    ? `${file} is whole, up to event ${audit_head.event} of the audit trail. Nothing was changed.`
-    : `${file} is whole but for its audit trail: ${audit_trail} Nothing was changed.`
+function inWords(file: string, { audit_head, audit_trail }: BackupContents): string {
+  const whole = audit_trail === WHOLE_TRAIL
+  const found = whole
+    ? `, up to event ${audit_head.event} of the audit trail.`
+    : ` but for its audit trail: ${audit_trail}`
+  return `${file} is whole${found} Nothing was changed.`
+}
