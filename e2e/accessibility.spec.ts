@@ -11,7 +11,7 @@ const people: { person: Person; theirs: RegExp }[] = [
   { person: 'governance', theirs: /^/ },
   { person: 'manager', theirs: /^(home|disposal-reviews)/ },
   { person: 'auditor', theirs: /^home/ },
-  { person: 'administrator', theirs: /^(home|services|source-systems)/ },
+  { person: 'administrator', theirs: /^(home|services|source-systems|users|mail|second-factor)/ },
 ]
 
 for (const { person, theirs } of people)
