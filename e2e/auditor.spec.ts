@@ -1,6 +1,8 @@
 import { expect, test } from './fixtures.ts'
+import { expectSound } from './pages/any-page.ts'
 import { download, readCsv } from './pages/csv.ts'
-import { answer, press } from './pages/form.ts'
+import { answer, news, press } from './pages/form.ts'
+import { addRule } from './pages/retention-rule.ts'
 import { tokenOf } from './pages/sign-in.ts'
 
 const words = (text: string): string[] => text.split(/,\s+/)
@@ -20,6 +22,7 @@ const columns = {
     flagged_on, review, quantity, title, location, last_seen_on`),
   '/disposal-reviews': words('id, service, rule, record_series, state, opened_on, review_by, records'),
   '/job-runs': words('id, job, as_of'),
+  '/audit-events': words('number, at, who, who_role, who_id, address, kind, subject_kind, subject_id, what, details'),
 }
 
 test('the auditor downloads each list as CSV, and another program reads it as the contract says @once', async ({
@@ -71,6 +74,40 @@ test('the CSV of a list that is narrowed holds what the page shows', async ({ as
     expect(text.startsWith('\uFEFF')).toBe(true)
     for (const { state } of readCsv(text).rows) expect(state).toBe('succeeded')
   })
+})
+
+test('the auditor finds a rule’s change in the audit trail, before and after, and downloads it', async ({ as }) => {
+  const governance = await as('governance')
+  await addRule(governance, 'LIB-85')
+  await governance.getByRole('link', { name: 'Change this rule' }).click()
+  await answer(governance, { Years: '5' })
+  await press(governance, 'See what this would change')
+  await press(governance, 'Save version 2')
+  await expect(news(governance)).toContainText('Version 2 of LIB-85 is in force')
+
+  const page = await as('auditor')
+  await page.goto('/retention-rules/LIB-85')
+  await expect(page.locator('.app-history')).toContainText('Grace Ashby changed period from 3 years to 5 years')
+  await page.goto('/audit-events')
+  await page.locator('summary', { hasText: 'Filters' }).click()
+  await answer(page, {
+    Person: 'grace',
+    'What happened': 'Changed',
+    'To what': 'Retention rule',
+    'Code or number of it': 'LIB-85',
+  })
+  await press(page, 'Apply filters')
+  await expect(page.getByRole('link', { name: /What happened: Changed/ })).toBeVisible()
+  await expect(page.locator('tbody tr')).toHaveCount(1)
+  const { rows } = await download(page, 'Download this list as CSV')
+  expect(rows.map(({ who, subject_id: subject, what }) => [who, subject, what])).toEqual([
+    ['Grace Ashby', 'LIB-85', 'Grace Ashby changed period from 3 years to 5 years (version: 2)'],
+  ])
+  await page.locator('tbody th a').click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Event \d+$/)
+  await expect(page.locator('tbody tr')).toContainText(['Period'])
+  await expect(page.locator('main')).toContainText('It is the hash of what is shown here')
+  await expectSound(page)
 })
 
 test('the auditor is offered nothing that changes anything', async ({ as }) => {

@@ -41,9 +41,9 @@ test('dates, numbers and yes or no are said in words', () => {
     told({
       kind: 'kept longer',
       recordCount: 1204,
-      details: { facts: { until: '2027-03-01', rows: 12000, 'dry run': false } },
+      details: { facts: { until: '2027-03-01', newlyDue: 12000, 'dry run': false } },
     }),
-    'Grace Ashby decided to keep all of it longer over 1,204 records (until: 1 March 2027; rows: 12,000; dry run: no)',
+    'Grace Ashby decided to keep all of it longer over 1,204 records (until: 1 March 2027; newly due: 12,000; dry run: no)',
   )
   assert.equal(
     told({ kind: 'forgotten', recordCount: 1 }),

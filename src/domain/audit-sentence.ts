@@ -15,14 +15,17 @@ const LONGEST = 80
 const MOST_CHANGES = 5
 
 /** What happened in a sentence without a full stop: who, what, which fields from what to what, over how many records. */
-export function eventInWords(event: ToldEvent): string {
+export const eventInWords = (event: ToldEvent): string => `${whoInWords(event)} ${whatInWords(event)}`
+
+/** As `eventInWords`, without who did it: the rest of the sentence. */
+export function whatInWords(event: ToldEvent): string {
   const { changes, facts } = detailsOf(event)
   const verb = eventKinds[event.kind] ?? event.kind
   const fields = changesInWords(changes, event.kind === 'changed')
   const what = event.kind === 'changed' ? `${verb} ${fields || 'it'}` : fields === '' ? verb : `${verb}, with ${fields}`
   const over = event.recordCount === null ? '' : ` over ${countOf(event.recordCount, countedThing(event))}`
   const told = factsInWords(facts)
-  return `${whoInWords(event)} ${what}${over}${told === '' ? '' : ` (${told})`}`
+  return `${what}${over}${told === '' ? '' : ` (${told})`}`
 }
 
 /** Who did it, as the start of a sentence; somebody whose name has been erased is known by number alone. */
@@ -57,6 +60,9 @@ export function valueInWords(value: string | number | boolean): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? dateInWords(value) : value
 }
 
+/** The name of a fact in words; some are counts by the names that they have in code. */
+export const factName = (key: string): string => key.replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`)
+
 const programs: Record<string, string> = {
   'Nightly sweep': 'The nightly sweep',
   Sweep: 'The sweep',
@@ -88,7 +94,7 @@ function changeInWords({ field, before, after }: FieldChange, isChange: boolean)
 const factsInWords = (facts: Required<EventDetails>['facts']): string =>
   Object.entries(facts)
     .filter(([, value]) => !/^[0-9a-f]{64}$/.test(String(value)))
-    .map(([key, value]) => `${key}: ${cut(valueInWords(value))}`)
+    .map(([key, value]) => `${factName(key)}: ${cut(valueInWords(value))}`)
     .join('; ')
 
 const short = (text: string): string => cut(valueInWords(text))

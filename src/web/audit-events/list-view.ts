@@ -1,11 +1,12 @@
 import type { TrailEvent } from '../../../db/queries/audit-list.ts'
 import type { TrailPage } from '../../actions/audit-page.ts'
-import { eventInWords, isErased } from '../../domain/audit-sentence.ts'
+import { isErased, whatInWords } from '../../domain/audit-sentence.ts'
 import { instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
 import type { Cell, PaginationView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
+import { capital } from '../job-runs/words.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
 import { filterBar, isFiltered, LIST } from './list-filters.ts'
@@ -37,7 +38,7 @@ function tableRow(event: TrailEvent, user: User): Cell[] {
   return [
     { text: instantInWords(event.at), href: `${LIST}/${event.id}`, detail: `Event ${event.id}`, header: true },
     whoCell(event),
-    { text: eventInWords(event), tag: isErased(event) ? { text: 'Name erased', colour: 'grey' } : null },
+    { text: capital(whatInWords(event)), tag: isErased(event) ? { text: 'Name erased', colour: 'grey' } : null },
     { text: subjectInWords(subject), href: subjectHref(user, subject) },
     { text: event.requestId === '' ? '' : event.requestId.slice(0, SHORT_ID) },
   ]

@@ -1,6 +1,6 @@
 import type { TrailEvent } from '../../../db/queries/audit-list.ts'
 import { hashOfEvent, NO_HASH } from '../../domain/audit-event.ts'
-import { detailsOf, eventInWords, isErased, valueInWords, whoInWords } from '../../domain/audit-sentence.ts'
+import { detailsOf, eventInWords, factName, isErased, valueInWords, whoInWords } from '../../domain/audit-sentence.ts'
 import { instantInWords } from '../../domain/calendar.ts'
 import type { User } from '../../domain/permission.ts'
 import type { Line, SummaryRow, TableView } from '../components.ts'
@@ -18,7 +18,7 @@ export function eventPage(event: TrailEvent, user: User) {
     sentence: `${eventInWords(event)}.`,
     facts: [
       ...about(event, user),
-      ...Object.entries(facts).map(([key, value]) => row(capital(key), valueInWords(value))),
+      ...Object.entries(facts).map(([key, value]) => row(capital(factName(key)), valueInWords(value))),
     ],
     changes: changes.length === 0 ? null : changesTable(changes),
     chain: chain(event),
