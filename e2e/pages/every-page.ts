@@ -42,7 +42,7 @@ export async function visitEveryKind(
 /** The links of the page to other pages of the site. */
 async function linksOf(page: Page): Promise<string[]> {
   const all = await page.locator('a[href^="/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
-  return all.flatMap((href) => (href === null || /\.csv(\?|$)/.test(href) ? [] : [href.replace(/#.*/, '')]))
+  return all.flatMap((href) => (href === null || /\.(csv|xlsx)(\?|$)/.test(href) ? [] : [href.replace(/#.*/, '')]))
 }
 
 /** `/records/7` and `/records/8` are of one kind: `records-one`. */
