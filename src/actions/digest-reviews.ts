@@ -8,7 +8,7 @@ import type { DigestFacts } from './digest-facts.ts'
 export type Section = { subject: string; blocks: MailBlock[] }
 
 /** Days before the day to answer by from which a review is pressing. */
-export const PRESSING_DAYS = 7
+const PRESSING_DAYS = 7
 const MOST_LISTED = 10
 
 const REVIEWS = '/disposal-reviews'

@@ -54,7 +54,12 @@ export function refuseWrongTimes(config: Pick<Config, 'sweepCron' | 'digestCron'
  * today has had its sweep. Feeds left behind by a process that died are found within a minute.
  */
 export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; config: Config; log: Logger }): Jobs {
-  const queue = heavyQueue((task, signal) => runInThread(task, config, signal), log)
+  const mail = mailSender({ db, clock, log, mail: config.mail })
+  const queue = heavyQueue(async (task, signal) => {
+    const report = await runInThread(task, config, signal)
+    mail.poke()
+    return report
+  }, log)
   const sweepIfMissing = async () => {
     if (!(await hasRunFor(db, SWEEP, clock.today()))) queue.add(nightlySweep)
   }
@@ -62,7 +67,6 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const verifyIfMissing = async () => {
     if ((await lastRun(db, VERIFY_AUDIT))?.asOf !== clock.today()) queue.add(nightlyVerification)
   }
-  const mail = mailSender({ db, clock, log, mail: config.mail })
   const backUpIfMissing = async () => {
     if (!(await hasRunFor(db, BACKUP, clock.today()))) queue.add({ job: 'backup' })
   }

@@ -71,5 +71,8 @@ function connectTo({ smtpUrl, from }: MailConfig): MailTransport {
 function logReport({ serverDown, ...counts }: SendingReport, log: Logger): void {
   if (counts.sent + counts.postponed + counts.givenUp === 0) return
   const failing = counts.postponed + counts.givenUp > 0
-  log[failing ? 'warn' : 'info']({ job: 'send-mail', ...counts, serverDown: serverDown !== null }, 'Sent mail.')
+  log[failing ? 'warn' : 'info'](
+    { job: 'send-mail', ...counts, serverDown: serverDown !== null },
+    failing ? 'Not all mail could be sent.' : 'Sent mail.',
+  )
 }

@@ -67,7 +67,7 @@ describe('the page of the outbox', () => {
     })
     assert.match(text, /To Mark Lowe, 22 November 2026, 12:00/)
     assert.match(text, /550 &lt;manager@muniment\.example&gt; unknown/)
-    assert.match(text, /Tried after 22 November 2026, 12:01/)
+    assert.match(text, /Tried again after 22 November 2026, 12:01/)
     assert.match(text, /mail\.example\.gov\.uk, port 587/)
     assert.match(text, /STARTTLS, without which nothing is sent/)
   })

@@ -81,10 +81,10 @@ function stateOf({ sentAt, givenUpAt, lastError }: QueuedMessage): Tag {
   return lastError ? { text: 'Failed', colour: 'orange' } : { text: 'Waiting', colour: 'blue' }
 }
 
-function nextOf({ sentAt, givenUpAt, sendAfter }: QueuedMessage): string {
+function nextOf({ sentAt, givenUpAt, sendAfter, lastError }: QueuedMessage): string {
   if (sentAt) return `Sent ${instantInWords(sentAt)}`
   if (givenUpAt) return `Given up ${instantInWords(givenUpAt)}: nothing happens until it is tried again`
-  return `Tried after ${instantInWords(sendAfter)}`
+  return `${lastError ? 'Tried again' : 'Sent'} after ${instantInWords(sendAfter)}`
 }
 
 const encryptions: Record<MailServer['security'], string> = {
