@@ -6,7 +6,7 @@ import { COMPILED, ROOT } from '../scripts/lib/run-program.ts'
 export type RunningServer = { url: string; printed: () => string; stop: () => Promise<void> }
 
 /** The day on which all browser tests take place. */
-const TODAY = '2026-11-22'
+export const TODAY = '2026-11-22'
 
 const READY = /ready at (http:\/\/\S+)/
 const START_SECONDS = 120
