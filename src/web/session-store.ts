@@ -29,7 +29,7 @@ declare module 'express-session' {
 /** Seconds without a request after which a session ends. */
 export const SESSION_IDLE_SECONDS = 30 * 60
 /** Seconds after which a session ends however busy it is. */
-export const SESSION_LONGEST_SECONDS = 12 * 60 * 60
+const SESSION_LONGEST_SECONDS = 12 * 60 * 60
 
 type Done = (error?: unknown) => void
 
