@@ -1,4 +1,4 @@
-import { forgetSecondFactor } from '../../db/queries/accounts.ts'
+import { forgetSecondFactor, passwordHashOf } from '../../db/queries/accounts.ts'
 import {
   addSecondFactor,
   recoveryCodesLeft,
@@ -34,11 +34,12 @@ export const openSecret = (config: Settings, { id }: Pick<User, 'id'>, sealed: s
 /** Whose secret it is: copied to another person's row, it is unreadable. */
 const contextOf = (userId: number): string => `user ${userId}`
 
-/** How a person stands with the second factor: since when they have one, how many recovery codes are left, and whether their role must. */
+/** How a person stands with the second factor: since when they have one, the recovery codes left, whether their role must, and whether it is asked for at all: it goes with a password. */
 export async function secondFactorState(db: Db, { id, role }: Pick<User, 'id' | 'role'>) {
   const factor = await secondFactorOf(db, id)
   const required = (await secondFactorRoles(db)).includes(role)
-  return { since: factor?.confirmedAt ?? null, left: await recoveryCodesLeft(db, id), required }
+  const hasPassword = ((await passwordHashOf(db, id)) ?? '') !== ''
+  return { since: factor?.confirmedAt ?? null, left: await recoveryCodesLeft(db, id), required, hasPassword }
 }
 
 /**

@@ -110,6 +110,16 @@ describe('setting it up', () => {
     assert.notEqual(secretOn(again.text), secretOn(text))
   })
 
+  test('whoever has no password has nothing to set up', async () => {
+    const { id } = site.world.users.manager
+    const { passwordHash } = await row()
+    await site.db.updateTable('users').set({ passwordHash: '' }).where('id', '=', id).execute()
+    assert.match((await manager.get(PAGE)).text, /You have no password here/)
+    assert.equal(leadsTo(await manager.get(`${PAGE}/new`)), PAGE)
+    assert.equal((await manager.post(`${PAGE}/new`, { password, code: '000000' })).status, 422)
+    await site.db.updateTable('users').set({ passwordHash }).where('id', '=', id).execute()
+  })
+
   test('whoever has one is led to it instead, and of two forms at once one wins', async () => {
     const { secret } = await setUp()
     assert.equal(leadsTo(await manager.get(`${PAGE}/new`)), PAGE)

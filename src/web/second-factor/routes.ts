@@ -42,8 +42,8 @@ export function routes(app: App): Router {
 
   router.get(`${PAGE}/new`, own(), async (req, res) => {
     readQuery({}, req)
-    const { since } = await secondFactorState(app.db, userOf(res))
-    if (since !== null) return res.redirect(303, PAGE)
+    const { since, hasPassword } = await secondFactorState(app.db, userOf(res))
+    if (since !== null || !hasPassword) return res.redirect(303, PAGE)
     setUp(req, res, [])
   })
 

@@ -9,7 +9,7 @@ import { qrCode } from './qr-code.ts'
 const PAGE = '/account/second-factor'
 const account = { text: 'Your account', href: '/account' }
 
-type State = { since: string | null; left: number; required: boolean }
+type State = { since: string | null; left: number; required: boolean; hasPassword: boolean }
 
 const passwordField = (id: string, problems: Problem[], label = 'Your password') => ({
   ...{ id, name: id, label, type: 'password', autocomplete: 'current-password' },
@@ -17,7 +17,11 @@ const passwordField = (id: string, problems: Problem[], label = 'Your password')
 })
 
 /** How a person stands with the second factor, and what they can do about it. `sso`: what single sign-on is called here, if there is any. */
-export function secondFactorPage({ since, left, required }: State, sso: string | null, problems: Problem[] = []) {
+export function secondFactorPage(
+  { since, left, required, hasPassword }: State,
+  sso: string | null,
+  problems: Problem[] = [],
+) {
   const tag: Tag = since ? { text: 'On', colour: 'green' } : { text: 'Off', colour: 'grey' }
   return {
     title: 'Authenticator app',
@@ -32,6 +36,7 @@ export function secondFactorPage({ since, left, required }: State, sso: string |
       { key: 'Your role', lines: [{ text: required ? 'Must have an authenticator app' : 'May have one' }] },
     ],
     required,
+    hasPassword,
     fewLeft: since !== null && left <= 2,
     single: sso,
     remake: {
