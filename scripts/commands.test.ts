@@ -19,6 +19,7 @@ const usage: Record<string, string> = {
   backup: 'npm run backup -- FILE',
   restore: 'npm run restore -- FILE [--check] [--without-manifest] [--despite-broken-trail]',
   'verify-audit': 'npm run verify-audit -- [--anchor NUMBER:HASH]',
+  'password-link': 'npm run password-link -- EMAIL [--remove-second-factor]',
   bench: 'npm run bench -- [--rows N] [--runs N] [--only NAME]',
 }
 

@@ -22,7 +22,7 @@ import { changesBetween, recordEvent } from './audit.ts'
 import { changedFirst, fingerprint } from './fingerprint.ts'
 
 /** The field of the problems of an account as a whole. */
-export const ACCOUNT = 'account'
+const ACCOUNT = 'account'
 
 const taken = refused('email', 'Another account has this e-mail address: each person has one account')
 

@@ -12,12 +12,11 @@ import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { problemOfPassword } from './common-passwords.ts'
+import { OWN_RULE } from './own-retention.ts'
 import { hashPassword } from './passwords.ts'
 
 const SETTING = 'set-up code'
 const SET_UP = program('First set-up')
-/** The rule by which the product disposes of its own personal data. */
-const OWN_RULE = 'AUD-01'
 /** Crockford's alphabet, in which no two characters look alike. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const CHARACTERS = 25

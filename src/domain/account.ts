@@ -24,12 +24,12 @@ const ticked = z.preprocess(
 const onOneLine = (text: string): boolean => !/[\n\t]/.test(text)
 
 /** The name of a person, on one line. */
-export const PersonName = requiredText('the name', 200).pipe(
+const PersonName = requiredText('the name', 200).pipe(
   z.string().refine(onOneLine, 'Enter the name on one line, without tabs'),
 )
 
 /** The e-mail address of a person: they sign in with it, and messages go to it. */
-export const PersonEmail = requiredText('the e-mail address', 254).pipe(
+const PersonEmail = requiredText('the e-mail address', 254).pipe(
   z.string().regex(/^[^\s@<>",;:\\]+@[^\s@<>",;:\\]+$/, 'Enter an e-mail address such as name@council.example'),
 )
 
