@@ -19,7 +19,7 @@ import { recordEvent } from './audit.ts'
 import type { Held } from './job-leases.ts'
 
 /** The rule of the schedule by which this product keeps its own personal data. */
-const OWN_RULE = 'AUD-01'
+export const OWN_RULE = 'AUD-01'
 
 const BY_NAME = 'Nightly sweep'
 const AT_ONCE = 2000
