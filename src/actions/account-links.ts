@@ -56,7 +56,7 @@ export async function giveLink(
   await recordEvent(tx, acting, {
     kind: kind === 'invitation' ? 'invited' : 'reset sent',
     subject: subjectOf(id),
-    facts: { sent: site.mail ? 'by e-mail' : 'shown once', 'works until': expiresAt },
+    facts: { sent: site.mail ? 'by e-mail' : 'shown once', 'works until': instantInWords(expiresAt) },
   })
   return { kind, address: site.mail ? null : address, expiresAt }
 }
@@ -131,7 +131,7 @@ export async function setPasswordByLink(
       {
         kind: link.kind === 'invitation' ? 'invitation accepted' : 'password set',
         subject: subjectOf(link.userId),
-        facts: { by: 'link', 'sessions ended': sessions },
+        facts: { by: 'link', ...(sessions > 0 && { 'sessions ended': sessions }) },
       },
     )
     if (link.kind === 'password reset') await tellOfNewPassword(tx, clock, person, site)
