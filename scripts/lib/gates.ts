@@ -19,7 +19,7 @@ export const gates: Gate[] = [
   { name: 'unused', title: 'Unused code', run: unused },
   { name: 'audit', title: 'Known vulnerabilities of dependencies', run: auditDependencies },
   { name: 'css', title: 'Style sheet is what its sources build', run: checkCss },
-  { name: 'unit', title: 'Unit and route tests', run: (env) => unitTests(env, availableParallelism()) },
+  { name: 'unit', title: 'Unit and route tests', run: (env) => unitTests(env, availableParallelism() + 1) },
   { name: 'browser', title: 'Browser tests', run: (env) => browserTests(env) },
 ]
 
