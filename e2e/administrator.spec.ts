@@ -14,6 +14,7 @@ test('the administrator adds a service and a source system that may hold its rec
   await answer(page, { Code: 'reg' })
   await press(page, 'Save')
   await expect(news(page)).toContainText('Registrars has been added')
+  await page.getByRole('link', { name: 'Services', exact: true }).first().click()
   await expect(page.locator('tbody tr', { hasText: 'REG' })).toContainText('Nobody yet')
 
   await page.getByRole('link', { name: 'Source systems', exact: true }).click()
@@ -21,6 +22,7 @@ test('the administrator adds a service and a source system that may hold its rec
   await answer(page, { Code: 'REGSYS', Name: 'Registration system', 'What it holds': 'Births, deaths and marriages' })
   await page.getByLabel('Registrars (Cambridgeshire County Council)').check()
   await press(page, 'Save')
+  await page.getByRole('link', { name: 'Source systems', exact: true }).first().click()
   const row = page.locator('tbody tr', { hasText: 'REGSYS' })
   await expect(row).toContainText('Registrars')
   await row.getByRole('link', { name: /Change/ }).click()

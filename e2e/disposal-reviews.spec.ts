@@ -110,7 +110,7 @@ test('records come in as a feed, fall due, are reviewed by their manager, approv
 
   await test.step('governance hands the approved list to the source system and confirms that the data is gone', async () => {
     await governance.goto(review)
-    const list = await download(governance, /111 records of Library management system/)
+    const list = await download(governance, /111 records of Library management system.*as CSV/)
     expect(list.columns).toEqual([
       'reference',
       'source_system',

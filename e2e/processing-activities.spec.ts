@@ -64,7 +64,7 @@ test('governance adds an activity, sees what Article 30 still misses, changes it
     await press(page, 'Save')
     await expect(news(page)).toContainText('version 2 is in force')
     await expect(page.locator('.app-gaps')).not.toContainText('No owner is named')
-    await expect(page.locator('main')).not.toContainText('Printers of invitations')
+    await expect(page.locator('main dd', { hasText: 'Printers of invitations' })).toHaveCount(0)
     await page.getByRole('link', { name: 'Version 1', exact: true }).click()
     await expect(page.locator('main')).toContainText('Printers of invitations')
     await page.getByRole('link', { name: 'Go to the version in force' }).click()
