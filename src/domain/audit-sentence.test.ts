@@ -10,7 +10,7 @@ const told = ({
   ...parts
 }: Partial<Omit<ToldEvent, 'details'>> & { details?: object; personal?: object }) =>
   eventInWords({
-    ...{ kind: 'changed', whoId: '7', whoRole: 'governance', recordCount: null },
+    ...{ kind: 'changed', subjectKind: 'retention rule', whoId: '7', whoRole: 'governance', recordCount: null },
     ...{ personDigest: 'd', name: 'Grace Ashby', personDetails: JSON.stringify(personal) },
     ...parts,
     details: JSON.stringify(details),
@@ -54,6 +54,7 @@ test('dates, numbers and yes or no are said in words', () => {
 test('what is added is told with its fields, and hashes are left to the event’s own page', () => {
   const added = { kind: 'added', details: { changes: [{ field: 'name', before: null, after: 'Libraries' }] } } as const
   assert.equal(told(added), 'Grace Ashby added it, with name Libraries')
+  assert.equal(told({ ...added, subjectKind: 'user' }), 'Grace Ashby added the person, with name Libraries')
   const facts = { events: 12, 'its hash': 'a'.repeat(64) }
   assert.equal(told({ kind: 'trail verified', details: { facts } }), 'Grace Ashby verified the trail (events: 12)')
 })

@@ -5,7 +5,7 @@ import { countOf, listInWords } from './list.ts'
 /** An event with what names people beside it; each of these is null when nothing does, or when it has been erased. */
 export type ToldEvent = Pick<
   ChainedEvent,
-  'kind' | 'whoId' | 'whoRole' | 'details' | 'recordCount' | 'personDigest'
+  'kind' | 'subjectKind' | 'whoId' | 'whoRole' | 'details' | 'recordCount' | 'personDigest'
 > & {
   name: string | null
   personDetails: string | null
@@ -20,12 +20,18 @@ export const eventInWords = (event: ToldEvent): string => `${whoInWords(event)} 
 /** As `eventInWords`, without who did it: the rest of the sentence. */
 export function whatInWords(event: ToldEvent): string {
   const { changes, facts } = detailsOf(event)
-  const verb = eventKinds[event.kind] ?? event.kind
+  const verb = verbOf(event)
   const fields = changesInWords(changes, event.kind === 'changed')
   const what = event.kind === 'changed' ? `${verb} ${fields || 'it'}` : fields === '' ? verb : `${verb}, with ${fields}`
   const over = event.recordCount === null ? '' : ` over ${countOf(event.recordCount, countedThing(event))}`
   const told = factsInWords(facts)
   return `${what}${over}${told === '' ? '' : ` (${told})`}`
+}
+
+/** A person is no “it”. */
+function verbOf({ kind, subjectKind }: ToldEvent): string {
+  if (kind === 'added' && subjectKind === 'user') return 'added the person'
+  return eventKinds[kind] ?? kind
 }
 
 /** Who did it, as the start of a sentence; somebody whose name has been erased is known by number alone. */

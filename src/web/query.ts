@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { z } from 'zod'
+import { readDate } from '../domain/calendar.ts'
 import { listInWords } from '../domain/list.ts'
 import { PageError } from './errors.ts'
 
@@ -41,6 +42,17 @@ export const queryNumber = z
   .string({ error: 'give it once' })
   .regex(/^\d{1,15}$/, 'must be a whole number')
   .transform(Number)
+  .optional()
+
+/** A date in a query string. */
+export const queryDate = z
+  .string({ error: 'give it once' })
+  .transform((text, context) => {
+    const date = readDate(text.trim())
+    if (date !== null) return date
+    context.addIssue({ code: 'custom', message: 'must be a date such as 2026-11-22' })
+    return z.NEVER
+  })
   .optional()
 
 /** One of a list in a query string. */

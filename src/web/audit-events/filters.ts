@@ -2,20 +2,9 @@ import { z } from 'zod'
 import type { TrailPlace } from '../../../db/queries/audit-list.ts'
 import type { TrailQuestion } from '../../actions/audit-page.ts'
 import { type EventKind, eventKinds, subjectKinds } from '../../domain/audit-event.ts'
-import { readDate } from '../../domain/calendar.ts'
-import { queryChoice, queryNumber, queryText } from '../query.ts'
+import { queryChoice, queryDate, queryNumber, queryText } from '../query.ts'
 
 const kinds = Object.keys(eventKinds) as [EventKind, ...EventKind[]]
-
-const queryDate = z
-  .string({ error: 'give it once' })
-  .transform((text, context) => {
-    const date = readDate(text.trim())
-    if (date !== null) return date
-    context.addIssue({ code: 'custom', message: 'must be a date such as 2026-11-22' })
-    return z.NEVER
-  })
-  .optional()
 
 /** What narrows the trail, in its address and in that of its CSV. */
 export const filterQuery = {

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { Place, RecordFilter } from '../../../db/queries/review-records.ts'
 import type { ReviewExportFilters } from '../../actions/disposal-reviews-csv.ts'
-import { readDate } from '../../domain/calendar.ts'
-import { queryChoice, queryText } from '../query.ts'
+import { queryChoice, queryDate, queryText } from '../query.ts'
 
 export const reviewStates = ['open', 'awaiting second approval', 'approved', 'closed'] as const
 
@@ -31,16 +30,6 @@ export const reviewFilters = ({ service, rule, state, late, sort }: ListQuery): 
   late: late === 'yes',
   order: sort ?? 'oldest',
 })
-
-const queryDate = z
-  .string({ error: 'give it once' })
-  .transform((text, context) => {
-    const date = readDate(text.trim())
-    if (date !== null) return date
-    context.addIssue({ code: 'custom', message: 'must be a date such as 2026-11-22' })
-    return z.NEVER
-  })
-  .optional()
 
 /** A place in the order of due dates, as `2024-03-15.1204`: the due date and the id of the record there. */
 const queryPlace = z

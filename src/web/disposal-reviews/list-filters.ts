@@ -1,5 +1,6 @@
 import type { Service } from '../../../db/queries/services.ts'
-import type { FilterBarView, Option } from '../components.ts'
+import { type ChoiceFilter, choiceFilters } from '../choice-filters.ts'
+import type { FilterBarView } from '../components.ts'
 import { queryString } from '../query.ts'
 import { type ListQuery, reviewStates } from './filters.ts'
 
@@ -11,7 +12,7 @@ export function filterBar(
   services: Service[],
   rules: { code: string; recordSeries: string }[],
 ): FilterBarView {
-  const fields: { name: 'service' | 'rule' | 'state' | 'late'; label: string; options: Option[] }[] = [
+  const filters: ChoiceFilter<'service' | 'rule' | 'state' | 'late'>[] = [
     { name: 'service', label: 'Service', options: services.map(({ code, name }) => ({ value: code, text: name })) },
     {
       name: 'rule',
@@ -23,21 +24,7 @@ export function filterBar(
   ]
   return {
     action: LIST,
-    fields: fields.map(({ name, label, options }) => ({
-      kind: 'select',
-      name,
-      label,
-      value: query[name] ?? '',
-      options: [{ value: '', text: 'Any' }, ...options],
-    })),
-    applied: fields.flatMap(({ name, label, options }) => {
-      const value = query[name]
-      if (value === undefined) return []
-      const text = options.find((option) => option.value === value)?.text ?? value
-      return [
-        { text: `${label}: ${text}`, href: `${LIST}${queryString({ ...query, page: undefined, [name]: undefined })}` },
-      ]
-    }),
+    ...choiceFilters(LIST, query, filters),
     clear: `${LIST}${queryString({ sort: query.sort })}`,
     hidden: query.sort === undefined ? [] : [{ name: 'sort', value: query.sort }],
   }

@@ -2,10 +2,11 @@ import type { Organisation } from '../../../db/queries/organisations.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import { lawfulBasisChoices } from '../../domain/lawful-basis.ts'
 import { activityRoles, activityStatuses } from '../../domain/processing-activity.ts'
-import type { FilterBarView, Option } from '../components.ts'
+import { type ChoiceFilter, choiceFilters, withoutFilter } from '../choice-filters.ts'
+import type { FilterBarView } from '../components.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
-import { capital, roleNames, statusTags } from './words.ts'
+import { roleNames, statusTags } from './words.ts'
 
 const LIST = '/processing-activities'
 
@@ -17,10 +18,12 @@ export type FilterFacts = {
   rules: { code: string; recordSeries: string }[]
 }
 
+type FilterName = Exclude<keyof ListQuery, 'q' | 'sort' | 'page'>
+
 /** The filters of the list; only organisations that have services within reach are offered. */
 export function filterBar({ query, services, organisations, rules }: FilterFacts): FilterBarView {
   const owners = new Set(services.map(({ organisation }) => organisation))
-  const fields: { name: keyof ListQuery; label: string; options: Option[] }[] = [
+  const filters: ChoiceFilter<FilterName>[] = [
     {
       name: 'organisation',
       label: 'Organisation',
@@ -54,24 +57,13 @@ export function filterBar({ query, services, organisations, rules }: FilterFacts
     },
     { name: 'owner', label: 'Owner', options: [{ value: 'none', text: 'Without an owner' }] },
   ]
-  const without = (name: keyof ListQuery) => `${LIST}${queryString({ ...query, page: undefined, [name]: undefined })}`
+  const { fields, applied } = choiceFilters(LIST, query, filters)
   return {
     action: LIST,
-    fields: fields.map(({ name, label, options }) => ({
-      kind: 'select',
-      name,
-      label,
-      value: query[name] ?? '',
-      options: [{ value: '', text: 'Any' }, ...options],
-    })),
+    fields,
     applied: [
-      ...(query.q === undefined ? [] : [{ text: `Search: ${query.q}`, href: without('q') }]),
-      ...fields.flatMap(({ name, label, options }) => {
-        const value = query[name]
-        if (value === undefined) return []
-        const chosen = options.find((option) => option.value === value)
-        return [{ text: `${label}: ${chosen?.text ?? capital(String(value))}`, href: without(name) }]
-      }),
+      ...(query.q === undefined ? [] : [{ text: `Search: ${query.q}`, href: withoutFilter(LIST, query, 'q') }]),
+      ...applied,
     ],
     clear: `${LIST}${queryString({ sort: query.sort })}`,
     hidden: [

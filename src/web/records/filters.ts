@@ -1,19 +1,9 @@
 import { z } from 'zod'
 import type { From } from '../../../db/queries/record-places.ts'
 import type { RecordExportFilters } from '../../actions/records-csv.ts'
-import { type IsoDate, monthsBefore, readDate } from '../../domain/calendar.ts'
+import { type IsoDate, monthsBefore } from '../../domain/calendar.ts'
 import { recordStates } from '../../domain/held-record.ts'
-import { queryChoice, queryNumber, queryText } from '../query.ts'
-
-const queryDate = z
-  .string({ error: 'give it once' })
-  .transform((text, context) => {
-    const date = readDate(text.trim())
-    if (date !== null) return date
-    context.addIssue({ code: 'custom', message: 'must be a date such as 2026-11-22' })
-    return z.NEVER
-  })
-  .optional()
+import { queryChoice, queryDate, queryNumber, queryText } from '../query.ts'
 
 /** What narrows the list, in its address and in that of its CSV. `open_since`: months since the record was first seen. */
 export const filterQuery = {

@@ -4,7 +4,8 @@ import { accountState, accountStates } from '../../domain/account.ts'
 import { instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import { roleInWords, roles } from '../../domain/permission.ts'
-import type { Cell, FilterBarView, Option } from '../components.ts'
+import { type ChoiceFilter, choiceFilters, withoutFilter } from '../choice-filters.ts'
+import type { Cell, FilterBarView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
@@ -62,13 +63,13 @@ const tableRow = (account: AccountRow): Cell[] => [
 ]
 
 function servicesInWords({ role, services }: AccountRow): string {
-  if (role === 'administrator') return 'No records'
+  if (role === 'administrator') return 'None'
   if (role !== 'manager') return 'All'
   return services.map(({ name }) => name).join(', ') || 'None yet'
 }
 
 function filterBar(query: ListQuery, services: Service[]): FilterBarView {
-  const fields: { name: 'role' | 'service' | 'state'; label: string; options: Option[] }[] = [
+  const filters: ChoiceFilter<'role' | 'service' | 'state'>[] = [
     { name: 'role', label: 'Role', options: roles.map((role) => ({ value: role, text: roleInWords[role] })) },
     { name: 'service', label: 'Service', options: services.map(({ code, name }) => ({ value: code, text: name })) },
     {
@@ -77,23 +78,13 @@ function filterBar(query: ListQuery, services: Service[]): FilterBarView {
       options: accountStates.map((state) => ({ value: state, text: stateTags[state].text })),
     },
   ]
-  const without = (name: keyof ListQuery) => `${LIST}${queryString({ ...query, [name]: undefined })}`
+  const { fields, applied } = choiceFilters(LIST, query, filters)
   return {
     action: LIST,
-    fields: fields.map(({ name, label, options }) => ({
-      kind: 'select',
-      name,
-      label,
-      value: query[name] ?? '',
-      options: [{ value: '', text: 'Any' }, ...options],
-    })),
+    fields,
     applied: [
-      ...(query.q === undefined ? [] : [{ text: `Search: ${query.q}`, href: without('q') }]),
-      ...fields.flatMap(({ name, label, options }) => {
-        const value = query[name]
-        const chosen = options.find((option) => option.value === value)
-        return value === undefined ? [] : [{ text: `${label}: ${chosen?.text ?? value}`, href: without(name) }]
-      }),
+      ...(query.q === undefined ? [] : [{ text: `Search: ${query.q}`, href: withoutFilter(LIST, query, 'q') }]),
+      ...applied,
     ],
     clear: LIST,
     hidden: query.q === undefined ? [] : [{ name: 'q', value: query.q }],
