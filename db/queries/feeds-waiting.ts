@@ -15,3 +15,13 @@ export async function nextFeedToLoad(db: Db): Promise<number | undefined> {
     .executeTakeFirst()
   return row?.id
 }
+
+/** The files of the feeds that are still to be loaded, or are being loaded. */
+export async function filesToLoad(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('recordFeeds')
+    .select('filePath')
+    .where('state', 'in', ['waiting', 'running'])
+    .execute()
+  return rows.map(({ filePath }) => filePath)
+}

@@ -8,10 +8,11 @@ import { DIGEST } from '../actions/digest.ts'
 import { BACKUP } from '../actions/nightly-backup.ts'
 import { SWEEP } from '../actions/sweep.ts'
 import { VERIFY_AUDIT } from '../actions/trail-verification.ts'
-import { type Config, WrongSetting } from '../config.ts'
+import { type Config, uploadsFolder, WrongSetting } from '../config.ts'
 import { addSeconds, type Clock, londonDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { forgetSessions } from './expired-sessions.ts'
+import { removeLeftUploads } from './left-uploads.ts'
 import { forgetMessages } from './old-messages.ts'
 import { heavyQueue } from './queue.ts'
 import type { Task } from './run.ts'
@@ -60,6 +61,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     mail.poke()
     return report
   }, log)
+  const folder = uploadsFolder(config)
   const sweepIfMissing = async () => {
     if (!(await hasRunFor(db, SWEEP, clock.today()))) queue.add(nightlySweep)
   }
@@ -94,6 +96,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     every('feeds that wait', EVERY_MINUTE, loadWaitingFeeds),
     every('mail', EVERY_MINUTE, mail.poke),
     every('messages of long ago', AT_NIGHT, async () => log.info(await forgetMessages({ db, clock }))),
+    every('uploads left behind', AT_NIGHT, async () => log.info(await removeLeftUploads({ db, clock, folder }))),
     every('expired sessions', AT_NIGHT, async () => log.info(await forgetSessions({ db, clock }))),
   ]
 

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { rejectionsAfter } from '../../../db/queries/feed-rejections.ts'
@@ -8,6 +7,7 @@ import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import type { Acting } from '../../actions/acting.ts'
 import { cancelFeed, createFeed } from '../../actions/record-feeds.ts'
 import { feedRejectionsExport, recordFeedsExport } from '../../actions/record-feeds-csv.ts'
+import { uploadsFolder } from '../../config.ts'
 import { FeedDraft } from '../../domain/feed-draft.ts'
 import { may } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
@@ -60,7 +60,7 @@ export function routes(app: App): Router {
   })
 
   router.post(LIST, needs('import records'), async (req, res) => {
-    const upload = await receiveUpload(req, uploadsFolder(app))
+    const upload = await receiveUpload(req, uploadsFolder(app.config))
     const feed = await sent(app, actingOf(app, req, res), upload)
     if (!feed.ok) {
       if (upload.file) await rm(upload.file.path, { force: true })
@@ -117,6 +117,3 @@ function problemsOfFile({ file, tooLarge }: Upload, again: boolean): Problem[] {
 async function sendForm(app: App, res: Response, answers: Record<string, unknown>, problems: Problem[], status = 200) {
   sendPage(res, 'record-feeds/form', feedFormPage(await allSourceSystems(app.db), answers, problems), status)
 }
-
-/** Beside the database, so that uploads stay on the same protected disk. */
-const uploadsFolder = (app: App): string => join(dirname(app.config.databaseUrl.replace(/^file:/, '')), 'uploads')
