@@ -193,6 +193,20 @@ describe('a start that cannot be stops with one clear sentence', () => {
     )
   })
 
+  test('in production, when the database has accounts whose password everybody knows', async () => {
+    const production = {
+      NODE_ENV: 'production',
+      MUNIMENT_TODAY: undefined,
+      BASE_URL: 'https://muniment.example.gov.uk',
+      SESSION_SECRET: 'a secret of thirty-two characters!',
+      RECORD_HASH_KEY: 'the key of hashes that outlive records',
+    }
+    assert.match(
+      await refusal(startServer({ ...settings('second'), ...production })),
+      /^The database has demonstration accounts, whose password everybody knows: set DATABASE_URL/,
+    )
+  })
+
   test('when a setting is wrong, by its name, before anything is made', async () => {
     const wrong: [Record<string, string>, RegExp][] = [
       [{ PORT: 'eighty' }, /^PORT must be a whole number between 0 and 65535\.$/],

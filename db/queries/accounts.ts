@@ -143,9 +143,13 @@ export async function passwordHashOf(db: Db, id: number): Promise<string | undef
   return row?.passwordHash
 }
 
-/** Gives a person a new password. */
+/** Gives a person a new password; a demonstration account with a password of its own is one like any other. */
 export async function setPassword(db: Db, id: number, passwordHash: string, now: string): Promise<void> {
-  await db.updateTable('users').set({ passwordHash, passwordSetAt: now }).where('id', '=', id).execute()
+  await db
+    .updateTable('users')
+    .set({ passwordHash, passwordSetAt: now, demonstration: 0 })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Whether a person takes the optional messages. */

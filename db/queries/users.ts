@@ -22,6 +22,18 @@ export async function demonstrationAccounts(db: Db): Promise<{ name: string; ema
   return db.selectFrom('users').select(['name', 'email', 'role']).where('demonstration', '=', 1).orderBy('id').execute()
 }
 
+/** True while somebody can sign in to a demonstration account with the password that every one of them has. */
+export async function knownPasswords(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where('demonstration', '=', 1)
+    .where('suspendedAt', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Adds an account with its services and returns its id. */
 export async function addUser(
   db: Db,

@@ -84,7 +84,7 @@ export async function sendLink(
 /**
  * Mails a link to whoever has an account with this e-mail address and a password, at most one in five minutes.
  *
- * Whatever is the case, it does the same work and comes to the same end, so that nobody learns from it who has an account.
+ * Whatever is the case, it comes to the same end. It does more for an account than for none: the route answers after a fixed time.
  */
 export async function askForReset(db: Db, by: Omit<Acting, 'who'>, email: string, site: Site): Promise<void> {
   const acting: Acting = { ...by, who: stranger() }

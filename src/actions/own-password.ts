@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { passwordHashOf } from '../../db/queries/accounts.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Config } from '../config.ts'
@@ -22,4 +23,11 @@ export async function ownPasswordProblem(
     return { field, text: 'This is not your password. Check it and try again.' }
   await trySucceeded({ db, config }, limits)
   return null
+}
+
+/** A mark that is another one once the person's password is set anew, or taken away; it says nothing of the password. */
+export async function passwordMark(db: Db, userId: number): Promise<string> {
+  return createHash('sha256')
+    .update((await passwordHashOf(db, userId)) ?? '')
+    .digest('base64url')
 }

@@ -97,7 +97,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     every('mail', EVERY_MINUTE, mail.poke),
     every('messages of long ago', AT_NIGHT, async () => log.info(await forgetMessages({ db, clock }))),
     every('uploads left behind', AT_NIGHT, async () => log.info(await removeLeftUploads({ db, clock, folder }))),
-    every('expired sessions', AT_NIGHT, async () => log.info(await forgetSessions({ db, clock }))),
+    every('expired sessions', EVERY_HOUR, async () => log.info(await forgetSessions({ db, clock }))),
   ]
 
   /** True when a schedule's time was earlier today: it lies as long before its next time as that lies before the one after. */

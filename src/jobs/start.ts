@@ -2,12 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { migrate } from '../../db/migrate.ts'
 import { DatabaseUnusable, openDatabase } from '../../db/open.ts'
 import { isEmptyRegister } from '../../db/queries/organisations.ts'
+import { knownPasswords } from '../../db/queries/users.ts'
 import type { Db } from '../../db/schema.ts'
 import { loadDemonstration } from '../actions/demonstration.ts'
 import { type Config, uploadsFolder } from '../config.ts'
 import type { Clock } from '../domain/calendar.ts'
 
 const TRIES = 10
+const KNOWN_PASSWORDS =
+  'The database has demonstration accounts, whose password everybody knows: set DATABASE_URL to a database of its own for production, or suspend these accounts first, in a server that is not in production.'
 const PAUSE_MS = 500
 
 /**
@@ -19,6 +22,7 @@ export async function prepareDatabase(config: Config, clock: Clock, say: (line: 
   const db = openDatabase(config.databaseUrl)
   try {
     await migrateWithRetry(db)
+    if (config.production && (await knownPasswords(db))) throw new DatabaseUnusable(KNOWN_PASSWORDS)
     if (!config.production && (await isEmptyRegister(db)))
       await loadDemonstration(db, { uploads: uploadsFolder(config), hashKey: config.recordHashKey, clock, say })
     return db

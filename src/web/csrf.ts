@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { PageError } from './errors.ts'
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -15,14 +15,19 @@ const STALE = 'This form has expired, or was not sent from this site. Go back, r
  * The multipart form of an upload is read by its own route, which must call `requireCsrfToken` with the token it carries.
  */
 export const csrf: RequestHandler = (req, res, next) => {
-  req.session.csrfToken ??= randomBytes(32).toString('base64url')
-  res.locals.csrfToken = req.session.csrfToken
+  giveToken(req, res)
   if (READS.has(req.method)) return next()
   if (fromElsewhere(req)) throw new PageError(403, STALE)
   const readsItself = UPLOADS.has(req.path) && req.is('multipart/form-data')
   const hasKey = req.path === MAIL_PREFERENCES
   if (!readsItself && !hasKey) requireCsrfToken(req, (req.body as Record<string, unknown> | undefined)?._csrf)
   next()
+}
+
+/** Gives the session its token, if it has none, and the page that is answered with. A session that was begun anew needs it again. */
+export function giveToken(req: Request, res: Response): void {
+  req.session.csrfToken ??= randomBytes(32).toString('base64url')
+  res.locals.csrfToken = req.session.csrfToken
 }
 
 /** Throws a 403 unless the token is the session's own. */

@@ -37,12 +37,19 @@ describe('more than a person can read', () => {
     assert.equal(answered, 6)
     assert.match(answer.text, /too many files in a minute/)
     assert.equal((await administrator.get('/services')).status, 200)
+    for (const path of ['/services.CSV', '/services.csv/', '/Services.Xlsx/'])
+      assert.equal((await administrator.get(path)).status, 429, path)
   })
 
   test('is refused by address as long as nobody is signed in, but for the probes', async () => {
     const { answered } = await untilRefused(() => site.visitor().get('/sign-in'))
     assert.ok(answered <= 30, String(answered))
     assert.equal((await site.visitor().get('/healthz')).status, 200)
+    const rows = () => site.db.selectFrom('sessions').select('id').execute()
+    const before = (await rows()).length
+    const body = new URLSearchParams({ email: 'x' })
+    assert.equal((await site.visitor().send('/sign-in', { method: 'POST', body })).status, 429)
+    assert.equal((await rows()).length, before, 'what is refused leaves no session')
   })
 })
 

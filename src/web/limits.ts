@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { networkOf } from '../domain/attempt-limit.ts'
 import { countOf } from '../domain/list.ts'
 import { signedIn } from './access.ts'
 import { TooMany } from './errors.ts'
@@ -12,9 +13,9 @@ const FILES_AT_ONCE = 3
 const SLOT_FREE_SECONDS = 10
 
 /**
- * Holds back whoever asks for more than a person can read: by person, or by address as long as nobody is signed in.
+ * Holds back whoever asks for more than a person can read: by person, or by network as long as nobody is signed in.
  *
- * `pagesPerMinute` is for one person; an address without a person has half of it. Files, sent or asked for, count double:
+ * `pagesPerMinute` is for one person; a network without a person has half of it. A file is known by its address in any spelling that leads to it. Files, sent or asked for, count double:
  * few of them a minute, and no more than three at once.
  */
 export function limitRequests(pagesPerMinute: number): RequestHandler[] {
@@ -26,7 +27,9 @@ export function limitRequests(pagesPerMinute: number): RequestHandler[] {
   return [
     async (req, res, next) => {
       const person = signedIn(res)
-      await (person ? count(pages, String(person.id), 'pages') : count(strangersPages, req.ip ?? '', 'pages'))
+      await (person
+        ? count(pages, String(person.id), 'pages')
+        : count(strangersPages, networkOf(req.ip ?? ''), 'pages'))
       if (person && isFile(req)) await count(files, String(person.id), 'files')
       next()
     },
@@ -42,7 +45,7 @@ export function limitRequests(pagesPerMinute: number): RequestHandler[] {
 }
 
 const isFile = (req: Request): boolean =>
-  req.method === 'GET' ? /\.(csv|xlsx)$/.test(req.path) : Boolean(req.is('multipart/form-data'))
+  req.method === 'GET' ? /\.(csv|xlsx)\/?$/i.test(req.path) : Boolean(req.is('multipart/form-data'))
 
 const ended = (res: Response): Promise<void> => new Promise((done) => res.once('close', () => done()))
 

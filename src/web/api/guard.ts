@@ -2,13 +2,14 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Acting } from '../../actions/acting.ts'
 import { agentOfToken, type LetIn } from '../../actions/api-tokens.ts'
+import { networkOf } from '../../domain/attempt-limit.ts'
 import { countOf } from '../../domain/list.ts'
 import { may, type Permission } from '../../domain/permission.ts'
 import type { Guard } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { ApiProblem } from './problems.ts'
 
-/** How many requests a minute are answered: to one address, with one token, and to one address without a token that works. */
+/** How many requests a minute are answered: to one network without a token, with one token, and to one network with tokens that do not work. */
 export const LIMITS = { address: 300, token: 120, refused: 30 }
 
 /** A source system that acts by this request; `source` is its code. */
@@ -60,7 +61,7 @@ export function doors(app: App): Doors {
 /** The source system that acts; for use behind `needsToken`, which makes sure that there is one. */
 export const systemActing = (res: Response): SystemActing => res.locals.acting as SystemActing
 
-const addressOf = (req: Request): string => req.ip ?? ''
+const addressOf = (req: Request): string => networkOf(req.ip ?? '')
 
 const unauthorised = (text: string, challenge: string) =>
   new ApiProblem(401, text, { headers: { 'WWW-Authenticate': challenge } })

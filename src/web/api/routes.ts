@@ -30,7 +30,6 @@ export function routes(app: App): Router {
   const router = Router()
   const { limitAddress, needsToken } = doors(app)
   const slots = uploadSlots()
-  router.use('/api', limitAddress)
 
   const feedOf = async (req: Request, res: Response) => {
     const id = pathId(req)
@@ -70,7 +69,7 @@ export function routes(app: App): Router {
     await sendList(app, req, res, { list, filters: {}, format: 'csv', acting: systemActing(res), reach: null, query })
   })
 
-  router.get('/api/v1/openapi.json', anyone(), (req, res) => {
+  router.get('/api/v1/openapi.json', anyone(), limitAddress, (req, res) => {
     readQuery({}, req, 'address')
     res.json(description(app.config.baseUrl))
   })

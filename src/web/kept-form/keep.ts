@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express'
+import { userById } from '../../../db/queries/users.ts'
 import type { App } from '../app-context.ts'
 import { deviceOf } from '../cookies.ts'
 import { formBody } from '../form.ts'
@@ -17,18 +18,18 @@ const ABOUT_ONESELF = /^\/(sign-|single-sign-on|account|new-password|password-re
 /**
  * Keeps a form that comes after the session of its sender has ended, and asks them to sign in: nothing typed is lost.
  *
- * Kept is only what this site's own page sent from a browser in which that person was signed in before, and only for that person;
- * never a form with a password or a code in it. It waits in the new session, and ends with it.
+ * Kept is only what this site's own page sent from a browser in which that person was signed in before, and only for that person
+ * while they may sign in; never a form with a password or a code in it. It waits in the new session, and ends with it.
  */
 export function keepForms(app: App): RequestHandler {
-  return (req, res, next) => {
+  return async (req, res, next) => {
     if (req.method !== 'POST') return next()
     if (req.session.userId !== undefined) {
       if (req.session.keptForm?.path === req.originalUrl) delete req.session.keptForm
       return next()
     }
     const form = formToKeep(app, req)
-    if (!form) return next()
+    if (!form || !(await userById(app.db, form.userId))) return next()
     req.session.keptForm = form
     res.redirect(303, '/sign-in')
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Router } from 'express'
 import { z } from 'zod'
 import { askForReset } from '../../actions/account-links.ts'
@@ -13,6 +14,8 @@ import { readQuery } from '../query.ts'
 import { askPage } from './view.ts'
 
 const LIST = '/password-resets'
+/** Longer than any of what is done takes, so that the time of the answer tells nobody who has an account. */
+const ANSWER_MS = 250
 
 const Asked = z.object({
   email: z
@@ -38,7 +41,7 @@ export function routes(app: App): Router {
     const email = String(formBody(req).email ?? '').slice(0, 254)
     if (!asked.ok) return sendPage(res, 'password-resets/form', askPage(byMail, email, asked.problems), 422)
     await countTry(app, [resetLimit(req.ip ?? '')])
-    await askForReset(app.db, byOf(app, req, res), asked.value.email, app.config)
+    await Promise.all([pause(ANSWER_MS), askForReset(app.db, byOf(app, req, res), asked.value.email, app.config)])
     res.redirect(303, `${LIST}/sent`)
   })
 

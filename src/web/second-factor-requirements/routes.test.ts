@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import { hashPassword } from '../../actions/passwords.ts'
 import { codeOf, events, leadsTo, passwordOnly, withSecondFactor } from '../sign-in/test-second-factor.ts'
 import { testSite } from '../test-site.ts'
 
@@ -16,6 +17,8 @@ before(async () => {
 })
 after(() => site.close())
 beforeEach(async () => {
+  const nothing = { secondFactorSecret: null, secondFactorConfirmedAt: null, secondFactorLastStep: null }
+  await site.db.updateTable('users').set(nothing).execute()
   await administrator.post(PAGE, { roles: ['auditor', 'administrator'] })
 })
 
@@ -64,4 +67,35 @@ test('others sign in with their password alone, and a role that is let off does 
   assert.equal(leadsTo(await passwordOnly(site.visitor(), 'administrator')), SET_UP)
   await administrator.post(PAGE, {})
   assert.equal(leadsTo(await passwordOnly(site.visitor(), 'administrator')), '/')
+})
+
+test('the page of the recovery codes carries the token of the new session: one can sign out on it', async () => {
+  const auditor = site.visitor()
+  await passwordOnly(auditor, 'auditor')
+  const page = await auditor.get(SET_UP)
+  const secret = (/app-code">([A-Z2-7 ]+)</.exec(page.text)?.[1] ?? '').replaceAll(' ', '')
+  assert.equal((await auditor.post(SET_UP, { code: codeOf(secret, site.clock.now()) })).status, 200)
+  assert.equal(leadsTo(await auditor.post('/sign-out', {})), '/sign-in')
+})
+
+test('whoever stood before the second step when the password was set anew, or taken away, does not get past it', async () => {
+  for (const passwordHash of [await hashPassword('another kettle of violets'), '']) {
+    const stranger = site.visitor()
+    await passwordOnly(stranger, 'auditor')
+    const page = await stranger.get(SET_UP)
+    const secret = (/app-code">([A-Z2-7 ]+)</.exec(page.text)?.[1] ?? '').replaceAll(' ', '')
+    const before = await site.db
+      .selectFrom('users')
+      .select('passwordHash')
+      .where('role', '=', 'auditor')
+      .executeTakeFirst()
+    await site.db.updateTable('users').set({ passwordHash }).where('role', '=', 'auditor').execute()
+    assert.equal(leadsTo(await stranger.post(SET_UP, { code: codeOf(secret, site.clock.now()) })), '/sign-in')
+    assert.equal(leadsTo(await stranger.get('/')), '/sign-in')
+    await site.db
+      .updateTable('users')
+      .set({ passwordHash: before?.passwordHash ?? '' })
+      .where('role', '=', 'auditor')
+      .execute()
+  }
 })

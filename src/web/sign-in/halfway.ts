@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import { userById } from '../../../db/queries/users.ts'
 import type { Acting } from '../../actions/acting.ts'
+import { passwordMark } from '../../actions/own-password.ts'
 import { secondFactorState } from '../../actions/second-factor.ts'
 import { addSeconds } from '../../domain/calendar.ts'
 import { stranger, type User } from '../../domain/permission.ts'
@@ -23,14 +24,16 @@ export async function passwordProved(app: App, req: Request, user: User): Promis
   if (since === null && !required) return letIn(app, req, user, 'password')
   const next = since === null ? 'set-up' : 'code'
   await renewHalfway(req)
-  req.session.halfway = { userId: user.id, until: addSeconds(app.clock.now(), HALFWAY_SECONDS), next }
+  const until = addSeconds(app.clock.now(), HALFWAY_SECONDS)
+  req.session.halfway = { userId: user.id, until, next, password: await passwordMark(app.db, user.id) }
   return steps[next]
 }
 
-/** Who stands before the second step, or undefined when nobody does, it is another step, or too late. */
+/** Who stands before the second step, or undefined when nobody does, it is another step, too late, or their password is another one since. */
 export async function halfwayPerson(app: App, req: Request, step: keyof typeof steps): Promise<User | undefined> {
   const { halfway } = req.session
   if (halfway?.next !== step || halfway.until <= app.clock.now()) return undefined
+  if ((await passwordMark(app.db, halfway.userId)) !== halfway.password) return undefined
   return userById(app.db, halfway.userId)
 }
 

@@ -3,6 +3,7 @@ import { recordSignIn } from '../../actions/sign-in.ts'
 import type { User } from '../../domain/permission.ts'
 import type { App } from '../app-context.ts'
 import { markDevice } from '../cookies.ts'
+import { giveToken } from '../csrf.ts'
 import { KEPT_FORM } from '../kept-form/keep.ts'
 
 const LONGEST_BROWSER = 200
@@ -33,6 +34,8 @@ export async function renewHalfway(req: Request): Promise<void> {
   Object.assign(req.session, { ...(returnTo && { returnTo }), ...(keptForm && { keptForm }) })
 }
 
-/** Begins a new session with a new id, in which nothing of the old one is left. */
-export const renewed = (req: Request): Promise<void> =>
-  new Promise((done, fail) => req.session.regenerate((error) => (error ? fail(error) : done())))
+/** Begins a new session with a new id, in which nothing of the old one is left; the page that is answered has its token. */
+export async function renewed(req: Request): Promise<void> {
+  await new Promise<void>((done, fail) => req.session.regenerate((error) => (error ? fail(error) : done())))
+  if (req.res) giveToken(req, req.res)
+}
