@@ -4,12 +4,12 @@ import type { Db, Schema } from '../schema.ts'
 export type ReviewState = Selectable<Schema['disposalReviews']>['state']
 
 /**
- * Closes the reviews in which nothing is left to decide or dispose of, and returns how many there were.
+ * Closes the reviews in which nothing is left to decide or dispose of, and returns which they are.
  *
  * The outcome is `kept longer` where exceptions kept any of their records, else `nothing left`.
  */
-export async function closeEmptyReviews(db: Db, now: string): Promise<number> {
-  const result = await db
+export async function closeEmptyReviews(db: Db, now: string): Promise<number[]> {
+  const closed = await db
     .updateTable('disposalReviews as review')
     .set((eb) => ({
       state: 'closed',
@@ -31,8 +31,9 @@ export async function closeEmptyReviews(db: Db, now: string): Promise<number> {
         ),
       ),
     )
-    .executeTakeFirst()
-  return Number(result.numUpdatedRows)
+    .returning('id')
+    .execute()
+  return closed.map(({ id }) => id)
 }
 
 /** What waits in the reviews within a reach (null: all). `late`: past the day to answer by, and not decided in full. */

@@ -1,5 +1,4 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
-import { closeEmptyReviews } from '../../db/queries/disposal-reviews.ts'
 import { endDryRun, startDryRun } from '../../db/queries/feed-dry-run.ts'
 import { removeRejections } from '../../db/queries/feed-rejections.ts'
 import { changeFeed, type Feed, feedById } from '../../db/queries/record-feeds.ts'
@@ -8,6 +7,7 @@ import type { Clock } from '../domain/calendar.ts'
 import { countOf } from '../domain/list.ts'
 import { recordEvent } from './audit.ts'
 import { nextSize } from './chunks.ts'
+import { closeEmptied } from './empty-reviews.ts'
 import { FeedCancelled, loadPiece } from './feed-chunk.ts'
 import { feedSubject, loaderAt } from './feed-event.ts'
 import { openFeedFile } from './feed-file.ts'
@@ -89,7 +89,7 @@ async function refuse(db: Db, feed: Feed, error: string, clock: Clock): Promise<
 }
 
 async function finish(db: Db, feed: Feed, file: { notes: string[]; hash: string }, clock: Clock): Promise<void> {
-  if (feed.dryRun === 0) await closeEmptyReviews(db, clock.now())
+  if (feed.dryRun === 0) await closeEmptied(db, loaderAt(clock))
   const done = {
     state: 'done',
     finishedAt: clock.now(),

@@ -1,4 +1,4 @@
-import { addRun, endRun, giveUpRuns } from '../../db/queries/job-runs.ts'
+import { addRun, endRun, giveUpRuns, type JobRun, jobRunById } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
 import type { EventDetails } from '../domain/audit-event.ts'
 import type { Acting, By } from './acting.ts'
@@ -8,10 +8,10 @@ import { type Claim, type Held, type Ran, underLease } from './job-leases.ts'
 /** A run to be written down: for which day (null: none), and who started it. */
 export type RunRequest = Claim & By & { asOf: string | null; forPastDate: boolean; daysMissed: number }
 
-/** Counts, errors and notes at the end of a run. `lists`: by what was done to them, the hash of the records it was done to. */
+/** Counts, errors and notes at the end of a run. */
 export type RunNumbers = Partial<
   Record<'examined' | 'newlyDue' | 'withdrawn' | 'held' | 'heldPastPeriod' | 'stillDue', number>
-> & { errors?: object[]; notes?: string[]; lists?: Record<string, string> }
+> & { errors?: object[]; notes?: string[] }
 
 /** What came of a run that was let in. `stopped`: it was asked to stop, and handed back what it held. */
 export type RunEnd = { id: number; state: 'succeeded' | 'stopped'; numbers: RunNumbers; durationMs: number }
@@ -46,11 +46,12 @@ export async function runJob(
     const began = performance.now()
     const end = async (state: 'succeeded' | 'stopped' | 'failed', numbers: RunNumbers, error: string | null) => {
       const durationMs = Math.round(performance.now() - began)
-      const { errors = [], notes = [], lists = {}, ...counts } = numbers
+      const { errors = [], notes = [], ...counts } = numbers
       const said = { errors: JSON.stringify(errors), notes: JSON.stringify(notes) }
       await db.transaction().execute(async (tx) => {
         await endRun(tx, id, { ...counts, ...said, state, error, finishedAt: clock.now(), durationMs })
-        const facts = { ...eventFacts(request), ...counts, errors: errors.length, ...lists }
+        const done = state === 'succeeded' ? counts : countsOf(await jobRunById(tx, id))
+        const facts = { ...eventFacts(request), ...done, errors: errors.length }
         await recordRunEvent(tx, request, id, { state, facts })
       })
       return durationMs
@@ -91,11 +92,14 @@ const CUT_OFF = 'The run was cut off before it ended; the next one goes on where
 async function giveUpDead(db: Db, request: RunRequest): Promise<void> {
   await db.transaction().execute(async (tx) => {
     for (const run of await giveUpRuns(tx, request.job, request.clock.now(), CUT_OFF)) {
-      const facts = { job: run.job, newlyDue: run.newlyDue, withdrawn: run.withdrawn }
+      const facts = { job: run.job, ...countsOf(run) }
       await recordRunEvent(tx, request, run.id, { state: 'cut off', facts })
     }
   })
 }
+
+/** What a run that did not come to its end had done until then: its numbers are written with each piece of its work. */
+const countsOf = (run: JobRun | undefined) => ({ newlyDue: run?.newlyDue ?? 0, withdrawn: run?.withdrawn ?? 0 })
 
 const eventFacts = ({ job, asOf }: Pick<RunRequest, 'job' | 'asOf'>) => ({
   job,

@@ -1,16 +1,15 @@
-import { closeEmptyReviews } from '../../db/queries/disposal-reviews.ts'
 import { type RuleRow, ruleVersions } from '../../db/queries/retention-rules.ts'
 import { giveDates, leaveReviews, type SameDates } from '../../db/queries/rule-moves.ts'
 import { idsBeforeVersion, movableCount, type RecordToMove, recordsToMove } from '../../db/queries/rule-records.ts'
 import { markApplied, type VersionToApply, versionsToApply } from '../../db/queries/rule-versions.ts'
 import type { Db } from '../../db/schema.ts'
-import { growingHash } from '../domain/audit-event.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { type Placement, place } from '../domain/placement.ts'
 import { type Move, movableStates, moveUnder, sameBasis } from '../domain/rule-change.ts'
 import { recordEvent } from './audit.ts'
 import { inChunks, type RefusedItem } from './chunks.ts'
+import { closeEmptied } from './empty-reviews.ts'
 import type { Held } from './job-leases.ts'
 
 const SMALL = 5_000
@@ -61,7 +60,7 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
   if (!applied) throw new Error(`There is no version ${version.id} of rule ${version.ruleId}`)
   const held = { signal: signal ?? new AbortController().signal, renew: renew ?? (async () => {}) }
   const counts = { records: 0, leftReviews: 0 }
-  const list = growingHash()
+  const acting = { who: program(BY_NAME), clock }
   const mover = moverOf(applied, versions, clock.today())
   const refused = await inChunks(db, await idsBeforeVersion(db, version, movableStates), held, async (tx, ids) => {
     const moves = (await recordsToMove(tx, version.id, movableStates, ids))
@@ -70,22 +69,18 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
     const leaving = moves.filter(({ move }) => move.leavesReview)
     if (leaving.length > 0) await leaveReviews(tx, told(applied, clock), grouped(leaving))
     await giveDates(tx, version.id, grouped(moves))
-    list.add(moves.map(({ record }) => record.id).sort((a, b) => a - b))
+    if (moves.length > 0)
+      await recordEvent(tx, acting, {
+        ...{ kind: 'dates recomputed', subject: { kind: 'retention rule', id: applied.code } },
+        records: moves.map(({ record }) => record.id),
+        facts: { version: applied.version, 'left reviews': leaving.length },
+      })
     counts.records += moves.length
     counts.leftReviews += leaving.length
   })
   await db.transaction().execute(async (tx) => {
-    await closeEmptyReviews(tx, clock.now())
+    await closeEmptied(tx, acting)
     if (refused.length === 0) await markApplied(tx, version.id, clock.now())
-    await recordEvent(
-      tx,
-      { who: program(BY_NAME), clock },
-      {
-        ...{ kind: 'dates recomputed', subject: { kind: 'retention rule', id: applied.code } },
-        records: { count: counts.records, listHash: list.end() },
-        facts: { version: applied.version, 'left reviews': counts.leftReviews, refused: refused.length },
-      },
-    )
   })
   return { ...counts, refused }
 }

@@ -1,5 +1,4 @@
 import { rm, stat } from 'node:fs/promises'
-import { closeEmptyReviews } from '../../db/queries/disposal-reviews.ts'
 import { sourceSystemId } from '../../db/queries/feed-terms.ts'
 import { addFeed, changeFeed, type Feed, feedById, startFeed } from '../../db/queries/record-feeds.ts'
 import type { Db } from '../../db/schema.ts'
@@ -7,6 +6,7 @@ import type { Clock } from '../domain/calendar.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
+import { closeEmptied } from './empty-reviews.ts'
 import { FeedCancelled } from './feed-chunk.ts'
 import { feedSubject, loaderAt } from './feed-event.ts'
 import { readFeed } from './feed-run.ts'
@@ -61,7 +61,7 @@ export async function cancelFeed(db: Db, acting: Acting, id: number): Promise<bo
   const change = { state: 'cancelled', finishedAt: acting.clock.now(), error } as const
   const cancelled = await db.transaction().execute(async (tx) => {
     const done = await changeFeed(tx, id, ['waiting', 'running'], change)
-    if (done) await recordEvent(tx, acting, { kind: 'feed cancelled', subject: feedSubject(id) })
+    if (done) await recordEvent(tx, acting, { kind: 'feed cancelled', ...(await loadedUntilThen(tx, id)) })
     return done
   })
   const feed = cancelled ? await feedById(db, id) : undefined
@@ -95,7 +95,7 @@ export async function loadFeed(db: Db, id: number, loading: Loading): Promise<Fe
 
 /** Leaves a feed that did not come to its end in a state that says so. Throws what nobody has foreseen. */
 async function settle(db: Db, id: number, error: unknown, signal: AbortSignal, clock: Clock): Promise<void> {
-  if (error instanceof FeedCancelled) return void (await closeEmptyReviews(db, clock.now()))
+  if (error instanceof FeedCancelled) return closeEmptied(db, loaderAt(clock))
   if (error instanceof LeaseLost || signal.reason instanceof LeaseLost) throw error
   if (signal.aborted) {
     await changeFeed(db, id, ['running'], { state: 'waiting' })
@@ -108,9 +108,16 @@ async function settle(db: Db, id: number, error: unknown, signal: AbortSignal, c
   await db.transaction().execute(async (tx) => {
     const failed = { state: 'failed', finishedAt: clock.now(), error: text } as const
     if (await changeFeed(tx, id, ['running'], failed))
-      await recordEvent(tx, loaderAt(clock), { kind: 'feed failed', subject: feedSubject(id) })
+      await recordEvent(tx, loaderAt(clock), { kind: 'feed failed', ...(await loadedUntilThen(tx, id)) })
   })
   if (!gone) throw error
+}
+
+/** A feed as the subject of an event, with what had been loaded of it. */
+async function loadedUntilThen(tx: Db, id: number) {
+  const feed = await feedById(tx, id)
+  const { rows = 0, created = 0, updated = 0, unchanged = 0, rejected = 0 } = feed ?? {}
+  return { subject: feedSubject(id), facts: { rows, created, updated, unchanged, rejected } }
 }
 
 /** An uploaded file may hold personal data: it goes as soon as it is not needed. Only what was uploaded is ours to remove. */

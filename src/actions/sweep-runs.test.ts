@@ -121,6 +121,14 @@ test('a sweep stopped between chunks and run again ends as if undisturbed', asyn
   assert.equal(half.state, 'stopped')
   const already = await db.selectFrom('records').where('state', '=', 'due').select('id').execute()
   assert.ok(already.length > 0 && already.length < 1200, `${already.length} flagged before the stop`)
+  const events = await db.selectFrom('auditEvents').selectAll().orderBy('id').execute()
+  const told = events.filter(({ kind }) => kind === 'records flagged')
+  assert.equal(
+    told.reduce((sum, { recordCount }) => sum + (recordCount ?? 0), 0),
+    already.length,
+    'the trail tells of them',
+  )
+  assert.equal(JSON.parse(events.at(-1)?.details ?? '').facts.newlyDue, already.length)
   assert.equal(half.newlyDue, already.length)
   const rest = await run()
   assert.equal(rest.newly_due, 1200 - already.length)

@@ -1,14 +1,14 @@
-import { closeEmptyReviews } from '../../db/queries/disposal-reviews.ts'
 import { addToRun, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { idsOutOfPlace, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
 import { countInReviews, flagDue, idsPastPeriod, openReviewsFor } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
-import { growingHash } from '../domain/audit-event.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { type Checked, refused } from '../domain/problem.ts'
 import { daysMissed, sweepRefusal } from '../domain/sweep-guard.ts'
-import { mustBeAllowed } from './acting.ts'
+import { type Acting, mustBeAllowed } from './acting.ts'
+import { recordEvent } from './audit.ts'
 import { inChunks, type RefusedItem } from './chunks.ts'
+import { closeEmptied } from './empty-reviews.ts'
 import { type Held, underLease } from './job-leases.ts'
 import { type RunNumbers, recordRefusedRun, runJob } from './job-runs.ts'
 import { disposeOfOwn } from './own-retention.ts'
@@ -67,10 +67,10 @@ type Request = SweepContext & { asOf: IsoDate; forPastDate: boolean }
 async function flagAndWithdraw(db: Db, run: Held & { id: number }, request: Request): Promise<RunNumbers> {
   const { clock, asOf, forPastDate } = request
   await bringDatesUpToDate(db, clock, run.signal)
-  const out = forPastDate ? nothing : await withdraw(db, run, clock)
+  const out = forPastDate ? nothing : await withdraw(db, run, request)
   const before = await countInReviews(db)
-  const flagged = await flag(db, run, asOf)
-  if (!forPastDate) await closeEmptyReviews(db, clock.now())
+  const flagged = await flag(db, run, request)
+  if (!forPastDate) await closeEmptied(db, request)
   const after = await countInReviews(db)
   const own = forPastDate ? [] : await disposeOfOwn(db, run, clock)
   return {
@@ -78,15 +78,14 @@ async function flagAndWithdraw(db: Db, run: Held & { id: number }, request: Requ
     newlyDue: flagged.done,
     withdrawn: out.done,
     stillDue: Math.max(0, after.due - flagged.done),
-    lists: { 'newly due': flagged.listHash, withdrawn: out.listHash },
     ...sweepNotes([...out.refused, ...flagged.refused], [...(await openForLong(db, asOf)), ...own]),
   }
 }
 
-/** How many records were written, the hash of the list of them, and which the database refused. */
-type Written = { done: number; listHash: string; refused: RefusedItem<number>[] }
+/** How many records were written, and which the database refused. */
+type Written = { done: number; refused: RefusedItem<number>[] }
 
-const nothing: Written = { done: 0, listHash: growingHash().end(), refused: [] }
+const nothing: Written = { done: 0, refused: [] }
 
 /** Under a lease of its own: a change of a rule starts the same work, and two of them would do each record twice. */
 async function bringDatesUpToDate(db: Db, clock: Clock, signal: AbortSignal): Promise<void> {
@@ -95,29 +94,41 @@ async function bringDatesUpToDate(db: Db, clock: Clock, signal: AbortSignal): Pr
   if (!done.ran) throw new Error(RECOMPUTING)
 }
 
-async function withdraw(db: Db, run: Held & { id: number }, clock: Clock): Promise<Written> {
+async function withdraw(db: Db, run: Held & { id: number }, request: Request): Promise<Written> {
+  const { clock } = request
   let done = 0
-  const list = growingHash()
   const when = { today: clock.today(), now: clock.now(), byName: BY_NAME }
   const refusedIds = await inChunks(db, await idsOutOfPlace(db, when.today), run, async (transaction, ids) => {
     const withdrawn = await withdrawFromReviews(transaction, ids, when)
     await addToRun(transaction, run.id, { withdrawn: withdrawn.length })
-    list.add(withdrawn)
+    await recordPiece(transaction, request, run.id, 'records left', withdrawn)
     done += withdrawn.length
   })
-  return { done, listHash: list.end(), refused: refusedIds }
+  return { done, refused: refusedIds }
 }
 
-async function flag(db: Db, run: Held & { id: number }, asOf: IsoDate): Promise<Written> {
+async function flag(db: Db, run: Held & { id: number }, request: Request): Promise<Written> {
+  const { asOf } = request
   let done = 0
-  const list = growingHash()
   const flagging = { asOf, runId: run.id }
   const refusedIds = await inChunks(db, await idsPastPeriod(db, asOf), run, async (transaction, ids) => {
     await openReviewsFor(transaction, ids, flagging)
     const flagged = await flagDue(transaction, ids, flagging)
     await addToRun(transaction, run.id, { newlyDue: flagged.length })
-    list.add(flagged)
+    await recordPiece(transaction, request, run.id, 'records flagged', flagged)
     done += flagged.length
   })
-  return { done, listHash: list.end(), refused: refusedIds }
+  return { done, refused: refusedIds }
+}
+
+/** Each piece of the work is an event of its own, so that a sweep which is cut off has told of all that it did. */
+async function recordPiece(
+  tx: Db,
+  acting: Acting,
+  runId: number,
+  kind: 'records flagged' | 'records left',
+  records: number[],
+): Promise<void> {
+  if (records.length > 0)
+    await recordEvent(tx, acting, { kind, subject: { kind: 'job run', id: String(runId) }, records })
 }
