@@ -23,7 +23,7 @@ export type RestoreRequest = {
   despiteBrokenTrail?: boolean
 }
 
-/** What came of it: where the database that was there is kept (null: there was none), what the backup held, and what was brought up to date. */
+/** What came of it: where the database that was there, or what was left of it, is kept (null: there was nothing), what the backup held, and what was brought up to date. */
 export type Restored = { database: string; kept: string | null; backup: BackupContents; migrated: string[] }
 
 /**
@@ -100,15 +100,18 @@ async function giveToOwner(prepared: string, database: string): Promise<void> {
   await chown(prepared, uid, gid)
 }
 
-const companions = ['', '-wal', '-shm', '-journal'] as const
+const companions = ['-wal', '-shm', '-journal', ''] as const
 
-/** Returns the new path of the database, or null when there was none. */
+/**
+ * Returns the new path of the database, of what was left of it when it was gone itself, or null when there was nothing.
+ *
+ * The log goes first, and without its database too: one that stayed would be replayed into the file that is put there.
+ */
 async function moveAside(database: string, now: string): Promise<string | null> {
-  if (!existsSync(database)) return null
   const aside = `${database}.before-restore-${now.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}`
-  for (const companion of companions)
-    if (existsSync(database + companion)) await rename(database + companion, aside + companion)
-  return aside
+  const left = companions.filter((companion) => existsSync(database + companion))
+  for (const companion of left) await rename(database + companion, aside + companion)
+  return left.length === 0 ? null : aside + (left.includes('') ? '' : left[0])
 }
 
 async function removeWhole(path: string): Promise<void> {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, test } from 'node:test'
+import { openDatabase } from '../../db/open.ts'
+import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { program } from '../domain/permission.ts'
+import { makeBackup } from './backups.ts'
+import { recordExport } from './list-exported.ts'
+import { restoreBackup } from './restore.ts'
+
+const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
+const command = { who: program('Command line'), clock }
+
+let world: Awaited<ReturnType<typeof temporaryDatabase>>
+let folder: string
+const at = (name: string) => join(folder, name)
+
+/** A backup, and a database that has gone on since: what came after the backup is in its log alone. */
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'muniment-restore-'))
+  world = await temporaryDatabase()
+  await smallWorld(world.db)
+  assert.ok((await makeBackup(world.db, command, { databaseUrl: world.url, file: at('good.db') })).ok)
+  await record(30)
+})
+afterEach(async () => {
+  await world.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function record(events: number): Promise<void> {
+  for (let nth = 0; nth < events; nth++)
+    await recordExport(world.db, command, { list: 'organisations', format: 'csv', filters: {} })
+}
+
+/** Copies the database as a person would who knows nothing of logs. */
+function copyPlainly(name: string, companions: readonly string[]): void {
+  for (const companion of companions) copyFileSync(join(world.folder, `test.db${companion}`), at(name + companion))
+}
+
+const restore = (name: string, { withoutManifest = false } = {}) =>
+  restoreBackup(command, { databaseUrl: `file:${at('live.db')}`, file: at(name), withoutManifest })
+
+/** The kinds of the events of the restored database. */
+async function restoredKinds(): Promise<string[]> {
+  const db = openDatabase(`file:${at('live.db')}`)
+  const events = await db.selectFrom('auditEvents').select('kind').orderBy('id').execute()
+  await db.destroy()
+  return events.map(({ kind }) => kind)
+}
+
+test('a log whose database is gone is moved aside too, and is not replayed into what is restored', async () => {
+  copyPlainly('live.db', ['-wal'])
+  const log = readFileSync(at('live.db-wal'))
+  const answer = await restore('good.db')
+  assert.ok(answer.ok)
+  const kept = 'live.db.before-restore-20261122T120000Z-wal'
+  assert.equal(answer.value.kept, at(kept))
+  assert.ok(readFileSync(at(kept)).equals(log))
+  assert.deepEqual(await restoredKinds(), ['restored'])
+  assert.deepEqual(readdirSync(folder), ['good.db', 'good.db.json', 'live.db', kept])
+})
