@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { standingOf } from '../../db/migrate.ts'
@@ -20,13 +20,20 @@ export const manifestOf = (file: string): string => `${file}.json`
 /**
  * Checks a backup against its manifest and then reads it through, and returns what is in it.
  *
- * Refused: one that is missing, damaged, altered, of another program or of a newer version. `withoutManifest`: the file is a
- * plain copy of a database, which nothing but itself vouches for.
+ * Refused: one that is missing, damaged, altered, of another program or of a newer version, and one with a log beside it,
+ * whose changes would be checked but are not in the file. `withoutManifest`: the file is a plain copy of a database, which
+ * nothing but itself vouches for.
  */
 export async function checkBackup(file: string, { withoutManifest = false } = {}): Promise<Checked<BackupContents>> {
   const size = (await stat(file).catch(() => null))?.size
   if (size === undefined)
     return refused('file', `${file} cannot be read: there is no such file, or no right to read it.`)
+  const log = await logBeside(file)
+  if (log !== null)
+    return refused(
+      'file',
+      `${log} stands beside ${file} and holds changes that the file itself lacks: make a backup of the two, with DATABASE_URL=file:${file}, and restore that; or move ${basename(log)} away, if it belongs to something else.`,
+    )
   if (withoutManifest) return contentsOf(file)
   const manifest = await manifestBeside(file)
   if (manifest === null)
@@ -40,6 +47,14 @@ export async function checkBackup(file: string, { withoutManifest = false } = {}
   if (found.ok && !sameContents(found.value, manifest))
     return refused('file', `${manifestOf(file)} does not tell of what is in ${basename(file)}: it was altered.`)
   return found
+}
+
+/** The log beside a database, when there is anything in it: SQLite looks for it beside the file that a link leads to. */
+async function logBeside(file: string): Promise<string | null> {
+  const path = await realpath(file)
+  for (const log of [`${path}-wal`, `${path}-journal`])
+    if (((await stat(log).catch(() => null))?.size ?? 0) > 0) return log
+  return null
 }
 
 /** The manifest of a backup; null when there is none that can be read. */
@@ -84,15 +99,17 @@ async function readThrough(db: Db, file: string): Promise<Checked<BackupContents
   if (dangling > 0)
     return refused('file', `${file} is damaged: ${countOf(dangling, 'row')} refer to rows that are not there.`)
   const rows = await rowCounts(db)
-  return accepted({ migrations: applied, rows, ...('audit_events' in rows ? await trailOf(db) : noTrail) })
+  const broken = 'audit_events' in rows ? (await verifyTrail(db)).broken : null
+  const audit_trail = broken?.text ?? WHOLE_TRAIL
+  return accepted({ migrations: applied, rows, audit_head: await auditHeadOf(db), audit_trail })
 }
 
-const noTrail = { audit_head: { event: 0, hash: NO_HASH }, audit_trail: WHOLE_TRAIL }
-
-async function trailOf(db: Db): Promise<Pick<BackupContents, 'audit_head' | 'audit_trail'>> {
-  const { broken } = await verifyTrail(db)
-  const head = await headOfTrail(db)
-  return { audit_head: { event: head.id, hash: head.hash }, audit_trail: broken?.text ?? WHOLE_TRAIL }
+/** The last event of a database's trail and its hash; number 0 also for one of before there was a trail. */
+export async function auditHeadOf(db: Db): Promise<BackupContents['audit_head']> {
+  const tables = await db.introspection.getTables()
+  if (!tables.some(({ name }) => name === 'audit_events')) return { event: 0, hash: NO_HASH }
+  const { id: event, hash } = await headOfTrail(db)
+  return { event, hash }
 }
 
 /** Damage that SQLite meets while it reads is thrown, not answered. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
+import { sql } from 'kysely'
 import { openDatabase } from '../../db/open.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { program } from '../domain/permission.ts'
@@ -61,4 +62,52 @@ test('a log whose database is gone is moved aside too, and is not replayed into 
   assert.ok(readFileSync(at(kept)).equals(log))
   assert.deepEqual(await restoredKinds(), ['restored'])
   assert.deepEqual(readdirSync(folder), ['good.db', 'good.db.json', 'live.db', kept])
+})
+
+test('a copy with a log beside it is refused, since the events in the log would be lost; a backup of the two has them', async () => {
+  copyPlainly('plain.db', ['', '-wal'])
+  const names = readdirSync(folder)
+  const answer = await restore('plain.db', { withoutManifest: true })
+  assert.match(
+    answer.ok ? 'it was restored' : (answer.problems[0]?.text ?? ''),
+    /plain\.db-wal stands beside .*plain\.db and holds changes that the file itself lacks: make a backup of the two, with DATABASE_URL=file:.*plain\.db, and restore that; or move plain\.db-wal away/,
+  )
+  assert.deepEqual(readdirSync(folder), names)
+
+  const both = openDatabase(`file:${at('plain.db')}`)
+  assert.ok((await makeBackup(both, command, { databaseUrl: `file:${at('plain.db')}`, file: at('both.db') })).ok)
+  await both.destroy()
+  assert.ok((await restore('both.db')).ok)
+  const kinds = await restoredKinds()
+  assert.deepEqual([kinds.filter((kind) => kind === 'exported').length, kinds.at(-1)], [30, 'restored'])
+})
+
+test('a backup with a journal beside it is refused, with its manifest too; an empty log is none', async () => {
+  writeFileSync(at('good.db-journal'), 'half of a change')
+  const answer = await restore('good.db')
+  assert.match(answer.ok ? 'it was restored' : (answer.problems[0]?.text ?? ''), /good\.db-journal stands beside/)
+  writeFileSync(at('good.db-journal'), '')
+  writeFileSync(at('good.db-wal'), '')
+  assert.ok((await restore('good.db')).ok)
+})
+
+test('a backup that is altered between its check and its copy is refused', async () => {
+  await sql`drop trigger audit_events_stand`.execute(world.db)
+  await world.db.updateTable('auditEvents').set({ whoId: '9' }).where('id', '=', 1).execute()
+  const made = async (file: string) => makeBackup(world.db, command, { databaseUrl: world.url, file: at(file) })
+  assert.ok((await made('earlier.db')).ok && (await made('later.db')).ok)
+  const answer = await restoreBackup(command, {
+    databaseUrl: `file:${at('live.db')}`,
+    file: at('later.db'),
+    // It is asked once the check has found the trail broken, and before the copy.
+    get despiteBrokenTrail() {
+      copyFileSync(at('earlier.db'), at('later.db'))
+      return true
+    },
+  })
+  assert.match(
+    answer.ok ? 'it was restored' : (answer.problems[0]?.text ?? ''),
+    /later\.db was altered while it was being restored: its copy does not end with the event that the check found/,
+  )
+  assert.equal(existsSync(at('live.db')), false)
 })

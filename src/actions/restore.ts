@@ -9,7 +9,7 @@ import { type BackupContents, WHOLE_TRAIL } from '../domain/backup-manifest.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
-import { checkBackup, contentsOf } from './backup-check.ts'
+import { auditHeadOf, checkBackup, contentsOf } from './backup-check.ts'
 import { onDisk } from './backups.ts'
 
 /**
@@ -66,7 +66,7 @@ export async function restoreBackup(acting: Acting, request: RestoreRequest): Pr
 const inUse = (database: string) =>
   refused('database', `${database} is in use: stop the server, and whatever else has it open, and try again.`)
 
-/** Brings the copy up to date, ends what was under way in it, and writes into its trail that it was restored. */
+/** Makes sure that the copy is of what was checked, brings it up to date, ends what was under way in it, and writes into its trail that it was restored. */
 async function prepare(
   acting: Acting,
   prepared: string,
@@ -76,6 +76,8 @@ async function prepare(
   const db = openDatabase(`file:${prepared}`)
   let migrated: string[]
   try {
+    const head = await auditHeadOf(db)
+    if (head.event !== audit_head.event || head.hash !== audit_head.hash) return notAsChecked(file)
     migrated = await migrate(db)
     await db.transaction().execute(async (tx) => {
       await endWhatWasUnderWay(tx, acting.clock.now())
@@ -92,6 +94,12 @@ async function prepare(
   const whole = await contentsOf(prepared)
   return whole.ok ? accepted(migrated) : whole
 }
+
+const notAsChecked = (file: string) =>
+  refused(
+    'file',
+    `${file} was altered while it was being restored: its copy does not end with the event that the check found. Copy it to where nobody writes it, and try again.`,
+  )
 
 /** Root restores for whoever the server runs as: the new file belongs to whom the old one, or else the folder, belongs to. */
 async function giveToOwner(prepared: string, database: string): Promise<void> {
