@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
+import { sql } from 'kysely'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { toRotateOut } from '../domain/backup-manifest.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
@@ -66,6 +67,28 @@ test('a backup that is not whole any more does not count among those to keep, an
   assert.equal(note, 'muniment-2026-11-21.db is not what its manifest says, and was left where it is.')
 })
 
+test('a backup whose trail is broken removes none, so that the last with a whole one stay until there is a new one', async () => {
+  await backUp(FIRST)
+  await backUp(addDays(FIRST, 1))
+  await sql`drop trigger audit_events_stand`.execute(opened.db)
+  const alter = (whoId: string) => opened.db.updateTable('auditEvents').set({ whoId }).where('id', '=', 1).execute()
+  const { whoId } = await opened.db.selectFrom('auditEvents').select('whoId').executeTakeFirstOrThrow()
+  await alter('9')
+  await backUp(addDays(FIRST, 2))
+  await backUp(addDays(FIRST, 3))
+  assert.deepEqual(
+    backups(),
+    [20, 21, 22, 23].map((day) => `muniment-2026-11-${day}.db`),
+  )
+  const notes = JSON.parse((await runs()).at(-1)?.notes ?? '') as string[]
+  assert.match(notes[1] ?? '', /^The audit trail in it is broken: Event 1 /)
+  assert.match(notes[2] ?? '', /^Nothing was removed: while the audit trail is broken/)
+
+  await alter(whoId)
+  await backUp(addDays(FIRST, 4))
+  assert.deepEqual(backups(), ['muniment-2026-11-23.db', 'muniment-2026-11-24.db'])
+})
+
 test('what a backup that was cut off has left is cleared away, and files of others are let be', async () => {
   await backUp(FIRST)
   for (const name of ['muniment-2026-11-19.db.unfinished', 'muniment-2026-11-19.db.json', 'notes.txt', 'muniment.db'])
@@ -107,6 +130,12 @@ test('by age, the tenth of a day is newer than the ninth, and any of it older th
     'muniment-2026-11-20-9.db',
     'muniment-2026-11-20.db',
   ]
-  assert.deepEqual(toRotateOut(names, 2), ['muniment-2026-11-20.db', 'muniment-2026-11-20-9.db'])
-  assert.deepEqual(toRotateOut(names, 9), [])
+  const good = names.map((name) => ({ name, isWhole: true }))
+  assert.deepEqual(toRotateOut(good, 2), ['muniment-2026-11-20.db', 'muniment-2026-11-20-9.db'])
+  assert.deepEqual(toRotateOut(good, 9), [])
+})
+
+test('the newest backup whose trail is whole stays, however old it is', () => {
+  const good = [18, 19, 20, 21].map((day) => ({ name: `muniment-2026-11-${day}.db`, isWhole: day < 20 }))
+  assert.deepEqual(toRotateOut(good, 1), ['muniment-2026-11-18.db', 'muniment-2026-11-20.db'])
 })

@@ -3,7 +3,14 @@ import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '../../db/schema.ts'
 import type { BackupConfig } from '../config.ts'
-import { type BackupManifest, isNightlyName, nightlyName, toRotateOut, WHOLE_TRAIL } from '../domain/backup-manifest.ts'
+import {
+  type BackupManifest,
+  isNightlyName,
+  type KeptBackup,
+  nightlyName,
+  toRotateOut,
+  WHOLE_TRAIL,
+} from '../domain/backup-manifest.ts'
 import { countOf } from '../domain/list.ts'
 import type { Acting } from './acting.ts'
 import { manifestBeside, manifestOf } from './backup-check.ts'
@@ -20,7 +27,7 @@ export type Nightly = { databaseUrl: string; backup: BackupConfig; signal?: Abor
 /**
  * Makes the backup of the day in the folder of backups, and then removes the oldest good ones beyond those to keep.
  *
- * Nothing is removed unless the new one is whole. What is wrong ends the run as failed and is thrown.
+ * Nothing is removed unless the new one is whole, and so is its audit trail. What is wrong ends the run as failed and is thrown.
  */
 export async function nightlyBackup(db: Db, acting: Acting, nightly: Nightly): Promise<Ran<RunEnd>> {
   const { clock } = acting
@@ -33,7 +40,7 @@ export async function nightlyBackup(db: Db, acting: Acting, nightly: Nightly): P
     const file = freeName(folder, clock.today())
     const made = await makeBackup(db, acting, { databaseUrl, file: join(folder, file), signal: held.signal })
     if (!made.ok) throw new Error(made.problems.map(({ text }) => text).join(' '))
-    return { notes: [...inWords(made.value), ...(await rotate(folder, keep))] }
+    return { notes: [...inWords(made.value), ...(await rotate(folder, keep, made.value))] }
   })
 }
 
@@ -72,21 +79,27 @@ const inWords = ({ file, bytes, audit_head, audit_trail }: BackupManifest): stri
   ...(audit_trail === WHOLE_TRAIL ? [] : [`The audit trail in it is broken: ${audit_trail}`]),
 ]
 
+const KEPT_ALL =
+  'Nothing was removed: while the audit trail is broken, an older backup may be the last with a whole one.'
+
 /** A backup whose manifest is gone or whose size is another counts for nothing, and is left for a person to look at. */
-async function rotate(folder: string, keep: number): Promise<string[]> {
-  const good: string[] = []
+async function rotate(folder: string, keep: number, made: BackupManifest): Promise<string[]> {
+  const good: KeptBackup[] = []
   const odd: string[] = []
   for (const name of readdirSync(folder).filter(isNightlyName)) {
     const file = join(folder, name)
-    const isGood = (await manifestBeside(file))?.bytes === (await stat(file)).size
-    ;(isGood ? good : odd).push(name)
+    const manifest = await manifestBeside(file)
+    if (manifest?.bytes === (await stat(file)).size) good.push({ name, isWhole: manifest.audit_trail === WHOLE_TRAIL })
+    else odd.push(name)
   }
-  const out = toRotateOut(good, keep)
+  const isWhole = made.audit_trail === WHOLE_TRAIL
+  const out = isWhole ? toRotateOut(good, keep) : []
   for (const name of out) {
     await rm(join(folder, name), { force: true })
     await rm(manifestOf(join(folder, name)), { force: true })
   }
   return [
+    ...(isWhole ? [] : [KEPT_ALL]),
     ...(out.length > 0 ? [`Removed ${countOf(out.length, 'older backup')}, as ${keep} are kept.`] : []),
     ...odd.toSorted().map((name) => `${name} is not what its manifest says, and was left where it is.`),
   ]

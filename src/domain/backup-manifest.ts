@@ -32,9 +32,19 @@ export function readManifest(text: string): BackupManifest | null {
   }
 }
 
-/** Which backups of a folder go, by their file names: all but the newest `keep`. Names hold their date, and a number from the second of a day on. */
-export function toRotateOut(good: readonly string[], keep: number): string[] {
-  return good.toSorted((a, b) => ageKey(a).localeCompare(ageKey(b))).slice(0, Math.max(0, good.length - keep))
+/** A good backup of a folder: its file name, and whether the audit trail in it is whole. */
+export type KeptBackup = { name: string; isWhole: boolean }
+
+/**
+ * Which backups of a folder go, by their file names: all but the newest `keep`, and never the newest whose audit trail is whole.
+ *
+ * Names hold their date, and a number from the second of a day on.
+ */
+export function toRotateOut(good: readonly KeptBackup[], keep: number): string[] {
+  const byAge = good.toSorted((a, b) => ageKey(a.name).localeCompare(ageKey(b.name)))
+  const lastWhole = byAge.findLast(({ isWhole }) => isWhole)
+  const beyond = byAge.slice(0, Math.max(0, byAge.length - keep))
+  return beyond.filter((backup) => backup !== lastWhole).map(({ name }) => name)
 }
 
 const NAME = /^muniment-(\d{4}-\d{2}-\d{2})(?:-(\d{1,4}))?\.db$/
