@@ -1,7 +1,8 @@
 import { type ScheduledTask, schedule, validate } from 'node-cron'
 import type { Logger } from 'pino'
+import { lastVerdict } from '../../db/queries/audit-chain.ts'
 import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
-import { hasRunFor, lastRun } from '../../db/queries/job-runs.ts'
+import { hasRunFor } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
 import type { By } from '../actions/acting.ts'
 import { DIGEST } from '../actions/digest.ts'
@@ -52,7 +53,8 @@ export function refuseWrongTimes(config: Pick<Config, 'sweepCron' | 'digestCron'
  * Starts every job that runs by the clock, and takes heavy work from the pages.
  *
  * A tick that the server slept through is never replayed, so that the start and each hour after the sweep's time ask whether
- * today has had its sweep. Feeds left behind by a process that died are found within a minute.
+ * today has had its sweep; so it is with backup, digest and verification. Feeds left behind by a process that died are found
+ * within a minute.
  */
 export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; config: Config; log: Logger }): Jobs {
   const mail = mailSender({ db, clock, log, mail: config.mail })
@@ -65,9 +67,10 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const sweepIfMissing = async () => {
     if (!(await hasRunFor(db, SWEEP, clock.today()))) queue.add(nightlySweep)
   }
-  /** One that found the trail broken is not repeated all day. */
+  /** One that found the trail broken is not repeated all day; one that was stopped or failed before it had a verdict is. */
   const verifyIfMissing = async () => {
-    if ((await lastRun(db, VERIFY_AUDIT))?.asOf !== clock.today()) queue.add(nightlyVerification)
+    const verdict = await lastVerdict(db)
+    if (!verdict || londonDate(verdict.at) !== clock.today()) queue.add(nightlyVerification)
   }
   const backUpIfMissing = async () => {
     if (!(await hasRunFor(db, BACKUP, clock.today()))) queue.add({ job: 'backup' })
@@ -130,6 +133,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
       void logged('sweep', sweepIfMissing)
       void logged('backup', madeUpFor(backupTime, backUpIfMissing))
       void logged('digest', madeUpFor(digestTime, digestIfMissing))
+      void logged('audit trail', madeUpFor(verifyTime, verifyIfMissing))
     },
     stop: async () => {
       for (const task of schedules) await task.destroy()

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { pino } from 'pino'
+import { sql } from 'kysely'
+import { type Logger, pino } from 'pino'
 import { addRecords } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { recordExport } from '../actions/list-exported.ts'
 import { readConfig, WrongSetting } from '../config.ts'
 import { clockFrom } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
@@ -91,6 +93,46 @@ test('a start makes the backup that today has missed, in a thread, and writes wh
   assert.deepEqual(readdirSync(config.backup.folder), [name, `${name}.json`])
   assert.match(run?.notes ?? '', new RegExp(`${name}, [\\d.]+ MB, up to event \\d+ of the audit trail`))
   assert.deepEqual([run?.asOf, run?.startedBy], [clock.today(), 'Schedule'])
+})
+
+test('a start verifies the trail unless today has a verdict: a run that was stopped, cut off or failed without one is none', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: new Date(`${TODAY}T05:00:00Z`) })
+  const config = configWith({ BACKUP_CRON: '59 23 * * *' })
+  const clock = clockFrom(() => new Date(), TODAY)
+  const done: unknown[] = []
+  const note = ({ job }: { job?: string }) => job && done.push(job)
+  const log = { info: note, error: note, warn: note } as unknown as Logger
+  const start = () => {
+    const jobs = startJobs({ db: opened.db, clock, config, log })
+    jobs.catchUp()
+    return jobs
+  }
+  const earlier = { job: 'verify-audit', asOf: TODAY, startedBy: 'Schedule', startedAt: clock.now() }
+  const ended = { finishedAt: clock.now(), durationMs: 1 }
+  await opened.db
+    .insertInto('jobRuns')
+    .values([
+      { ...earlier, ...ended, state: 'failed', error: 'database is locked' },
+      { ...earlier, ...ended, state: 'stopped', error: null },
+      { ...earlier, state: 'running', finishedAt: null, durationMs: null, error: null },
+    ])
+    .execute()
+
+  await recordExport(opened.db, { who: program('Test'), clock }, { list: 'organisations', format: 'csv', filters: {} })
+  await sql`drop trigger audit_events_stand`.execute(opened.db)
+  await opened.db.updateTable('auditEvents').set({ subjectId: 'FORGED' }).where('id', '=', 1).execute()
+  const jobs = start()
+  await until(async () => /^The audit trail is broken/.test((await runs('verify-audit'))[3]?.error ?? ''))
+  await jobs.stop()
+
+  done.length = 0
+  const again = start()
+  await until(async () => done.includes('recompute'))
+  await pause(50)
+  await again.stop()
+  assert.deepEqual(done, ['recompute'], 'the verdict that it is broken is not asked for again')
+  const states = (await runs('verify-audit')).map(({ state }) => state)
+  assert.deepEqual(states, ['failed', 'stopped', 'failed', 'failed'])
 })
 
 test('a time of a job that cannot be is refused, with the name of the setting', () => {
