@@ -128,6 +128,10 @@ const statements = [
     when new.id <> (select coalesce(max(id), 0) + 1 from audit_events)
       or new.previous_hash <> coalesce((select hash from audit_events order by id desc limit 1), '${'0'.repeat(64)}')
     begin select raise(abort, 'an audit event follows the one before it'); end`,
+  // A replaced row is deleted without its delete trigger: what is there already is refused before it would be replaced.
+  `create trigger audit_events_once before insert on audit_events
+    when exists (select 1 from audit_events where id = new.id or hash = new.hash)
+    begin select raise(abort, 'an audit event is never replaced'); end`,
   `create trigger audit_events_stand before update on audit_events
     begin select raise(abort, 'an audit event never changes'); end`,
   `create trigger audit_events_stay before delete on audit_events
@@ -145,6 +149,9 @@ const statements = [
   'create index audit_event_persons_by_name on audit_event_persons (name, event_id)',
   `create trigger audit_event_persons_stand before update on audit_event_persons
     begin select raise(abort, 'who did something never changes'); end`,
+  `create trigger audit_event_persons_once before insert on audit_event_persons
+    when exists (select 1 from audit_event_persons where event_id = new.event_id)
+    begin select raise(abort, 'who did something is never replaced'); end`,
   // Where the trail had come to, night by night; the same numbers leave the house in digests and backups.
   `create table audit_anchors (
     id integer primary key,
@@ -152,6 +159,9 @@ const statements = [
     hash text not null,
     anchored_at text not null
   ) strict`,
+  `create trigger audit_anchors_once before insert on audit_anchors
+    when exists (select 1 from audit_anchors where id = new.id)
+    begin select raise(abort, 'an anchor is never replaced'); end`,
   `create trigger audit_anchors_stand before update on audit_anchors
     begin select raise(abort, 'an anchor never changes'); end`,
   `create trigger audit_anchors_stay before delete on audit_anchors

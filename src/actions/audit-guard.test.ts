@@ -61,6 +61,31 @@ test('the database refuses an event out of order, or one that does not carry the
   assert.deepEqual(await headOfTrail(db), head)
 })
 
+test('the database refuses to put another in the place of an event, an anchor, or who did something', async () => {
+  const [first] = await linksAfter(db, null, 1)
+  assert.ok(first?.person)
+  const { person, ...event } = first
+  const head = await headOfTrail(db)
+  const other = { ...event, subjectId: 'FORGED' }
+  const replacing = (parts: typeof event) => db.replaceInto('auditEvents').values(parts).execute()
+  await assert.rejects(replacing({ ...other, hash: hashOfEvent(other) }), /an audit event/)
+  await assert.rejects(
+    replacing({ ...other, id: head.id + 1, previousHash: head.hash }),
+    /an audit event is never replaced/,
+  )
+  const named = { ...person, eventId: first.id, name: 'Somebody Else' }
+  await assert.rejects(
+    db.replaceInto('auditEventPersons').values(named).execute(),
+    /who did something is never replaced/,
+  )
+  await addAnchor(db, { ...(await anchor()), anchoredAt: '2026-11-23T04:00:00.000Z' })
+  const { id } = await db.selectFrom('auditAnchors').select('id').executeTakeFirstOrThrow()
+  const elsewhere = { id, eventId: 1, hash: first.hash, anchoredAt: '2026-11-23T04:00:00.000Z' }
+  await assert.rejects(db.replaceInto('auditAnchors').values(elsewhere).execute(), /an anchor is never replaced/)
+  assert.deepEqual((await linksAfter(db, null, 1))[0], first)
+  assert.deepEqual(await headOfTrail(db), head)
+})
+
 test('an event stands or falls with what it is about', async () => {
   const head = await headOfTrail(db)
   const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }

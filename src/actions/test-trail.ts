@@ -19,8 +19,9 @@ type World = Awaited<ReturnType<typeof smallWorld>>
 
 const ROUNDS = 5
 const triggers = [
-  ...['audit_events_follow', 'audit_events_stand', 'audit_events_stay', 'audit_event_persons_stand'],
-  ...['audit_anchors_stand', 'audit_anchors_stay'],
+  ...['audit_events_follow', 'audit_events_once', 'audit_events_stand', 'audit_events_stay'],
+  ...['audit_event_persons_once', 'audit_event_persons_stand'],
+  ...['audit_anchors_once', 'audit_anchors_stand', 'audit_anchors_stay'],
 ]
 
 /** Some 30 events of people and programs, as the actions write them, in a database whose triggers are gone: as somebody who owns the file would have it. */
