@@ -22,7 +22,7 @@ await command(
     const verdict = await withDatabase(
       process.env,
       () => new Date(),
-      ({ db }) => verifyTrail(db, { anchors }),
+      ({ db, clock }) => verifyTrail(db, { anchors, today: clock.today() }),
     )
     const { broken, events, head, erased } = verdict
     return {

@@ -10,8 +10,13 @@ export type ChainLink = ChainedEvent & { hash: string; person: StoredPerson | nu
 /** A point that the trail had come to: the number and hash of its last event then, and when it was written down (null: brought by whoever asks). */
 export type Anchor = { eventId: number; hash: string; anchoredAt: string | null }
 
-/** Names that were erased: those of the events from `first` to `last` that had one, with their count and the hash of their list. */
-export type Erasure = { id: number; first: number; last: number; count: number; listHash: string }
+/** Names that were erased, when and by whom: those of the events from `first` to `last` that had one, with their count and the hash of their list. */
+export type Erasure = Pick<ChainedEvent, 'id' | 'at' | 'whoId' | 'whoRole'> & {
+  first: number
+  last: number
+  count: number
+  listHash: string
+}
 
 /** The next events after a number, in the order of their numbers; null: from the very beginning. */
 export async function linksAfter(db: Db, after: number | null, limit: number): Promise<ChainLink[]> {
@@ -64,17 +69,17 @@ export async function addAnchor(db: Db, anchor: { eventId: number; hash: string;
 export async function erasures(db: Db): Promise<Erasure[]> {
   const rows = await db
     .selectFrom('auditEvents')
-    .select(['id', 'details', 'recordCount', 'listHash'])
+    .select(['id', 'at', 'whoId', 'whoRole', 'details', 'recordCount', 'listHash'])
     .where('kind', '=', 'names erased')
     .where('subjectKind', '=', 'audit trail')
     .orderBy('id')
     .execute()
   return rows
-    .flatMap(({ id, details, recordCount, listHash }) => {
+    .flatMap(({ details, recordCount, listHash, ...event }) => {
       const { first, last } = numbersIn(details)
       return first === null || last === null
         ? []
-        : [{ id, first, last, count: recordCount ?? 0, listHash: listHash ?? '' }]
+        : [{ ...event, first, last, count: recordCount ?? 0, listHash: listHash ?? '' }]
     })
     .sort((a, b) => a.first - b.first)
 }

@@ -18,6 +18,18 @@ export async function ownRule(db: Db, code: string): Promise<OwnRule | undefined
     .executeTakeFirst()
 }
 
+/** Every version of the rule with a code, in their order, each with the day from which it was in force. */
+export async function ownRuleVersions(db: Db, code: string): Promise<(OwnRule & { validFrom: string })[]> {
+  return db
+    .selectFrom('retentionRules as rule')
+    .innerJoin('retentionRuleVersions as version', 'version.ruleId', 'rule.id')
+    .select(['version.triggerKind', 'version.countedFrom', 'version.period'])
+    .select(['version.disposalAction', 'version.standing', 'version.validFrom'])
+    .where('rule.code', '=', code)
+    .orderBy('version.version')
+    .execute()
+}
+
 /** The London dates on which something happened whose names are still kept, each once. */
 export async function daysWithNames(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('auditEventPersons').select('happenedOn').distinct().orderBy('happenedOn').execute()

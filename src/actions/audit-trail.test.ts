@@ -190,6 +190,26 @@ describe('who an event names', () => {
     }
   })
 
+  test('is found before what was done to a later event, and after what was done to an earlier one', async () => {
+    const [first, second] = naming()
+    assert.ok(first && second)
+    for (const [renamed, altered] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      const both = async (tx: Db) => {
+        await person(tx, renamed.id, { name: 'Somebody Else' })
+        await overwrite(tx, altered.id, { subjectId: 'FORGED' })
+      }
+      assert.equal((await found(both)).broken?.event, first.id)
+    }
+    const cutOff = async (tx: Db) => {
+      await person(tx, first.id, { name: 'Somebody Else' })
+      await remove(tx, links.length)
+    }
+    assert.equal((await found(cutOff, { anchors: [head()] })).broken?.event, first.id)
+  })
+
   test('is found when it was made up', async () => {
     const nobody = links.filter(({ personDigest }) => personDigest === '')
     assert.ok(nobody.length > 0)

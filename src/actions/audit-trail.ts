@@ -1,33 +1,36 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { type Anchor, anchorsAt, type ChainLink, linksAfter } from '../../db/queries/audit-chain.ts'
 import type { Db } from '../../db/schema.ts'
-import { dateInWords, londonDate } from '../domain/calendar.ts'
-import { BEGINNING, type Before, diagnose, follows, type TrailBreak } from './trail-diagnosis.ts'
+import { dateInWords, type IsoDate, londonDate } from '../domain/calendar.ts'
+import { BEGINNING, type Before, diagnose, firstOf, follows, type TrailBreak } from './trail-diagnosis.ts'
 import { checkNames } from './trail-names.ts'
 
 /** What a verification found. `events`: how many were looked at; `head`: the last of them; `erased`: of how many the name has been erased. */
 export type TrailVerdict = { events: number; head: Before; anchors: number; erased: number; broken: TrailBreak | null }
 
-/** `anchors`: points that the trail is known to have come to from elsewhere, such as a digest or a backup. */
-export type Verifying = { anchors?: Anchor[]; signal?: AbortSignal; atOnce?: number }
+/** `anchors`: points that the trail is known to have come to from elsewhere, such as a digest or a backup. `today`: nothing was erased later. */
+export type Verifying = { anchors?: Anchor[]; today?: IsoDate; signal?: AbortSignal; atOnce?: number }
 
 const AT_ONCE = 1000
 
 /**
  * Goes over the whole audit trail and finds the first event that was altered, removed, inserted or put elsewhere.
  *
- * Also found: a name that was altered, or removed without an erasure; and, by the anchors, a trail that was cut short or written
- * anew. It changes nothing, holds one page of events at a time, and lets others write meanwhile.
+ * Also found: a name that was altered, or removed without an erasure that was due; and, by the anchors, a trail that was
+ * cut short or written anew. It changes nothing, holds one page of events at a time, and lets others write meanwhile.
  */
 export async function verifyTrail(
   db: Db,
-  { anchors: brought = [], signal, atOnce = AT_ONCE }: Verifying = {},
+  { anchors: brought = [], today, signal, atOnce = AT_ONCE }: Verifying = {},
 ): Promise<TrailVerdict> {
-  const names = await checkNames(db)
+  const names = await checkNames(db, today)
   const verdict: TrailVerdict = { events: 0, head: BEGINNING, anchors: 0, erased: 0, broken: null }
   let wrongName: TrailBreak | null = null
   let anchored = 0
-  const end = (broken: TrailBreak | null): TrailVerdict => ({ ...verdict, erased: names.erased(), broken })
+  const end = (broken: TrailBreak | null): TrailVerdict => ({
+    ...{ ...verdict, erased: names.erased() },
+    broken: firstOf(wrongName, broken),
+  })
 
   for (
     let links = await linksAfter(db, null, atOnce);
@@ -41,7 +44,7 @@ export async function verifyTrail(
       const other = here.find(({ hash }) => hash !== link.hash)
       if (other) return end(rewritten(link, other, anchored))
       if (here.length > 0) anchored = link.id
-      wrongName ??= await names.look(link)
+      wrongName = firstOf(wrongName, await names.look(link))
       verdict.anchors += here.length
       verdict.events += 1
       verdict.head = { id: link.id, hash: link.hash }
@@ -53,7 +56,7 @@ export async function verifyTrail(
     ...(await anchorsAt(db, verdict.head.id, null)),
     ...brought.filter(({ eventId }) => eventId > verdict.head.id),
   ]
-  return end((await cutShort(db, verdict.head, beyond)) ?? wrongName ?? names.end())
+  return end(firstOf(names.end(), await cutShort(db, verdict.head, beyond)))
 }
 
 const byEvent = (anchors: Anchor[]): Map<number, Anchor[]> => Map.groupBy(anchors, ({ eventId }) => eventId)

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import type { Db } from '../../db/schema.ts'
-import { caseRule } from '../../db/test-rules.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { hashOfList } from '../domain/audit-event.ts'
-import type { Clock, IsoDate } from '../domain/calendar.ts'
+import type { IsoDate } from '../domain/calendar.ts'
 import type { Role } from '../domain/permission.ts'
 import type { RuleContent } from '../domain/retention-rule.ts'
 import { recordEvent } from './audit.ts'
 import { verifyTrail } from './audit-trail.ts'
-import { addRule } from './retention-rules.ts'
 import { sweep } from './sweep.ts'
 import { acting } from './test-acting.ts'
+import { clockAt, putOwnRule, somethingHappened } from './test-own-rule.ts'
 
 let db: Db
 let world: Awaited<ReturnType<typeof smallWorld>>
@@ -24,24 +23,8 @@ beforeEach(async () => {
 })
 afterEach(() => close())
 
-const clockAt = (day: IsoDate, time = '12:00:00'): Clock => ({ today: () => day, now: () => `${day}T${time}.000Z` })
-
-/** Puts AUD-01 into force: by default as the schedule has it. */
-const rule = async (parts: Partial<RuleContent> = {}) => {
-  const content = caseRule({ countedFrom: 'financial_year_end', period: 'P6Y', constraint: 'minimum', ...parts })
-  assert.ok((await addRule(db, acting(clockAt('2025-01-01')), { ...content, code: 'AUD-01' })).ok)
-}
-
-const happened = (day: IsoDate, { role = 'governance' as Role, time = '12:00:00', address = '10.0.0.7' } = {}) =>
-  db
-    .transaction()
-    .execute((tx) =>
-      recordEvent(
-        tx,
-        { who: world.users[role], clock: clockAt(day, time), address },
-        { kind: 'signed in', subject: { kind: 'user', id: '1' } },
-      ),
-    )
+const rule = (parts: Partial<RuleContent> = {}) => putOwnRule(db, parts)
+const happened = (day: IsoDate, parts: { role?: Role; time?: string } = {}) => somethingHappened(db, world, day, parts)
 
 async function sweptOn(day: IsoDate, asOf?: IsoDate): Promise<string[]> {
   const swept = await sweep(db, { ...acting(clockAt(day)), asOf, confirmDate: true })

@@ -12,16 +12,11 @@ import {
 import type { Db } from '../../db/schema.ts'
 import { type Clock, type IsoDate, londonDate } from '../domain/calendar.ts'
 import { countOf } from '../domain/list.ts'
-import { readPeriod } from '../domain/period.ts'
-import { program } from '../domain/permission.ts'
-import { type DatedRule, retentionDates } from '../domain/retention.ts'
+import { retentionDates } from '../domain/retention.ts'
 import { recordEvent } from './audit.ts'
 import type { Held } from './job-leases.ts'
+import { ERASER, erasingRule, OWN_RULE } from './own-rule.ts'
 
-/** The rule of the schedule by which this product keeps its own personal data. */
-export const OWN_RULE = 'AUD-01'
-
-const BY_NAME = 'Nightly sweep'
 const AT_ONCE = 2000
 
 /**
@@ -33,7 +28,7 @@ const AT_ONCE = 2000
  */
 export async function disposeOfOwn(db: Db, held: Held, clock: Clock): Promise<string[]> {
   const rule = await ownRule(db, OWN_RULE)
-  const dated = rule && datedRule(rule)
+  const dated = rule && erasingRule(rule)
   if (!dated) return [`The names of people in the audit trail are kept: ${whyNot(rule)}`]
   const today = clock.today()
   const isDue = (day: IsoDate): boolean => retentionDates(dated, day).dueOn <= today
@@ -47,12 +42,6 @@ export async function disposeOfOwn(db: Db, held: Held, clock: Clock): Promise<st
       ? []
       : [`${countOf(accounts, 'closed account')} lost name and e-mail address, by rule ${OWN_RULE}.`]),
   ]
-}
-
-function datedRule({ disposalAction, standing, triggerKind, countedFrom, period }: OwnRule): DatedRule | null {
-  const read = readPeriod(period)
-  const erases = disposalAction === 'destroy' || disposalAction === 'anonymise'
-  return read && erases && standing === 'confirmed' ? { triggerKind, countedFrom, period: read } : null
 }
 
 function whyNot(rule: OwnRule | undefined): string {
@@ -107,7 +96,7 @@ async function eraseRun(tx: Db, clock: Clock, ids: number[]): Promise<void> {
   await eraseNames(tx, ids)
   await recordEvent(
     tx,
-    { who: program(BY_NAME), clock },
+    { who: ERASER, clock },
     {
       ...{ kind: 'names erased', subject: { kind: 'audit trail', id: '' }, records: ids },
       facts: { rule: OWN_RULE, 'first event': ids[0] ?? 0, 'last event': ids.at(-1) ?? 0 },
@@ -129,11 +118,7 @@ async function disposeOfAccounts(
       await renew(tx)
       if (!(await eraseAccount(tx, id, clock.now()))) return false
       const subject = { kind: 'user', id: String(id) } as const
-      await recordEvent(
-        tx,
-        { who: program(BY_NAME), clock },
-        { kind: 'names erased', subject, facts: { rule: OWN_RULE } },
-      )
+      await recordEvent(tx, { who: ERASER, clock }, { kind: 'names erased', subject, facts: { rule: OWN_RULE } })
       return true
     })
     erased += done ? 1 : 0

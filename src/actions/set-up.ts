@@ -12,7 +12,7 @@ import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { problemOfPassword } from './common-passwords.ts'
-import { OWN_RULE } from './own-retention.ts'
+import { OWN_RULE } from './own-rule.ts'
 import { hashPassword } from './passwords.ts'
 
 const SETTING = 'set-up code'

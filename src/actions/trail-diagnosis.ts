@@ -5,6 +5,10 @@ import { hashOfEvent, NO_HASH } from '../domain/audit-event.ts'
 /** Where the trail is first wrong: the number of the event, and a sentence that says how. */
 export type TrailBreak = { event: number; text: string }
 
+/** Of several things that are wrong, the one that is first in the order of events. */
+export const firstOf = (...breaks: (TrailBreak | null)[]): TrailBreak | null =>
+  breaks.filter((one) => one !== null).toSorted((a, b) => a.event - b.event)[0] ?? null
+
 /** What stands before an event in the chain: its number and its hash. */
 export type Before = { id: number; hash: string }
 

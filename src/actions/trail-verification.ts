@@ -25,7 +25,7 @@ export async function verifyAsJob(db: Db, context: Acting & { signal?: AbortSign
   const { clock } = context
   const request = { ...context, job: VERIFY_AUDIT, asOf: clock.today(), forPastDate: false, daysMissed: 0 }
   return runJob(db, request, async ({ signal }) => {
-    const verdict = await verifyTrail(db, { signal })
+    const verdict = await verifyTrail(db, { signal, today: clock.today() })
     await db.transaction().execute((tx) => writeDown(tx, context, verdict))
     if (verdict.broken) throw new TrailBroken(verdictInWords(verdict))
     return { examined: verdict.events, notes: verdictSentences(verdict) }
