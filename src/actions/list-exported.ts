@@ -26,7 +26,7 @@ const SAID = new Set([
   ],
   ...['lawful_basis', 'special_category', 'trigger_kind', 'disposal_action', 'authority_kind', 'standing'],
   ...['due_from', 'due_to', 'due_before', 'trigger_from', 'trigger_to', 'from', 'to', 'open_since'],
-  ...['missing', 'backlog', 'late', 'sort', 'order', 'subject', 'subject_id'],
+  ...['missing', 'backlog', 'late', 'sort', 'order', 'subject'],
 ])
 const LIKE_A_TERM = /^[\p{L}\p{N}][\p{L}\p{N} .,:’()-]{0,79}$/u
 /** What is asked of the file rather than of the list. */
@@ -42,7 +42,15 @@ export async function recordExport(db: Db, acting: Acting, { list, format, filte
 
 function factsOf(filters: Record<string, unknown>): Record<string, string> {
   const given = Object.entries(filters).filter(([name, value]) => value !== undefined && !OF_THE_FILE.has(name))
-  return Object.fromEntries(given.map(([name, value]) => [name, SAID.has(name) ? termOf(value) : 'given']))
+  const said = (name: string, value: unknown): string => {
+    if (name === 'subject_id') return numberOf(value, filters.subject)
+    return SAID.has(name) ? termOf(value) : 'given'
+  }
+  return Object.fromEntries(given.map(([name, value]) => [name, said(name, value)]))
 }
+
+/** The number of a thing of the register. Of a record it could be the reference, and where no kind of thing was chosen too. */
+const numberOf = (value: unknown, subject: unknown): string =>
+  subject !== undefined && subject !== 'record' && /^\d{1,9}$/.test(String(value)) ? String(value) : 'given'
 
 const termOf = (value: unknown): string => (LIKE_A_TERM.test(String(value)) ? String(value) : 'given')
