@@ -1,4 +1,5 @@
 import type { Db } from '../schema.ts'
+import { removeLinkMessages } from './link-messages.ts'
 
 export type LinkKind = 'invitation' | 'password reset'
 
@@ -17,9 +18,10 @@ export async function addLink(
     .execute()
 }
 
-/** Forgets the links of a person that were not used. */
+/** Forgets the links of a person that were not used, with the messages in which they wait to be sent. */
 export async function forgetOpenLinks(db: Db, userId: number): Promise<void> {
   await db.deleteFrom('accountLinks').where('userId', '=', userId).where('usedAt', 'is', null).execute()
+  await removeLinkMessages(db, userId)
 }
 
 /** The link with the hash of a token, unless it is used or expired, or its person is suspended. */
@@ -41,17 +43,19 @@ const openLinks = (db: Db, now: string) =>
     .where('link.expiresAt', '>', now)
     .where('user.suspendedAt', 'is', null)
 
-/** Marks a link as used; false when somebody else was faster, or when it cannot be used any more. */
+/** Marks a link as used, and removes the messages in which it waits to be sent; false when somebody else was faster, or when it cannot be used any more. */
 export async function useLink(db: Db, id: number, now: string): Promise<boolean> {
-  const result = await db
+  const used = await db
     .updateTable('accountLinks')
     .set({ usedAt: now })
     .where('id', '=', id)
     .where('usedAt', 'is', null)
     .where('expiresAt', '>', now)
     .where('userId', 'in', (eb) => eb.selectFrom('users').select('id').where('suspendedAt', 'is', null))
+    .returning('userId')
     .executeTakeFirst()
-  return result.numUpdatedRows > 0n
+  if (used) await removeLinkMessages(db, used.userId)
+  return used !== undefined
 }
 
 /** True when a person was given a link after an instant. */

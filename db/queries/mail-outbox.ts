@@ -80,12 +80,13 @@ const held = (db: Db, { id, claimedUntil }: HeldMessage) =>
     .where('claimedUntil', claimedUntil === null ? 'is' : '=', claimedUntil)
     .where('sentAt', 'is', null)
 
-/** Makes messages that failed or were given up due at once, as if they were new; returns how many. `id`: this one alone. */
+/** Makes messages that failed or were given up due at once, as if they were new, but for those that were emptied; returns how many. `id`: this one alone. */
 export async function tryAgain(db: Db, now: string, id?: number): Promise<number> {
   const result = await db
     .updateTable('mailOutbox')
     .set({ sendAfter: now, attempts: 0, givenUpAt: null })
     .where('sentAt', 'is', null)
+    .where('text', '<>', '')
     .where((eb) => eb.or([eb('givenUpAt', 'is not', null), eb('attempts', '>', 0)]))
     .where((eb) => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<', now)]))
     .$if(id !== undefined, (query) => query.where('id', '=', id ?? 0))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Schema } from '../schema.ts'
+import { emptyLinkMessages } from './link-messages.ts'
 
 /** The first thing wrong with the pages or indexes of a database, in the words of SQLite; null when all is whole. Reads everything. */
 export async function firstDamage(db: Db): Promise<string | null> {
@@ -65,4 +66,5 @@ export async function endWhatWasUnderWay(db: Db, now: string): Promise<void> {
     .where('sentAt', 'is', null)
     .where('givenUpAt', 'is', null)
     .execute()
+  await emptyLinkMessages(db)
 }

@@ -1,3 +1,4 @@
+import { emptyExpiredMessages } from '../../db/queries/link-messages.ts'
 import {
   claimMessage,
   giveUp,
@@ -68,7 +69,11 @@ export async function sendDueMail(db: Db, { clock, signal, deliver }: Sending): 
   return report
 }
 
-/** The server's answer may name an address, so that it stands in the part of the event that can be erased. */
+/**
+ * Gives a message up, and empties it when it holds a link that has expired meanwhile; any other may be tried again as it is.
+ *
+ * The server's answer may name an address, so that it stands in the part of the event that can be erased.
+ */
 async function giveUpWithEvent(
   db: Db,
   clock: Clock,
@@ -77,6 +82,7 @@ async function giveUpWithEvent(
 ): Promise<number> {
   return db.transaction().execute(async (tx) => {
     if (!(await giveUp(tx, message, clock.now(), why))) return 0
+    await emptyExpiredMessages(tx, clock.now())
     await recordEvent(
       tx,
       { who: program('Mail'), clock },

@@ -179,7 +179,7 @@ test('what was true only at the time of the backup is ended: sign-ins, links, jo
     .insertInto('jobRuns')
     .values({ ...run, asOf: null, finishedAt: null, durationMs: null })
     .execute()
-  const message = { kind: 'notice', toAddress: 'a@example.org', subject: 's', text: 't', html: 'h' } as const
+  const message = { kind: 'invitation', toAddress: 'a@example.org', subject: 's', text: 't', html: 'h' } as const
   const sending = { dedupeKey: 'd', messageId: 'm', userId, createdAt: clock.now(), sendAfter: clock.now() }
   await db
     .insertInto('mailOutbox')
@@ -194,8 +194,12 @@ test('what was true only at the time of the backup is ended: sign-ins, links, jo
   assert.deepEqual(await restored.selectFrom('sessions').select('id').execute(), [])
   assert.deepEqual(await restored.selectFrom('accountLinks').select('id').execute(), [])
   assert.equal((await restored.selectFrom('jobRuns').select('state').executeTakeFirstOrThrow()).state, 'failed')
-  const mail = await restored.selectFrom('mailOutbox').select(['givenUpAt', 'lastError']).executeTakeFirstOrThrow()
+  const mail = await restored
+    .selectFrom('mailOutbox')
+    .select(['givenUpAt', 'lastError', 'text', 'html'])
+    .executeTakeFirstOrThrow()
   assert.equal(mail.givenUpAt, clock.now())
+  assert.deepEqual([mail.text, mail.html], ['', ''], 'its link is worth nothing')
   assert.match(mail.lastError ?? '', /^Not sent: a backup was restored/)
   await restored.destroy()
 })
