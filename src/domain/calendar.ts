@@ -131,6 +131,11 @@ export function addSeconds(at: Instant, seconds: number): Instant {
   return DateTime.fromISO(at, { zone: 'utc' }).plus({ seconds }).toISO() ?? at
 }
 
+/** An instant as libraries take it. */
+export function asDate(at: Instant): Date {
+  return DateTime.fromISO(at).toJSDate()
+}
+
 const utc = (date: IsoDate): DateTime => DateTime.fromISO(date, { zone: 'utc' })
 
 const isoOf = (date: DateTime): IsoDate => date.toFormat('yyyy-MM-dd')

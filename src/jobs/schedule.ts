@@ -10,10 +10,11 @@ import { BACKUP } from '../actions/nightly-backup.ts'
 import { SWEEP } from '../actions/sweep.ts'
 import { VERIFY_AUDIT } from '../actions/trail-verification.ts'
 import { type Config, uploadsFolder, WrongSetting } from '../config.ts'
-import { addSeconds, type Clock, londonDate } from '../domain/calendar.ts'
+import type { Clock } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { forgetSessions } from './expired-sessions.ts'
 import { removeLeftUploads } from './left-uploads.ts'
+import { isPast } from './missed-time.ts'
 import { forgetMessages } from './old-messages.ts'
 import { heavyQueue } from './queue.ts'
 import type { Task } from './run.ts'
@@ -89,7 +90,8 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const backupTime = every('backup', config.backupCron, backUpIfMissing)
   const digestTime = every('digest', config.digestCron, digestIfMissing)
   const verifyTime = every('audit trail', BEFORE_MORNING, verifyIfMissing)
-  const madeUpFor = (time: ScheduledTask, run: () => Promise<void>) => async () => (isPast(time) ? run() : undefined)
+  const madeUpFor = (time: ScheduledTask, run: () => Promise<void>) => async () =>
+    isPast(time, clock) ? run() : undefined
   const schedules = [
     ...[sweepTime, backupTime, digestTime, verifyTime],
     every('sweep that was missed', EVERY_HOUR, madeUpFor(sweepTime, sweepIfMissing)),
@@ -102,14 +104,6 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     every('uploads left behind', AT_NIGHT, async () => log.info(await removeLeftUploads({ db, clock, folder }))),
     every('expired sessions', EVERY_HOUR, async () => log.info(await forgetSessions({ db, clock }))),
   ]
-
-  /** True when a schedule's time was earlier today: it lies as long before its next time as that lies before the one after. */
-  function isPast(task: ScheduledTask): boolean {
-    const [next, afterNext] = task.getNextRuns(2)
-    if (!next || !afterNext) return false
-    const seconds = (afterNext.getTime() - next.getTime()) / 1000
-    return londonDate(addSeconds(next.toISOString(), -seconds)) === clock.today()
-  }
 
   async function logged(name: string, run: () => void | Promise<void>): Promise<void> {
     try {
