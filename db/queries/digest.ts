@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import type { Role } from '../../src/domain/permission.ts'
 import type { Db } from '../schema.ts'
 
-/** A person who is written to. `optionalMail`: they also want to hear what others decided. */
+/**
+ * A person who is written to. `optionalMail`: they also want to hear what others decided. `toldUntil`: until when the last digest
+ * that was sent to them tells what happened, or when their account was made.
+ */
 export type Reader = {
   id: number
   name: string
@@ -10,14 +13,18 @@ export type Reader = {
   role: Role
   optionalMail: boolean
   serviceIds: number[]
+  toldUntil: string
 }
 
 /** Everybody with an account in use: neither suspended nor erased, and not still waiting for the first sign-in. */
 export async function digestReaders(db: Db): Promise<Reader[]> {
   const { rows } = await sql<Omit<Reader, 'serviceIds' | 'optionalMail'> & { optionalMail: number; services: string }>`
-    select id, name, email, role, optional_mail,
+    select id, name, email, role, optional_mail, coalesce(told.until, users.created_at) as told_until,
       (select json_group_array(service_id) from user_services where user_id = users.id) as services
     from users
+    left join (
+      select user_id, max(created_at) as until from mail_outbox where kind = 'digest' and sent_at is not null group by user_id
+    ) as told on told.user_id = users.id
     where suspended_at is null and erased_at is null and email <> '' and (password_hash <> '' or sso_subject is not null)
     order by id`.execute(db)
   return rows.map(({ optionalMail, services, ...row }) => ({

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import type { ExpressionBuilder, Insertable, Selectable } from 'kysely'
 import type { Db, Schema } from '../schema.ts'
 
 export type OutboxMessage = Selectable<Schema['mailOutbox']>
@@ -17,7 +17,11 @@ export async function addMessage(db: Db, message: Insertable<Schema['mailOutbox'
 /** Times of a claim. `until`: when it lapses; one that ends after `absurd` was made under a clock far ahead, and counts as lapsed. */
 export type MailClaim = { now: string; until: string; absurd: string }
 
-/** Claims the message that has been due for longest and counts the attempt, in one statement; undefined when none is due. */
+/**
+ * Claims the message that has been due for longest and counts the attempt, in one statement; undefined when none is due.
+ *
+ * A digest is not for somebody who has been suspended or erased since it was written.
+ */
 export async function claimMessage(db: Db, { now, until, absurd }: MailClaim): Promise<OutboxMessage | undefined> {
   return db
     .updateTable('mailOutbox')
@@ -29,6 +33,7 @@ export async function claimMessage(db: Db, { now, until, absurd }: MailClaim): P
         .where('sentAt', 'is', null)
         .where('givenUpAt', 'is', null)
         .where('sendAfter', '<=', now)
+        .where((of) => of.or([of('kind', '<>', 'digest'), of('userId', 'in', people(db))]))
         .where((of) =>
           of.or([of('claimedUntil', 'is', null), of('claimedUntil', '<', now), of('claimedUntil', '>', absurd)]),
         )
@@ -39,6 +44,10 @@ export async function claimMessage(db: Db, { now, until, absurd }: MailClaim): P
     .returningAll()
     .executeTakeFirst()
 }
+
+/** Whoever is neither suspended nor erased. */
+const people = (db: Db) =>
+  db.selectFrom('users').select('id').where('suspendedAt', 'is', null).where('erasedAt', 'is', null)
 
 /** A message as one sender holds it: nobody else has claimed it since. */
 export type HeldMessage = Pick<OutboxMessage, 'id' | 'claimedUntil'>
@@ -80,7 +89,7 @@ const held = (db: Db, { id, claimedUntil }: HeldMessage) =>
     .where('claimedUntil', claimedUntil === null ? 'is' : '=', claimedUntil)
     .where('sentAt', 'is', null)
 
-/** Makes messages that failed or were given up due at once, as if they were new, but for those that were emptied; returns how many. `id`: this one alone. */
+/** Makes messages that failed or were given up due at once, as if they were new, but for those that were emptied since; returns how many. `id`: this one alone. */
 export async function tryAgain(db: Db, now: string, id?: number): Promise<number> {
   const result = await db
     .updateTable('mailOutbox')
@@ -92,6 +101,42 @@ export async function tryAgain(db: Db, now: string, id?: number): Promise<number
     .$if(id !== undefined, (query) => query.where('id', '=', id ?? 0))
     .executeTakeFirst()
   return Number(result.numUpdatedRows)
+}
+
+/**
+ * Withdraws all digests of earlier days that were not sent, but for those that are being sent now: those that wait are removed, and those
+ * that were given up are emptied, because administrators see that they were.
+ *
+ * `keys`: how the keys of today's digests begin.
+ */
+export async function withdrawEarlierDigests(db: Db, keys: string, now: string): Promise<void> {
+  const earlier = (eb: ExpressionBuilder<Schema, 'mailOutbox'>) =>
+    eb.and([
+      eb('kind', '=', 'digest'),
+      eb('sentAt', 'is', null),
+      eb('dedupeKey', 'not like', `${keys}%`),
+      eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<', now)]),
+    ])
+  await db.deleteFrom('mailOutbox').where(earlier).where('givenUpAt', 'is', null).execute()
+  await db
+    .updateTable('mailOutbox')
+    .set({ subject: '', text: '', html: '', unsubscribe: '' })
+    .where(earlier)
+    .where('text', '<>', '')
+    .execute()
+}
+
+/**
+ * Removes the digests of a person that were not sent, in the transaction that changes what they may be told. One that is being sent
+ * just now may arrive all the same, and is not tried again.
+ */
+export async function withdrawDigestsOf(db: Db, userId: number): Promise<void> {
+  await db
+    .deleteFrom('mailOutbox')
+    .where('userId', '=', userId)
+    .where('kind', '=', 'digest')
+    .where('sentAt', 'is', null)
+    .execute()
 }
 
 /** Removes messages that were sent or given up before an instant, and returns how many. */

@@ -10,6 +10,7 @@ import {
   setSuspended,
 } from '../../db/queries/accounts.ts'
 import { idsByCode } from '../../db/queries/codes.ts'
+import { withdrawDigestsOf } from '../../db/queries/mail-outbox.ts'
 import { endSessionsOf } from '../../db/queries/user-sessions.ts'
 import type { Db } from '../../db/schema.ts'
 import type { AccountDraft } from '../domain/account.ts'
@@ -87,10 +88,12 @@ export async function changeAccount(
     if (!(await change(tx, id, content.value))) return taken
     if (before.email !== draft.email) await forgetOpenLinks(tx, id)
     const after = (await accountById(tx, id)) ?? before
+    const changes = changesBetween(fields, before, after)
+    if (changes.length > 0 || before.email !== after.email) await withdrawDigestsOf(tx, id)
     await recordEvent(tx, acting, {
       kind: 'changed',
       subject: subjectOf(id),
-      changes: changesBetween(fields, before, after),
+      changes,
       personal: { changes: changesBetween(personalFields, before, after) },
     })
     return accepted(id)
@@ -108,6 +111,7 @@ export async function suspendAccount(db: Db, acting: Acting, id: number, reason:
     await setSuspended(tx, id, acting.clock.now())
     const sessions = await endSessionsOf(tx, id)
     await forgetOpenLinks(tx, id)
+    await withdrawDigestsOf(tx, id)
     const facts = { 'sessions ended': sessions }
     await recordEvent(tx, acting, { kind: 'suspended', subject: subjectOf(id), facts, personal: { facts: { reason } } })
     return accepted(id)

@@ -1,5 +1,5 @@
 import { headOfTrail } from '../../db/queries/audit-events.ts'
-import { decidedBetween, digestReaders, jobsFailedBetween, unfinishedReviews } from '../../db/queries/digest.ts'
+import { decidedBetween, jobsFailedBetween, unfinishedReviews } from '../../db/queries/digest.ts'
 import { failedFeeds } from '../../db/queries/home.ts'
 import { lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { givenUpBetween } from '../../db/queries/mail-outbox.ts'
@@ -7,23 +7,32 @@ import type { Db } from '../../db/schema.ts'
 import type { Instant, IsoDate } from '../domain/calendar.ts'
 import { SWEEP } from './sweep.ts'
 
-/** Between which instants something is news: since the last digest. */
-export type Since = { after: Instant; until: Instant; today: IsoDate }
+/** How things stand when the digest of a day is written. */
+export type DigestState = Awaited<ReturnType<typeof digestState>>
 
-export type DigestFacts = Awaited<ReturnType<typeof digestFacts>>
+/** What happened since somebody was told last. */
+export type DigestNews = Awaited<ReturnType<typeof digestNews>>
 
-/** Everything that any digest of a day may tell, asked once for all readers. */
-export async function digestFacts(db: Db, { after, until, today }: Since) {
+/** Everything that the digest of one person may tell. */
+export type DigestFacts = DigestState & DigestNews
+
+/** How things stand, asked once for all readers. `until`: when the digest is written, up to which it tells what happened. */
+export async function digestState(db: Db, { until, today }: { until: Instant; today: IsoDate }) {
   return {
     today,
     until,
-    readers: await digestReaders(db),
     reviews: await unfinishedReviews(db),
-    decided: await decidedBetween(db, after, until),
     lastSweepAt: (await lastSuccessfulRun(db, SWEEP))?.finishedAt ?? null,
-    failedJobs: await jobsFailedBetween(db, after, until),
     failedFeeds: await failedFeeds(db),
-    mailGivenUp: await givenUpBetween(db, after, until),
     trail: await headOfTrail(db),
+  }
+}
+
+/** What happened after one instant and until another, inclusive. */
+export async function digestNews(db: Db, after: Instant, until: Instant) {
+  return {
+    decided: await decidedBetween(db, after, until),
+    failedJobs: await jobsFailedBetween(db, after, until),
+    mailGivenUp: await givenUpBetween(db, after, until),
   }
 }

@@ -5,7 +5,7 @@ import { personOfMailKey } from '../domain/mail-preference-key.ts'
 import { digestWorld, settings, TOMORROW } from './test-digest.ts'
 import { TODAY } from './test-review.ts'
 
-const { world: at, write, digests, subjects, approve, approveSecond } = digestWorld()
+const { world: at, write, send, digests, subjects, approve, approveSecond } = digestWorld()
 
 describe('nobody is written to', () => {
   test('when nothing needs anybody', async () => {
@@ -95,6 +95,7 @@ describe('a manager', () => {
     assert.equal(personOfMailKey(settings.sessionSecret, key), at().world.users.manager.id)
     assert.ok(text.includes(unsubscribe))
 
+    await send()
     await write(TOMORROW)
     assert.equal((await digests(TOMORROW)).manager, undefined, 'what was told once is not told again')
 
@@ -200,6 +201,7 @@ describe('an administrator', () => {
     assert.match(text, /1 message could not be delivered\n-+\n\nSee why, and try again:\nhttps:\/\/.*\/mail\n/)
     assert.doesNotMatch(text, /jane|disk is full|x@y/)
     await at().sweepFor(TODAY)
+    await send()
     await write(TOMORROW)
     assert.equal((await subjects(TOMORROW)).administrator, 'The latest feed of 1 source system was not loaded')
   })

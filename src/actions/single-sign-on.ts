@@ -1,3 +1,4 @@
+import { withdrawDigestsOf } from '../../db/queries/mail-outbox.ts'
 import {
   accountOfEmail,
   accountOfSubject,
@@ -119,6 +120,7 @@ async function addAccount(tx: Db, provider: Acting, { subject, email, name, role
 async function followClaim(tx: Db, provider: Acting, { id, role: before }: SsoAccount, after: Role | null) {
   if (after === null || after === before) return
   const services = await setRole(tx, id, after)
+  await withdrawDigestsOf(tx, id)
   const changes: FieldChange[] = [{ field: 'role', before: roleInWords[before], after: roleInWords[after] }]
   if (services.length > 0) changes.push({ field: 'services', before: services.join(', '), after: null })
   const facts = { by: 'single sign-on' }

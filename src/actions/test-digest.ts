@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach } from 'node:test'
 import { program } from '../domain/permission.ts'
 import { writeDigests } from './digest.ts'
+import { sendDueMail } from './mail-sending.ts'
 import { decideReview } from './review-decisions.ts'
 import { answerFirstApproval } from './review-second.ts'
 import { reviewWorld, TODAY } from './test-review.ts'
@@ -32,6 +33,12 @@ export function digestWorld() {
     digests,
     write: (day = TODAY, instant = `${day}T12:30:00.000Z`) =>
       writeDigests(at.db, { who: program('Schedule'), clock: { today: () => day, now: () => instant }, ...settings }),
+    /** Sends whatever waits, to a mail server that takes it all. */
+    send: (day = TODAY) =>
+      sendDueMail(at.db, {
+        ...{ clock: { today: () => day, now: () => `${day}T13:00:00.000Z` }, signal: new AbortController().signal },
+        deliver: async () => ({ delivered: true }),
+      }),
     subjects: async (day = TODAY) =>
       Object.fromEntries(Object.entries(await digests(day)).map(([who, { subject }]) => [who, subject])),
     approve: async (id: number, actor: Actor = at.manager) => {
