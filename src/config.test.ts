@@ -80,6 +80,15 @@ test('each setting is taken from its variable, and a blank one counts as not set
   assert.equal(readConfig({ PORT: '', MUNIMENT_TODAY: '', LOG_LEVEL: '' }).port, 3000)
 })
 
+const SERVER_ALONE =
+  'BASE_URL must be the address of the server with nothing after it: https://muniment.example.gov.uk.'
+
+test('the address that people use is taken without the slash at its end, so that links have one', () => {
+  const baseUrl = (url: string) => readConfig({ BASE_URL: url }).baseUrl
+  assert.equal(baseUrl('https://muniment.example.gov.uk/'), 'https://muniment.example.gov.uk')
+  assert.equal(baseUrl('http://localhost:3000/'), 'http://localhost:3000')
+})
+
 describe('a wrong value is refused by the name of its variable and what it is to be', () => {
   const wrong = [
     ['PORT', 'eighty', 'PORT must be a whole number between 0 and 65535.'],
@@ -96,6 +105,10 @@ describe('a wrong value is refused by the name of its variable and what it is to
       'ftp://x.example',
       'BASE_URL must be an http or https address, for example https://muniment.example.gov.uk.',
     ],
+    ...['/register', '/?page=1', '/?', '/#top', '//'].map(
+      (rest) => ['BASE_URL', `https://muniment.example.gov.uk${rest}`, SERVER_ALONE] as const,
+    ),
+    ['BASE_URL', 'https://user:word@muniment.example.gov.uk', SERVER_ALONE],
     ['DATABASE_URL', 'data/muniment.db', 'DATABASE_URL must be file: and a path, for example file:data/muniment.db.'],
     ['DATABASE_URL', 'file:', 'DATABASE_URL must be file: and a path, for example file:data/muniment.db.'],
     [

@@ -58,6 +58,7 @@ const DEVELOPMENT_SECRET = 'for development only, not a secret'
 const LEAST_SECRET = 32
 const LEAST_DIFFERENT = 10
 const ONE_ADDRESS = /^(?:[^<>@,;"\p{Cc}]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u
+const SERVER_ALONE = /^https?:\/\/[^\s\\/?#@]+\/?$/i
 const FIVE_FIELDS = /^\S+( \S+){4}$/
 
 const secret = z
@@ -79,7 +80,12 @@ const Settings = z.object({
   PORT: whole('a whole number between 0 and 65535', 0, 65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'an http or https address, for example https://muniment.example.gov.uk' })
+    .url({
+      ...{ protocol: /^https?$/, abort: true },
+      error: 'an http or https address, for example https://muniment.example.gov.uk',
+    })
+    .regex(SERVER_ALONE, 'the address of the server with nothing after it: https://muniment.example.gov.uk')
+    .transform((url) => new URL(url).origin)
     .optional(),
   DATABASE_URL: z
     .string()

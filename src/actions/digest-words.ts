@@ -15,7 +15,7 @@ export type Digest = { subject: string; blocks: MailBlock[]; unsubscribe?: strin
 
 /** What one person is told on one day, most pressing first; null when nothing needs them. */
 export function digestFor(reader: Reader, facts: DigestFacts, settings: DigestSettings): Digest | null {
-  const baseUrl = settings.baseUrl.replace(/\/$/, '')
+  const { baseUrl } = settings
   const sections = sectionsFor(reader, facts, baseUrl)
   const [first] = sections
   if (!first) return null
