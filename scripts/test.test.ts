@@ -6,16 +6,24 @@ import { type TestContext, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-const npmTest = (...args: string[]) => spawnSync(process.execPath, [here('test.ts'), ...args], { encoding: 'utf8' })
+const npmTest = (args: string[], env = process.env) =>
+  spawnSync(process.execPath, [here('test.ts'), ...args], { encoding: 'utf8', env })
 
 test('a developer may run some checks alone, and the last line counts them', () => {
-  const [title, ...lines] = npmTest('--only', 'css').stdout.trimEnd().split('\n')
+  const [title, ...lines] = npmTest(['--only', 'css']).stdout.trimEnd().split('\n')
   assert.equal(title, 'Style sheet is what its sources build')
   assert.match(lines.at(-1) ?? '', /^(?:1 passed, 0|0 passed, 1) failed$/)
 })
 
+test('a check that could look at nothing is not said to have passed', () => {
+  const env = { ...process.env, npm_config_registry: 'http://127.0.0.1:9/' }
+  const { status, stdout } = npmTest(['--only', 'audit'], env)
+  assert.match(stdout, /^ {2}not done in [\d.]+ s: no answer from the registry/m)
+  assert.deepEqual([status, stdout.trimEnd().split('\n').at(-1)], [1, '0 passed, 0 failed'])
+})
+
 test('a check that does not exist is wrong usage, and nothing is run', () => {
-  const { status, stdout, stderr } = npmTest('--only', 'css,everything')
+  const { status, stdout, stderr } = npmTest(['--only', 'css,everything'])
   assert.deepEqual([status, stdout], [2, ''])
   assert.match(stderr, /^--only knows no "everything", but types, style/)
 })

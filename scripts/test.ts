@@ -42,6 +42,11 @@ async function through(gate: Gate, say: (line: string) => void): Promise<Verdict
   }))
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   if (verdict.failed > 0) say(verdict.output.trim())
-  say(`  ${verdict.failed > 0 ? `${verdict.failed} FAILED` : 'passed'} in ${seconds} s: ${verdict.seen}`)
+  say(`  ${outcome(verdict)} in ${seconds} s: ${verdict.seen}`)
   return verdict
+}
+
+function outcome({ passed, failed }: Verdict): string {
+  if (failed > 0) return `${failed} FAILED`
+  return passed > 0 ? 'passed' : 'not done'
 }
