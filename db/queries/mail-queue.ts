@@ -25,19 +25,22 @@ export async function undeliveredSince(db: Db, since: string): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** A message with whom it is for, but not what it says. `person`: null when it is for an address alone. */
+/** A message with whom it is for, but not what it says. `person`: null when it is for an address alone. `emptied`: it says nothing any more. */
 export type QueuedMessage = Omit<OutboxMessage, 'subject' | 'text' | 'html' | 'unsubscribe' | 'dedupeKey'> & {
   person: string | null
+  emptied: boolean
 }
 
 /** The messages that were not sent, the latest first; no more than the limit. */
 export async function unsentMessages(db: Db, limit: number): Promise<QueuedMessage[]> {
-  return queued(db).where('message.sentAt', 'is', null).orderBy('message.id', 'desc').limit(limit).execute()
+  const unsent = queued(db).where('message.sentAt', 'is', null)
+  return (await unsent.orderBy('message.id', 'desc').limit(limit).execute()).map(withEmptied)
 }
 
 /** One message, sent or not, or undefined. */
 export async function queuedMessageById(db: Db, id: number): Promise<QueuedMessage | undefined> {
-  return queued(db).where('message.id', '=', id).executeTakeFirst()
+  const message = await queued(db).where('message.id', '=', id).executeTakeFirst()
+  return message && withEmptied(message)
 }
 
 const queued = (db: Db) =>
@@ -59,3 +62,9 @@ const queued = (db: Db) =>
       'message.givenUpAt',
       'person.name as person',
     ])
+    .select((eb) => eb.fn<number>('length', ['message.text']).as('length'))
+
+const withEmptied = <Row extends { length: number }>({ length, ...message }: Row) => ({
+  ...message,
+  emptied: length === 0,
+})

@@ -121,6 +121,17 @@ describe('trying again', () => {
     assert.match((await administrator.get('/mail')).text, /There is no message to try again/)
   })
 
+  test('is not offered for what was given up and says nothing any more', async () => {
+    const id = await queue('out of date')
+    await refuse('message for good', '550 No')
+    await site.db.updateTable('mailOutbox').set({ text: '', html: '' }).where('id', '=', id).execute()
+    const { text } = await administrator.get(`/mail/${id}`)
+    assert.doesNotMatch(text, /Try again now/)
+    assert.match(text, /Nothing: it is out of date, and what it said is gone/)
+    await administrator.post(`/mail/${id}/attempts`, {})
+    assert.match((await administrator.get('/mail')).text, /The message is out of date, and what it said is gone/)
+  })
+
   test('is not offered for what has been sent', async () => {
     const id = await queue('sent')
     await attempt({ delivered: true })

@@ -37,10 +37,11 @@ export function routes(app: App): Router {
   })
 
   router.post(`${LIST}/:id/attempts`, needs('see the mail queue'), async (req, res) => {
-    const { id } = found(await queuedMessageById(app.db, found(pathId(req), 'message')), 'message')
+    const { id, sentAt, emptied } = found(await queuedMessageById(app.db, found(pathId(req), 'message')), 'message')
     const count = await tryMessagesAgain(app.db, actingOf(app, req, res), id)
-    req.session.flash =
-      count === 0 ? 'The message has been sent, or is being sent now.' : 'The message will be tried again now.'
+    const gone = sentAt === null && emptied
+    const why = gone ? 'is out of date, and what it said is gone' : 'has been sent, or is being sent now'
+    req.session.flash = count === 0 ? `The message ${why}.` : 'The message will be tried again now.'
     res.redirect(303, LIST)
   })
 

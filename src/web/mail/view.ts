@@ -81,8 +81,9 @@ function stateOf({ sentAt, givenUpAt, lastError }: QueuedMessage): Tag {
   return lastError ? { text: 'Failed', colour: 'orange' } : { text: 'Waiting', colour: 'blue' }
 }
 
-function nextOf({ sentAt, givenUpAt, sendAfter, lastError }: QueuedMessage): string {
+function nextOf({ sentAt, givenUpAt, emptied, sendAfter, lastError }: QueuedMessage): string {
   if (sentAt) return `Sent ${instantInWords(sentAt)}`
+  if (emptied) return 'Nothing: it is out of date, and what it said is gone'
   if (givenUpAt) return `Given up ${instantInWords(givenUpAt)}: nothing happens until it is tried again`
   return `${lastError ? 'Tried again' : 'Sent'} after ${instantInWords(sendAfter)}`
 }
@@ -105,13 +106,14 @@ function settings({ smtpUrl, from }: MailConfig): SummaryRow[] {
 
 /** One message: for whom, how often it was tried, and what the mail server said. */
 export function messagePage(message: QueuedMessage) {
-  const { person, userId, toAddress, createdAt, attempts, lastError, messageId, sentAt, claimedUntil } = message
+  const { person, userId, toAddress, createdAt, attempts, lastError, messageId, sentAt, claimedUntil, emptied } =
+    message
   const tried = lastError !== null || message.givenUpAt !== null
   return {
     title: nameOf(message),
     trail: [{ text: 'Mail', href: LIST }],
     tag: stateOf(message),
-    retry: sentAt === null && claimedUntil === null && tried ? `${LIST}/${message.id}/attempts` : null,
+    retry: sentAt === null && claimedUntil === null && tried && !emptied ? `${LIST}/${message.id}/attempts` : null,
     facts: [
       ...(person === null ? [] : [row('For', person, `/users/${userId}`)]),
       ...(toAddress === '' ? [] : [row('Address', toAddress)]),
