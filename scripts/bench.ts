@@ -1,10 +1,12 @@
 import './lib/require-node-24.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { prepare } from './bench/data.ts'
-import { inWords, type Measured, measure } from './bench/measure.ts'
+import { join, resolve } from 'node:path'
+import { dataIn } from './bench/data.ts'
+import { measure } from './bench/measure.ts'
+import type { Measured } from './bench/operation.ts'
 import { operations } from './bench/operations.ts'
+import { inWords } from './bench/table.ts'
 import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
 
 const names = Object.keys(operations)
@@ -12,34 +14,46 @@ const names = Object.keys(operations)
 await command(
   {
     name: 'bench',
-    does: 'Measures import, sweep and export against the bare database doing the same, in turn, and prints the ratios.',
+    does: 'Measures what is slow at worst beside the bare database or server doing the same, in turn, and prints the ratios.',
     options: {
-      rows: { value: 'N', does: 'the number of records; 1000000 when left out' },
+      rows: { value: 'N,…', does: 'the number of records, or several; 1000000 when left out' },
       runs: { value: 'N', does: 'how often each is measured; the median counts; 5 when left out' },
-      only: { value: 'NAME', does: `one of ${names.join(', ')}` },
+      only: { value: 'NAME,…', does: `some of ${names.join(', ')}; all when left out` },
+      folder: {
+        value: 'FOLDER',
+        does: 'where the data is made and left for the next time; a temporary folder when left out',
+      },
     },
   },
   async ({ options, say }) => {
-    const rows = wholeNumber(options.rows ?? '1000000', '--rows')
+    const sizes = listOf(options.rows ?? '1000000').map((text) => wholeNumber(text, '--rows'))
     const runs = wholeNumber(options.runs ?? '5', '--runs')
-    if (options.only && !names.includes(options.only)) throw new WrongUsage(`--only is one of ${names.join(', ')}.`)
-    const folder = await mkdtemp(join(tmpdir(), 'muniment-bench-'))
+    const chosen = listOf(options.only ?? names.join(','))
+    const unknown = chosen.find((name) => !names.includes(name))
+    if (unknown !== undefined)
+      throw new WrongUsage(`There is no operation ${unknown}: --only takes ${names.join(', ')}.`)
+    const folder = options.folder ? resolve(options.folder) : await mkdtemp(join(tmpdir(), 'muniment-bench-'))
+    const measured: Measured[] = []
     try {
-      say(`Making ${rows.toLocaleString('en-GB')} records …`)
-      const data = await prepare(folder, rows)
-      const measured: Measured[] = []
-      for (const [name, operation] of Object.entries(operations)) {
-        if (options.only && options.only !== name) continue
-        say(`Measuring ${name}, ${runs} times in turn …`)
-        measured.push(await measure(name, operation, data, runs))
+      for (const rows of sizes) {
+        const data = await dataIn(folder, rows)
+        for (const [name, operation] of Object.entries(operations)) {
+          if (!chosen.includes(name)) continue
+          say(`Measuring ${name} of ${rows.toLocaleString('en-GB')} records, ${runs} times in turn …`)
+          measured.push(await measure(name, operation, data, runs))
+        }
       }
-      if (measured.length === 0) throw new CommandFailed('Nothing was measured.')
-      return { ok: true, text: inWords(measured), result: { rows, runs, measured } }
     } finally {
-      await rm(folder, { recursive: true, force: true })
+      if (!options.folder) await rm(folder, { recursive: true, force: true })
     }
+    if (measured.length === 0) throw new CommandFailed('Nothing was measured.')
+    return { ok: true, text: inWords(measured), result: { runs, measured } }
   },
 )
+
+function listOf(text: string): string[] {
+  return text.split(',').map((part) => part.trim())
+}
 
 function wholeNumber(text: string, option: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new WrongUsage(`${option} must be a whole number of at least 1.`)

@@ -1,64 +1,104 @@
-import { createWriteStream } from 'node:fs'
-import { copyFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { constants, existsSync, globSync, readFileSync } from 'node:fs'
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { migrate } from '../../db/migrate.ts'
-import { openDatabase } from '../../db/open.ts'
-import { rulesByCode } from '../../db/queries/retention-rules.ts'
-import { loadSampleRegister } from '../../src/actions/sample-register.ts'
 import type { IsoDate } from '../../src/domain/calendar.ts'
+import { ROOT } from '../lib/run-program.ts'
 import { inOwnProcess } from './child.ts'
 import { sqliteShell } from './limits.ts'
-import { feedLines } from './rows.ts'
+import { makeRegister, writeFeed } from './register.ts'
 
-/** The day on which the bench happens; a tenth of its records is due by then. */
+/** The day on which the bench happens; a tenth of its records is past its period by then. */
 export const AS_AT: IsoDate = '2026-11-22'
+/** A day later, and the day of the next weekly feed. */
+export const NEXT_DAY: IsoDate = '2026-11-23'
+export const NEXT_WEEK: IsoDate = '2026-11-29'
 
-/** What is measured on. `empty`: the sample register without records; `loaded`: with them; `table`: the rows of `records` as CSV. */
-export type Data = { folder: string; rows: number; feed: string; empty: string; loaded: string; table: string }
+/**
+ * What is measured on; each file is made when it is first asked for.
+ *
+ * `empty`: the register without records; `loaded`: with them; `swept`: with those past their period in reviews; `table`: the rows of
+ * `records` as CSV; `feed` and `later`: two editions of the feed.
+ */
+export type Data = {
+  folder: string
+  rows: number
+  feed: () => Promise<string>
+  later: () => Promise<string>
+  empty: () => Promise<string>
+  loaded: () => Promise<string>
+  swept: () => Promise<string>
+  table: () => Promise<string>
+  /** A file of one's own: made once under its name. */
+  made: (name: string, make: (path: string) => Promise<void>) => Promise<string>
+}
 
-/** Makes the feed, a database without its records, one with them, and the same rows as the limit takes them. */
-export async function prepare(folder: string, rows: number): Promise<Data> {
-  const at = (name: string) => join(folder, name)
-  const data = {
+/** The data of so many records in a folder that is made when missing. What an earlier run has left there is used again. */
+export async function dataIn(parent: string, rows: number): Promise<Data> {
+  const folder = join(parent, `${rows}-${sourcesHash()}`)
+  await mkdir(folder, { recursive: true })
+  const begun = new Map<string, Promise<string>>()
+  const made: Data['made'] = (name, make) => {
+    const making = begun.get(name) ?? makeOnce(join(folder, name), make)
+    begun.set(name, making)
+    return making
+  }
+  const data: Data = {
     folder,
     rows,
-    feed: at('feed.csv'),
-    empty: at('empty.db'),
-    loaded: at('loaded.db'),
-    table: at('table.csv'),
+    made,
+    empty: () => made('empty.db', (path) => makeRegister(path, AS_AT)),
+    feed: () =>
+      made('feed.csv', async (path) => writeFeed(await data.empty(), path, { rows, edition: 'first', asAt: AS_AT })),
+    later: () =>
+      made('later.csv', async (path) => writeFeed(await data.empty(), path, { rows, edition: 'later', asAt: AS_AT })),
+    loaded: () =>
+      made('loaded.db', async (path) => {
+        await copyFile(await data.empty(), path)
+        await inOwnProcess({ work: 'import', database: path, feed: await data.feed(), mode: 'delta', today: AS_AT })
+      }),
+    swept: () =>
+      made('swept.db', async (path) => {
+        await copyFile(await data.loaded(), path)
+        await inOwnProcess({ work: 'sweep', database: path, today: AS_AT })
+      }),
+    table: () =>
+      made('table.csv', async (path) => {
+        await sqliteShell(await data.loaded(), ['.mode csv', `.once ${path}`, 'select * from records;'])
+      }),
   }
-  await makeRegister(data)
-  await copyFile(data.empty, data.loaded)
-  await inOwnProcess({ work: 'import', database: data.loaded, feed: data.feed })
-  await sqliteShell(data.loaded, ['.mode csv', `.once ${data.table}`, 'select * from records;'])
   return data
 }
 
-async function makeRegister({ empty, feed, rows }: Data): Promise<void> {
-  const db = openDatabase(`file:${empty}`)
-  await migrate(db)
-  await loadSampleRegister(db, { today: () => AS_AT, now: () => `${AS_AT}T06:00:00.000Z` })
-  const rules = [...(await rulesByCode(db))].map(([code, rule]) => ({ ...rule, code }))
-  await db.destroy()
-  await pipeline(Readable.from(inPieces(feedLines(rules, rows, AS_AT))), createWriteStream(feed))
-}
-
-/** A copy of a database for one run, which may change it. */
-export async function fresh(data: Data, from: 'empty' | 'loaded'): Promise<string> {
-  const copy = join(data.folder, `run-${from}.db`)
-  await copyFile(data[from], copy)
+/** A copy of a database for one run, which may change it. It is on the disk when the run begins, so that no run waits for the copying. */
+export async function fresh(data: Data, database: string): Promise<string> {
+  const copy = join(data.folder, 'run.db')
+  await removeDatabase(copy)
+  await copyFile(database, copy, constants.COPYFILE_FICLONE)
+  const file = await open(copy, 'r+')
+  await file.sync()
+  await file.close()
   return copy
 }
 
-function* inPieces(lines: Iterable<string>): Generator<string> {
-  let piece = ''
-  for (const line of lines) {
-    piece += line
-    if (piece.length < 1 << 18) continue
-    yield piece
-    piece = ''
-  }
-  yield piece
+/** Removes a database with the files that may stand beside it. */
+export async function removeDatabase(path: string): Promise<void> {
+  for (const ending of ['', '-wal', '-shm']) await rm(path + ending, { force: true })
+}
+
+async function makeOnce(path: string, make: (path: string) => Promise<void>): Promise<string> {
+  if (existsSync(path)) return path
+  const unfinished = `${path}.unfinished`
+  await removeDatabase(unfinished)
+  await make(unfinished)
+  await rename(unfinished, path)
+  return path
+}
+
+/** Of all that decides what the data looks like: data of an older schema is not used again. */
+function sourcesHash(): string {
+  const hash = createHash('sha256')
+  const patterns = ['db/migrations/*.ts', 'scripts/bench/{rows,register,data}.ts', 'seed/**/*.ts']
+  for (const path of globSync(patterns, { cwd: ROOT }).sort()) hash.update(readFileSync(join(ROOT, path)))
+  return hash.digest('hex').slice(0, 8)
 }

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { inOwnProcess } from './child.ts'
+import { AS_AT } from './data.ts'
+import { bare } from './limits.ts'
+import type { Operation } from './operation.ts'
+
+/** All records as files. */
+export const fileOperations: Record<string, Operation> = {
+  export: {
+    limitIs: 'sqlite3 -csv of the same query',
+    target: { of: 'rate', ratio: 0.8, mostMib: 100 },
+    ready: async (data) => {
+      const database = await data.swept()
+      const [ours, limit] = [join(data.folder, 'ours.csv'), join(data.folder, 'limit.csv')]
+      return {
+        items: data.rows,
+        ours: () => inOwnProcess({ work: 'export', database, out: ours, today: AS_AT }),
+        limit: () => bare(database, ['.mode csv', '.headers on', `.once ${limit}`, exportQuery]),
+      }
+    },
+  },
+}
+
+const exportQuery = `select records.reference, source.code, service.code, rule.code, version.record_series, records.trigger_on,
+    records.retain_until, records.due_on, records.state, 'no', records.flagged_on, records.review_id, records.quantity,
+    records.title, records.location, records.last_seen_on
+  from records join source_systems as source on source.id = records.source_system_id
+  join retention_rules as rule on rule.id = records.rule_id
+  join retention_rule_versions as version on version.id = rule.current_version_id
+  left join services as service on service.id = records.service_id order by records.id;`
