@@ -1,17 +1,10 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import {
-  CamelCasePlugin,
-  CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  SqliteAdapter,
-  SqliteDialect,
-  type SqliteDialectConfig,
-  SqliteDriver,
-} from 'kysely'
+import { CamelCasePlugin, type Driver, Kysely, type SqliteAdapter, SqliteDialect } from 'kysely'
 import type { Db, Schema } from './schema.ts'
+import { OwnAdapter } from './sqlite-adapter.ts'
+import { type SqliteConnections, SqlitePairDriver } from './sqlite-driver.ts'
 
 /** Why a database cannot be used, in one sentence that says what to do. */
 export class DatabaseUnusable extends Error {}
@@ -21,13 +14,17 @@ const CACHE_KIB = 64_000
 const SMALL_ENOUGH_TO_CHECK = 64 * 1024 * 1024
 
 /**
- * How a connection writes: `safe`, or `hurried` for work that is simply done again when its last commits are lost with the power.
+ * How a connection writes: `safe`, or `hurried` for heavy work that is simply done again when its last commits are lost with the power.
  *
- * Neither can damage the file, and a process that dies loses nothing.
+ * Neither can damage the file, and a process that dies loses nothing. Hurried work has one connection, which temporary tables need.
  */
 export type Writing = 'safe' | 'hurried'
 
-const HURRIED_PAGES_BEFORE_CHECKPOINT = 4000
+/**
+ * After how many pages in the log whoever commits brings them into the file. Heavy work does that itself and often enough that a page
+ * that is being answered hardly ever has to: it would wait for the disk in the middle of everything.
+ */
+const PAGES_BEFORE_CHECKPOINT: Record<Writing, number> = { safe: 40_000, hurried: 8_000 }
 
 /**
  * Opens the database at `file:<path>`; its folder and file are made when missing.
@@ -37,11 +34,10 @@ const HURRIED_PAGES_BEFORE_CHECKPOINT = 4000
 export function openDatabase(url: string, writing: Writing = 'safe'): Db {
   const path = url.replace(/^file:/, '')
   const sqlite = openFile(path)
-  if (writing === 'hurried') {
-    sqlite.pragma('synchronous = normal')
-    sqlite.pragma(`wal_autocheckpoint = ${HURRIED_PAGES_BEFORE_CHECKPOINT}`)
-  }
-  return new Kysely<Schema>({ dialect: new ImmediateDialect({ database: sqlite }), plugins: [new CamelCasePlugin()] })
+  if (writing === 'hurried') sqlite.pragma('synchronous = normal')
+  sqlite.pragma(`wal_autocheckpoint = ${PAGES_BEFORE_CHECKPOINT[writing]}`)
+  const dialect = new OwnDialect(connections(path, sqlite, writing))
+  return new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
 }
 
 /** Opens a database that is not to be changed, such as a backup: it is neither made nor checked. Throws `DatabaseUnusable`. */
@@ -63,10 +59,32 @@ function openFile(path: string): Sqlite.Database {
     sqlite.pragma('foreign_keys = on')
     sqlite.pragma(`cache_size = -${CACHE_KIB}`)
     refuseDamaged(sqlite, path)
+    // From here on nobody waits for a lock in the middle of everything: the driver tries again later.
+    sqlite.pragma('busy_timeout = 0')
     return sqlite
   } catch (error) {
     throw sayWhy(error, path)
   }
+}
+
+/** The second connection is opened when it is needed first. */
+function connections(path: string, sqlite: Sqlite.Database, writing: Writing): SqliteConnections {
+  let reader: Sqlite.Database | undefined
+  const reading = () => {
+    reader ??= openReader(path)
+    return reader
+  }
+  const close = () => {
+    reader?.close()
+    sqlite.close()
+  }
+  return { writing: sqlite, reading: writing === 'hurried' ? null : reading, close }
+}
+
+function openReader(path: string): Sqlite.Database {
+  const sqlite = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+  sqlite.pragma(`cache_size = -${CACHE_KIB}`)
+  return sqlite
 }
 
 /** A whole check takes seconds on a large file, so that only a small one gets it at every start; backups check the rest. */
@@ -101,34 +119,16 @@ function sayWhy(error: unknown, path: string): Error {
   return error instanceof Error ? error : new Error(String(error))
 }
 
-/**
- * Every transaction takes the write lock when it begins.
- *
- * A transaction that began as a reader cannot wait for another process's write and would fail half-way instead.
- */
-class ImmediateDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig
-  constructor(config: SqliteDialectConfig) {
-    super(config)
-    this.#config = config
+class OwnDialect extends SqliteDialect {
+  readonly #connections: SqliteConnections
+  constructor(connections: SqliteConnections) {
+    super({ database: connections.writing })
+    this.#connections = connections
   }
-  override createDriver(): SqliteDriver {
-    return new ImmediateDriver(this.#config)
+  override createDriver(): Driver {
+    return new SqlitePairDriver(this.#connections)
   }
   override createAdapter(): SqliteAdapter {
-    return new TransactionalAdapter()
-  }
-}
-
-class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-  }
-}
-
-/** SQLite rolls back changes of tables too, so that a migration that fails leaves nothing behind. */
-class TransactionalAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true
+    return new OwnAdapter(this.#connections.writing)
   }
 }

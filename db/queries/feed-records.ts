@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { ChangedRecord, KnownRecord } from '../../src/domain/feed-change.ts'
 import { FORGOTTEN } from '../../src/domain/forgotten.ts'
 import type { Placement } from '../../src/domain/placement.ts'
+import { addRows } from '../add-rows.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type RecordOfSource = KnownRecord & { reference: string; lastSeenOn: string }
@@ -42,25 +43,24 @@ export async function lastRecordId(db: Db): Promise<number> {
   return row?.id ?? 0
 }
 
-/** Adds records that a feed brought, all in one statement. */
+/** Adds records that a feed brought. */
 export async function addRecords(
   db: Db,
   feed: Pick<Selectable<Schema['recordFeeds']>, 'id' | 'sourceSystemId'>,
   today: string,
   records: readonly NewRecord[],
 ): Promise<void> {
-  if (records.length === 0) return
   const rows = records.map((r) => [
     ...[r.id, r.reference, r.ruleId, r.ruleVersionId, r.serviceId, r.triggerOn, r.retainUntil, r.dueOn],
-    ...[r.state, r.title, r.quantity, r.location],
+    ...[r.state, r.title, r.quantity, r.location, feed.sourceSystemId, feed.id, today, today],
   ])
-  await sql`
-    insert into records (id, reference, rule_id, rule_version_id, service_id, trigger_on, retain_until, due_on,
-      state, title, quantity, location, source_system_id, first_feed_id, first_seen_on, last_seen_on)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
-      value ->> 8, value ->> 9, value ->> 10, value ->> 11, ${feed.sourceSystemId}, ${feed.id}, ${today}, ${today}
-    from json_each(${JSON.stringify(rows)})`.execute(db)
+  await addRows(db, 'records', newRecordColumns, rows)
 }
+
+const newRecordColumns = [
+  ...['id', 'reference', 'rule_id', 'rule_version_id', 'service_id', 'trigger_on', 'retain_until', 'due_on'],
+  ...['state', 'title', 'quantity', 'location', 'source_system_id', 'first_feed_id', 'first_seen_on', 'last_seen_on'],
+]
 
 /** Gives records the facts that a feed changed, all in one statement; one that left its review has no dates of it left. */
 export async function changeRecords(db: Db, today: string, records: readonly ChangedRecord[]): Promise<void> {

@@ -10,16 +10,19 @@ export type KeptSession = {
   browser: string
 }
 
-/** The data of a session that has not ended, or undefined. */
-export async function sessionData(db: Db, idHash: string, now: string): Promise<string | undefined> {
-  const row = await db
+/** The data of a session that has not ended, and when it was last kept; or undefined. */
+export async function sessionData(
+  db: Db,
+  idHash: string,
+  now: string,
+): Promise<{ data: string; lastSeenAt: string } | undefined> {
+  return db
     .selectFrom('sessions')
-    .select('data')
+    .select(['data', 'lastSeenAt'])
     .where('idHash', '=', idHash)
     .where('expiresAt', '>', now)
     .where('endsAt', '>', now)
     .executeTakeFirst()
-  return row?.data
 }
 
 /** Begins a session, which ends at `endsAt` whatever happens; the request that begins it may keep it more than once. */

@@ -42,8 +42,7 @@ export function packagesAwayFromHome(file: SourceFile): Breach[] {
 
 const SQL =
   /\.(?:selectFrom|insertInto|updateTable|deleteFrom|replaceInto|mergeInto|prepare)\s*\(|\bsql\s*(?:`|<[^`\n]*>`|\.\w)/g
-const holdsSql = (file: SourceFile): boolean =>
-  /^db\/(queries\/|migrations\/|open\.ts$|migrate\.ts$)/.test(file.path) || isTest(file) || isBench(file)
+const holdsSql = (file: SourceFile): boolean => file.path.startsWith('db/') || isTest(file) || isBench(file)
 
 /** Statements built outside the query functions and migrations. */
 export function sqlOutsideQueries(file: SourceFile): Breach[] {

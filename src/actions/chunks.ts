@@ -1,9 +1,12 @@
-import { setImmediate as turnOfEvents } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turnOfEvents } from 'node:timers/promises'
 import { brokenConstraint } from '../../db/constraint.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Held } from './job-leases.ts'
 
-const AIM_MS = 40
+/** Pages wait for no lock but when they write, and then without holding up others; shorter pieces write the same pages of indexes more often. */
+const AIM_MS = 100
+/** Time between two pieces for whoever waits to write: the lock is asked for every few milliseconds. */
+const PAUSE_MS = 8
 const FIRST = 1000
 const LEAST = 500
 const MOST = 20_000
@@ -32,7 +35,7 @@ export async function inChunks<T>(
     await writeWhatFits(chunk)
     size = nextSize(chunk.length, performance.now() - began)
     from += chunk.length
-    await turnOfEvents()
+    if (from < items.length) await letOthersWrite()
   }
   return refused
 
@@ -53,6 +56,13 @@ export async function inChunks<T>(
       await writeWhatFits(chunk.slice(half))
     }
   }
+}
+
+/** Lets whoever waits for the lock have it between two pieces of heavy work, and the event loop turn. */
+export async function letOthersWrite(): Promise<void> {
+  // A timer counts from when the event loop last turned: without a turn first, the piece just written would have used it up.
+  await turnOfEvents()
+  await pause(PAUSE_MS)
 }
 
 /** How many items to write next so that a transaction takes the time aimed at, by the time the last one took. */

@@ -1,4 +1,5 @@
 import { rm, stat } from 'node:fs/promises'
+import { keepForSure } from '../../db/keep-for-sure.ts'
 import { sourceSystemId } from '../../db/queries/feed-terms.ts'
 import { addFeed, changeFeed, type Feed, feedById, startFeed } from '../../db/queries/record-feeds.ts'
 import type { Db } from '../../db/schema.ts'
@@ -88,7 +89,10 @@ export async function loadFeed(db: Db, id: number, loading: Loading): Promise<Fe
     await settle(db, id, error, signal, clock)
   }
   const loaded = (await feedById(db, id)) ?? feed
-  if (loaded.state !== 'waiting') await removeUpload(db, loaded)
+  if (loaded.state !== 'waiting') {
+    await keepForSure(db)
+    await removeUpload(db, loaded)
+  }
   signal.throwIfAborted()
   return loaded
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
+import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '../../db/schema.ts'
 import { addRecord, addRecords, recordById } from '../../db/test-records.ts'
@@ -114,12 +115,18 @@ test('a sweep stopped between chunks and run again ends as if undisturbed', asyn
   await addRecords(db, world, { triggerOn: '2020-01-01' }, 600)
   await addRecords(db, world, { triggerOn: '2020-01-01', rule: 'LIB-03' }, 600)
   const stop = new AbortController()
-  setImmediate(() => stop.abort(new Error('stop')))
+  const flagged = () => db.selectFrom('records').where('state', '=', 'due').select('id').execute()
+  const stopWhenSome = async () => {
+    while ((await flagged()).length === 0) await turnOfEvents()
+    stop.abort(new Error('stop'))
+  }
+  const stopping = stopWhenSome()
   const stopped = await sweep(db, { clock: clockAt(TODAY), who: program('Test'), signal: stop.signal })
   assert.equal(stopped.ok, false)
   const half = await latest()
   assert.equal(half.state, 'stopped')
-  const already = await db.selectFrom('records').where('state', '=', 'due').select('id').execute()
+  await stopping
+  const already = await flagged()
   assert.ok(already.length > 0 && already.length < 1200, `${already.length} flagged before the stop`)
   const events = await db.selectFrom('auditEvents').selectAll().orderBy('id').execute()
   const told = events.filter(({ kind }) => kind === 'records flagged')
@@ -132,6 +139,6 @@ test('a sweep stopped between chunks and run again ends as if undisturbed', asyn
   assert.equal(half.newlyDue, already.length)
   const rest = await run()
   assert.equal(rest.newly_due, 1200 - already.length)
-  assert.equal((await db.selectFrom('records').where('state', '=', 'due').select('id').execute()).length, 1200)
+  assert.equal((await flagged()).length, 1200)
   assert.equal((await reviews()).length, 2)
 })

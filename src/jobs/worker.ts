@@ -12,9 +12,8 @@ const { task, config } = workerData as ThreadData
 const stop = new AbortController()
 parentPort?.once('message', () => stop.abort(new Error('The server is stopping.')))
 
-// A feed's file is deleted once it is loaded, and a backup outlives the night: such commits must hold. A sweep is done again.
-const mustHold = task.job === 'load-feeds' || task.job === 'backup'
-const db = openDatabase(config.databaseUrl, mustHold ? 'safe' : 'hurried')
+// A backup outlives the night, so that what is said of it must hold. The rest is done again, or makes sure of what it did at its end.
+const db = openDatabase(config.databaseUrl, task.job === 'backup' ? 'safe' : 'hurried')
 try {
   const clock = clockFrom(() => new Date(), config.stoppedToday)
   parentPort?.postMessage(await runTask(task, { db, clock, config, signal: stop.signal }))

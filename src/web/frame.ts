@@ -1,6 +1,6 @@
 import { may, type Permission, roleInWords, type User } from '../domain/permission.ts'
 import type { Link } from './components.ts'
-import { SESSION_IDLE_SECONDS } from './session-store.ts'
+import { SESSION_SURE_SECONDS } from './session-store.ts'
 
 /** What middleware leaves in `res.locals` for the layout; any of it may be missing when a request fails early. */
 export type FrameLocals = { user?: User; csrfToken?: string; flash?: string | null; path?: string; nonce?: string }
@@ -37,7 +37,7 @@ export function frameOf({ user, csrfToken, flash, path, nonce }: FrameLocals): F
     navigation: user
       ? sections.filter((section) => may(user, section.needs)).map((section) => entry(section, path ?? ''))
       : [],
-    person: user ? { name: user.name, role: roleInWords[user.role], idleSeconds: SESSION_IDLE_SECONDS } : null,
+    person: user ? { name: user.name, role: roleInWords[user.role], idleSeconds: SESSION_SURE_SECONDS } : null,
     csrfToken: csrfToken ?? '',
     flash: flash ?? null,
     nonce: nonce ?? '',

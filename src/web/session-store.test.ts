@@ -5,7 +5,7 @@ import type { SessionData } from 'express-session'
 import { removeExpiredSessions } from '../../db/queries/sessions.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { addSeconds } from '../domain/calendar.ts'
-import { SESSION_IDLE_SECONDS, SessionStore } from './session-store.ts'
+import { SESSION_IDLE_SECONDS, SESSION_SEEN_SECONDS, SessionStore } from './session-store.ts'
 
 let at: Awaited<ReturnType<typeof temporaryDatabase>>
 let store: SessionStore
@@ -26,7 +26,7 @@ const rows = () => at.db.selectFrom('sessions').selectAll().execute()
 
 test('a session is read back by its id, and the table holds nothing by which to use it', async () => {
   await set('a secret id', data({ csrfToken: 'token' }))
-  assert.deepEqual(await get('a secret id'), data({ csrfToken: 'token', begun: true }))
+  assert.deepEqual(await get('a secret id'), data({ csrfToken: 'token', begun: true, seenAt: now }))
   const [row] = await rows()
   assert.match(row?.idHash ?? '', /^[0-9a-f]{64}$/)
   assert.deepEqual([row?.userId, row?.expiresAt], [userId, '2026-11-22T12:30:00.000Z'])
@@ -88,4 +88,16 @@ test('a database that does not answer is an error, not an empty session', async 
   await broken.close()
   await assert.rejects(promisify(other.get.bind(other))('any'))
   await assert.rejects(promisify(other.set.bind(other))('any', data()))
+})
+
+test('one that did not change is not written again within half a minute, and its data never say when it was', async () => {
+  const touch = promisify(store.touch.bind(store))
+  await set('quick', data())
+  now = addSeconds(now, SESSION_SEEN_SECONDS - 1)
+  await touch('quick', (await get('quick')) as SessionData)
+  assert.equal(((await get('quick')) as SessionData).seenAt, addSeconds(now, 1 - SESSION_SEEN_SECONDS))
+  now = addSeconds(now, 1)
+  await touch('quick', (await get('quick')) as SessionData)
+  assert.equal(((await get('quick')) as SessionData).seenAt, now)
+  assert.doesNotMatch(JSON.stringify((await rows()).map((row) => row.data)), /seenAt/)
 })

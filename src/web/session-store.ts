@@ -21,6 +21,8 @@ declare module 'express-session' {
     keptForm?: KeptForm
     /** The sealed secret of an authenticator app that is being set up. */
     newSecret?: string
+    /** When it was last written; not a part of it. */
+    seenAt?: Instant
     /** True once it stands in the table: from then on it is only kept up, and never begun again. */
     begun?: boolean
   }
@@ -28,6 +30,10 @@ declare module 'express-session' {
 
 /** Seconds without a request after which a session ends. */
 export const SESSION_IDLE_SECONDS = 30 * 60
+/** Seconds within which a session that did not change is not written again, so that most pages write nothing at all. */
+export const SESSION_SEEN_SECONDS = 30
+/** For how many seconds without a request a person stays signed in for certain. */
+export const SESSION_SURE_SECONDS = SESSION_IDLE_SECONDS - SESSION_SEEN_SECONDS
 /** Seconds after which a session ends however busy it is. */
 const SESSION_LONGEST_SECONDS = 12 * 60 * 60
 
@@ -49,21 +55,22 @@ export class SessionStore extends session.Store {
 
   override get(id: string, done: (error: unknown, data?: SessionData | null) => void): void {
     sessionData(this.#db, sessionHash(id), this.#clock.now()).then(
-      (data) => done(null, data ? JSON.parse(data) : null),
+      (row) => done(null, row ? { ...JSON.parse(row.data), seenAt: row.lastSeenAt } : null),
       done,
     )
   }
 
   override set(id: string, data: SessionData, done: Done = () => {}): void {
     const now = this.#clock.now()
+    const { seenAt: _, ...kept } = { ...data, begun: true }
     const session = {
-      ...{ idHash: sessionHash(id), userId: data.userId ?? null, data: JSON.stringify({ ...data, begun: true }) },
+      ...{ idHash: sessionHash(id), userId: data.userId ?? null, data: JSON.stringify(kept) },
       ...{ expiresAt: addSeconds(now, SESSION_IDLE_SECONDS), address: data.address ?? '', browser: data.browser ?? '' },
     }
-    const kept = data.begun
+    const written = data.begun
       ? keepSession(this.#db, session, now)
       : addSession(this.#db, session, now, addSeconds(now, SESSION_LONGEST_SECONDS))
-    kept.then(() => done(), done)
+    written.then(() => done(), done)
   }
 
   override destroy(id: string, done: Done = () => {}): void {
@@ -71,7 +78,8 @@ export class SessionStore extends session.Store {
   }
 
   override touch(id: string, data: SessionData, done: Done = () => {}): void {
-    this.set(id, data, done)
+    if (data.seenAt && this.#clock.now() < addSeconds(data.seenAt, SESSION_SEEN_SECONDS)) done()
+    else this.set(id, data, done)
   }
 }
 
