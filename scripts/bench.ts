@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { dataIn } from './bench/data.ts'
+import { needSqliteShell } from './bench/limits.ts'
 import { measure } from './bench/measure.ts'
 import type { Measured } from './bench/operation.ts'
 import { operations } from './bench/operations.ts'
@@ -32,6 +33,7 @@ await command(
     const unknown = chosen.find((name) => !names.includes(name))
     if (unknown !== undefined)
       throw new WrongUsage(`There is no operation ${unknown}: --only takes ${names.join(', ')}.`)
+    needSqliteShell()
     const folder = options.folder ? resolve(options.folder) : await mkdtemp(join(tmpdir(), 'muniment-bench-'))
     const measured: Measured[] = []
     try {

@@ -6,7 +6,9 @@ import type { IsoDate } from '../../src/domain/calendar.ts'
 export type Request =
   | { work: 'import'; database: string; feed: string; mode: 'delta' | 'full'; today: IsoDate }
   | { work: 'sweep'; database: string; today: IsoDate }
+  | { work: 'verify'; database: string; today: IsoDate }
   | { work: 'recompute'; database: string; today: IsoDate }
+  | { work: 'xlsx' | 'xlsx-alone'; database: string; today: IsoDate }
   | { work: 'export'; database: string; out: string; today: IsoDate }
 
 /** What it came to, counted: what a caller checks, as work that did not do what was asked is no measurement. */

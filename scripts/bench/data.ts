@@ -10,8 +10,7 @@ import { makeRegister, writeFeed } from './register.ts'
 
 /** The day on which the bench happens; a tenth of its records is past its period by then. */
 export const AS_AT: IsoDate = '2026-11-22'
-/** A day later, and the day of the next weekly feed. */
-export const NEXT_DAY: IsoDate = '2026-11-23'
+/** The day of the next weekly feed. */
 export const NEXT_WEEK: IsoDate = '2026-11-29'
 
 /**
@@ -21,6 +20,7 @@ export const NEXT_WEEK: IsoDate = '2026-11-29'
  * `records` as CSV; `feed` and `later`: two editions of the feed.
  */
 export type Data = {
+  parent: string
   folder: string
   rows: number
   feed: () => Promise<string>
@@ -31,6 +31,8 @@ export type Data = {
   table: () => Promise<string>
   /** A file of one's own: made once under its name. */
   made: (name: string, make: (path: string) => Promise<void>) => Promise<string>
+  /** Removes such a file; asked for again, it is made again. */
+  forget: (name: string) => Promise<void>
 }
 
 /** The data of so many records in a folder that is made when missing. What an earlier run has left there is used again. */
@@ -43,10 +45,16 @@ export async function dataIn(parent: string, rows: number): Promise<Data> {
     begun.set(name, making)
     return making
   }
+  const forget: Data['forget'] = async (name) => {
+    begun.delete(name)
+    await removeDatabase(join(folder, name))
+  }
   const data: Data = {
+    parent,
     folder,
     rows,
     made,
+    forget,
     empty: () => made('empty.db', (path) => makeRegister(path, AS_AT)),
     feed: () =>
       made('feed.csv', async (path) => writeFeed(await data.empty(), path, { rows, edition: 'first', asAt: AS_AT })),
@@ -60,7 +68,10 @@ export async function dataIn(parent: string, rows: number): Promise<Data> {
     swept: () =>
       made('swept.db', async (path) => {
         await copyFile(await data.loaded(), path)
+        await sqliteShell(path, [spreadOverYears])
         await inOwnProcess({ work: 'sweep', database: path, today: AS_AT })
+        // A server that starts finds the day's work done, so that nothing runs beside what is measured.
+        await inOwnProcess({ work: 'verify', database: path, today: AS_AT })
       }),
     table: () =>
       made('table.csv', async (path) => {
@@ -69,6 +80,10 @@ export async function dataIn(parent: string, rows: number): Promise<Data> {
   }
   return data
 }
+
+/** As in a council that has had its inventory for five years, and whose systems have lost sight of a few records. */
+const spreadOverYears = `update records set first_seen_on = date('${AS_AT}', '-' || (id % 1800) || ' days'),
+  missing_since = case when id % 400 = 7 then date('${AS_AT}', '-' || (id % 90) || ' days') end;`
 
 /** A copy of a database for one run, which may change it. It is on the disk when the run begins, so that no run waits for the copying. */
 export async function fresh(data: Data, database: string): Promise<string> {
@@ -82,7 +97,7 @@ export async function fresh(data: Data, database: string): Promise<string> {
 }
 
 /** Removes a database with the files that may stand beside it. */
-export async function removeDatabase(path: string): Promise<void> {
+async function removeDatabase(path: string): Promise<void> {
   for (const ending of ['', '-wal', '-shm']) await rm(path + ending, { force: true })
 }
 

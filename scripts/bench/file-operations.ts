@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { inOwnProcess } from './child.ts'
-import { AS_AT } from './data.ts'
+import { AS_AT, dataIn } from './data.ts'
 import { bare } from './limits.ts'
 import type { Operation } from './operation.ts'
 
-/** All records as files. */
+const SHEET_ROWS = 100_000
+
+/** All records as files: CSV, and as many as an Excel file is made for. */
 export const fileOperations: Record<string, Operation> = {
   export: {
     limitIs: 'sqlite3 -csv of the same query',
@@ -16,6 +18,19 @@ export const fileOperations: Record<string, Operation> = {
         items: data.rows,
         ours: () => inOwnProcess({ work: 'export', database, out: ours, today: AS_AT }),
         limit: () => bare(database, ['.mode csv', '.headers on', `.once ${limit}`, exportQuery]),
+      }
+    },
+  },
+  xlsx: {
+    limitIs: 'hucre alone, with the cells in memory',
+    target: { of: 'time', ratio: 1.3 },
+    ready: async (data) => {
+      const rows = Math.min(SHEET_ROWS, data.rows)
+      const database = await (rows === data.rows ? data : await dataIn(data.parent, rows)).swept()
+      return {
+        items: rows,
+        ours: () => inOwnProcess({ work: 'xlsx', database, today: AS_AT }),
+        limit: () => inOwnProcess({ work: 'xlsx-alone', database, today: AS_AT }),
       }
     },
   },

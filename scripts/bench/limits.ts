@@ -1,5 +1,6 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { CommandFailed } from '../lib/entry.ts'
 
@@ -45,20 +46,34 @@ export async function sqliteText(database: string, query: string): Promise<strin
 /**
  * Runs commands in the `sqlite3` command line on a database and returns the milliseconds it took, process start included.
  *
- * Throws `CommandFailed` when the command line is missing or says that something failed.
+ * Throws `CommandFailed` when the command line says that something failed.
  */
 export async function sqliteShell(database: string, commands: string[]): Promise<number> {
   const began = performance.now()
   const shell = spawn('sqlite3', ['-batch', '-bail', database], { stdio: ['pipe', 'ignore', 'pipe'] })
   const said: string[] = []
   shell.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text))
+  // A command line that gave up reads no more, and its exit code and last words say why.
   shell.stdin.on('error', () => {})
   shell.stdin.end(`${commands.join('\n')}\n`)
-  const code = await Promise.race([once(shell, 'close').then(([status]) => status as number), once(shell, 'error')])
-  if (Array.isArray(code))
-    throw new CommandFailed(
-      'The bench compares with the sqlite3 command line: install it (Debian: apt-get install sqlite3).',
-    )
+  const [code] = await once(shell, 'close')
   if (code !== 0) throw new CommandFailed(`sqlite3 ended with ${code}: ${said.join('').slice(0, 500)}`)
   return performance.now() - began
 }
+
+/** Finds the `sqlite3` command line, or installs it where root may on Debian. Throws `CommandFailed` with what to do. */
+export function needSqliteShell(): void {
+  const runs = (program: string, args: string[]): boolean =>
+    spawnSync(program, args, { stdio: ['ignore', 'ignore', process.stderr], timeout: INSTALL_MS }).status === 0
+  const isThere = (): boolean => runs('sqlite3', ['--version'])
+  const install = (): boolean => runs('apt-get', ['install', '-y', '--no-install-recommends', 'sqlite3'])
+  if (isThere()) return
+  if (process.getuid?.() === 0 && existsSync('/etc/debian_version'))
+    if (!install() && runs('apt-get', ['update'])) install()
+  if (!isThere())
+    throw new CommandFailed(
+      'The bench compares with the sqlite3 command line: install it (Debian: apt-get install sqlite3).',
+    )
+}
+
+const INSTALL_MS = 240_000

@@ -35,7 +35,15 @@ function sideOf(runs: Run[], items: number | undefined): Side {
     ...(of('p50').length === 0 ? {} : { p50: rounded(median(of('p50'))) }),
     ...(of('p99').length === 0 ? {} : { p99: rounded(median(of('p99'))) }),
     ...(note === undefined ? {} : { note }),
+    ...(runs[0]?.details === undefined ? {} : { details: detailsOf(runs) }),
   }
+}
+
+function detailsOf(runs: Run[]): Record<string, number> {
+  const names = Object.keys(runs[0]?.details ?? {})
+  return Object.fromEntries(
+    names.map((name) => [name, rounded(median(runs.flatMap(({ details }) => details?.[name] ?? [])))]),
+  )
 }
 
 function isMet({ of, ratio: asked, mostMs, mostMib }: Target, ratio: number, ours: Side): boolean {

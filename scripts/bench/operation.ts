@@ -3,9 +3,17 @@ import type { Data } from './data.ts'
 /**
  * What one run took: `ms` is what counts, of the whole work, or of one page or read, and then a median or 99th percentile.
  *
- * `peakMib`: how far the memory of the process rose over its rest, in MiB, where the work has a process of its own.
+ * `peakMib`: how far the memory of the process rose over its rest, in MiB, where the work has a process of its own. `details`: the
+ * milliseconds of each of several things of which the slowest counts; `note` says which that is.
  */
-export type Run = { ms: number; peakMib?: number; p50?: number; p99?: number; note?: string }
+export type Run = {
+  ms: number
+  peakMib?: number
+  p50?: number
+  p99?: number
+  note?: string
+  details?: Record<string, number>
+}
 
 /**
  * What is to be reached. `rate`: our rows or requests a second are at least `ratio` of the limit's; of all others `ms` is at most `ratio`
@@ -29,6 +37,7 @@ export type Side = {
   p50?: number
   p99?: number
   note?: string
+  details?: Record<string, number>
 }
 
 /** An operation as it was measured; `rows`: how many records there were, `ratio`: in the sense of its target. */

@@ -6,7 +6,7 @@ import { program } from '../../src/domain/permission.ts'
 import { contentOf } from '../../src/domain/rule-content.ts'
 import { inOwnProcess } from './child.ts'
 import { morningOf } from './clock.ts'
-import { type Data, fresh, NEXT_DAY, removeDatabase } from './data.ts'
+import { AS_AT, type Data, fresh } from './data.ts'
 import { bare, sqliteText } from './limits.ts'
 import type { Operation } from './operation.ts'
 
@@ -25,11 +25,11 @@ export const recomputeOperations: Record<string, Operation> = {
         items: moved,
         ours: async () =>
           inOwnProcess(
-            { work: 'recompute', database: await fresh(data, database), today: NEXT_DAY },
+            { work: 'recompute', database: await fresh(data, database), today: AS_AT },
             { records: moved, refused: 0 },
           ),
         limit: async () => bare(await fresh(data, database), ['begin;', ...updates, 'commit;']),
-        close: () => removeDatabase(database),
+        close: () => data.forget('changed-rules.db'),
       }
     },
   },
@@ -40,7 +40,7 @@ async function lengthenPeriods(data: Data, path: string): Promise<void> {
   await copyFile(await data.swept(), path)
   const db = openDatabase(`file:${path}`)
   const dated = (await ruleList(db, {}, null)).filter(({ period }) => period !== '')
-  const acting = { who: program('Bench'), clock: morningOf(NEXT_DAY) }
+  const acting = { who: program('Bench'), clock: morningOf(AS_AT) }
   for (const rule of dated.slice(0, Math.ceil((dated.length * MOST_RECORDS) / data.rows))) {
     const content = { ...contentOf(rule), period: rule.period.replace(/\d+/, (digits) => String(Number(digits) + 1)) }
     const change = { code: rule.code, seen: rule.version, content, shortensExisting: false }

@@ -1,6 +1,6 @@
 import { copyFile } from 'node:fs/promises'
 import { inOwnProcess } from './child.ts'
-import { type Data, fresh, NEXT_DAY, removeDatabase } from './data.ts'
+import { AS_AT, type Data, fresh } from './data.ts'
 import { bare, sqliteShell, sqliteText } from './limits.ts'
 import type { Operation } from './operation.ts'
 
@@ -14,21 +14,30 @@ function sweepOf(percent: number): Operation {
     limitIs: 'one bare update of the records that fall due',
     target: { of: 'time', ratio: 1.3 },
     ready: async (data) => {
-      const database = await data.made(`due-${percent}.db`, (path) => letFallDue(data, path, percent))
+      const database = await dueAtOnce(data, percent)
       const newlyDue = Number(await sqliteText(database, `select count(*) from records where ${pastPeriod}`))
       return {
         items: newlyDue,
         ours: async () =>
-          inOwnProcess(
-            { work: 'sweep', database: await fresh(data, database), today: NEXT_DAY },
-            { newlyDue, errors: 0 },
-          ),
+          inOwnProcess({ work: 'sweep', database: await fresh(data, database), today: AS_AT }, { newlyDue, errors: 0 }),
         limit: async () => bare(await fresh(data, database), [openReview, flagAll]),
-        close: () => removeDatabase(database),
+        close: () => forgetDueAtOnce(percent)(data),
       }
     },
   }
 }
+
+/** A database in which a share of all records, in percent, falls due on the day. */
+export const dueAtOnce = (data: Data, percent: number): Promise<string> =>
+  data.made(dueName(percent), (path) => letFallDue(data, path, percent))
+
+/** Removes that database: it is as large as all others, and soon made again. */
+export const forgetDueAtOnce =
+  (percent: number) =>
+  (data: Data): Promise<void> =>
+    data.forget(dueName(percent))
+
+const dueName = (percent: number): string => `due-${percent}.db`
 
 /** Moves the dates of so many retained records, evenly spread over all, to the day of the sweep. */
 async function letFallDue(data: Data, path: string, percent: number): Promise<void> {
@@ -36,16 +45,17 @@ async function letFallDue(data: Data, path: string, percent: number): Promise<vo
   const count = Math.round((data.rows * percent) / 100)
   await sqliteShell(path, [
     `create temp table falling as with retained as (
-      select id, row_number() over (order by id) as place, count(*) over () as held from records where state = 'retained')
+      select id, row_number() over (order by id) as place, count(*) over () as held from records
+      where state = 'retained' and missing_since is null)
       select id from retained where place * ${count} / held > (place - 1) * ${count} / held;`,
-    `update records set retain_until = date('${NEXT_DAY}', '-1 day'), due_on = '${NEXT_DAY}' where id in (select id from falling);`,
+    `update records set retain_until = date('${AS_AT}', '-1 day'), due_on = '${AS_AT}' where id in (select id from falling);`,
   ])
 }
 
-const pastPeriod = `state = 'retained' and due_on <= '${NEXT_DAY}'`
+const pastPeriod = `state = 'retained' and due_on <= '${AS_AT}' and missing_since is null`
 
 const openReview = `insert into disposal_reviews (service_id, rule_id, state, opened_on, review_by)
-  select null, min(id), 'open', '${NEXT_DAY}', '${NEXT_DAY}' from retention_rules;`
+  select null, min(id), 'open', '${AS_AT}', '${AS_AT}' from retention_rules;`
 
-const flagAll = `update records set state = 'due', review_id = (select max(id) from disposal_reviews), flagged_on = '${NEXT_DAY}',
-  review_by = '${NEXT_DAY}', backlog = due_on <= first_seen_on where ${pastPeriod};`
+const flagAll = `update records set state = 'due', review_id = (select max(id) from disposal_reviews), flagged_on = '${AS_AT}',
+  review_by = '${AS_AT}', backlog = due_on <= first_seen_on where ${pastPeriod};`

@@ -7,9 +7,11 @@ import { exports } from '../../src/actions/exports.ts'
 import { recomputePending } from '../../src/actions/recompute.ts'
 import { createFeed, loadFeed } from '../../src/actions/record-feeds.ts'
 import { sweep } from '../../src/actions/sweep.ts'
+import { verifyAsJob } from '../../src/actions/trail-verification.ts'
 import { program } from '../../src/domain/permission.ts'
 import type { Counts, Done, Request } from './child.ts'
 import { morningOf } from './clock.ts'
+import { cellsOf, sheetAlone } from './sheet.ts'
 
 const request = JSON.parse(process.argv[2] ?? '') as Request
 const acting = { who: program('Bench'), clock: morningOf(request.today) }
@@ -18,6 +20,7 @@ const acting = { who: program('Bench'), clock: morningOf(request.today) }
 const writing: Writing = request.work === 'import' ? 'safe' : 'hurried'
 const db = openDatabase(`file:${request.database}`, writing)
 await db.introspection.getTables()
+const cells = request.work === 'xlsx-alone' ? await cellsOf(db) : []
 const restBytes = process.memoryUsage.rss()
 const began = performance.now()
 const counts = await work(db)
@@ -41,6 +44,16 @@ async function work(db: Db): Promise<Counts> {
       const { records, refused } = await recomputePending(db, acting)
       return { records, refused: refused.length }
     }
+    case 'verify': {
+      const verified = await verifyAsJob(db, acting)
+      return { events: verified.ran ? (verified.value.numbers.examined ?? 0) : 0 }
+    }
+    case 'xlsx': {
+      const file = await exports.records?.xlsx(db, { today: request.today, reach: null })
+      return { bytes: file?.byteLength ?? 0 }
+    }
+    case 'xlsx-alone':
+      return { bytes: (await sheetAlone(cells)).byteLength }
     case 'export': {
       const csv = exports.records?.csv(db, { today: request.today, reach: null }) ?? []
       await pipeline(Readable.from(csv), createWriteStream(request.out))
