@@ -5,53 +5,73 @@ import { join, resolve } from 'node:path'
 import { dataIn } from './bench/data.ts'
 import { needSqliteShell } from './bench/limits.ts'
 import { measure } from './bench/measure.ts'
-import type { Measured } from './bench/operation.ts'
+import type { Measured, Operation } from './bench/operation.ts'
 import { operations } from './bench/operations.ts'
+import { installPeer, PEER } from './bench/peer/install.ts'
+import { peerNames, peerOperations } from './bench/peer/operations.ts'
+import { report } from './bench/report.ts'
+import { addResult, readResults } from './bench/results.ts'
 import { inWords } from './bench/table.ts'
-import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
+import { CommandFailed, command, type Outcome, WrongUsage } from './lib/entry.ts'
 
 const names = Object.keys(operations)
 
 await command(
   {
     name: 'bench',
-    does: 'Measures what is slow at worst beside the bare database or server doing the same, in turn, and prints the ratios.',
+    does: 'Measures what may be slow beside the bare database or server doing the same, in turn, and prints the ratios.',
     options: {
       rows: { value: 'N,…', does: 'the number of records, or several; 1000000 when left out' },
       runs: { value: 'N', does: 'how often each is measured; the median counts; 5 when left out' },
       only: { value: 'NAME,…', does: `some of ${names.join(', ')}; all when left out` },
+      peer: { does: `adds ${PEER}, what a user would pick instead, on the same data: ${peerNames.join(', ')}` },
       folder: {
         value: 'FOLDER',
-        does: 'where the data is made and left for the next time; a temporary folder when left out',
+        does: 'where the data is made and left for the next time; a temporary one when left out',
+      },
+      out: { value: 'FILE', does: 'a JSON file to which the results are added, each as soon as there is one' },
+      report: {
+        value: 'FILE',
+        does: 'measure nothing: write the results of such a file into performance.md and .svg beside it',
       },
     },
   },
   async ({ options, say }) => {
+    if (options.report) return reported(options.report)
     const sizes = listOf(options.rows ?? '1000000').map((text) => wholeNumber(text, '--rows'))
     const runs = wholeNumber(options.runs ?? '5', '--runs')
-    const chosen = listOf(options.only ?? names.join(','))
-    const unknown = chosen.find((name) => !names.includes(name))
+    const known = [...names, ...(options.peer ? peerNames : [])]
+    const chosen = options.only ? listOf(options.only) : known
+    const unknown = chosen.find((name) => !known.includes(name))
     if (unknown !== undefined)
-      throw new WrongUsage(`There is no operation ${unknown}: --only takes ${names.join(', ')}.`)
+      throw new WrongUsage(`There is no operation ${unknown}: --only takes ${known.join(', ')}.`)
     needSqliteShell()
+    const peer = options.peer ? peerOperations(await installPeer(say)) : {}
+    const wanted = Object.entries<Operation>({ ...operations, ...peer }).filter(([name]) => chosen.includes(name))
     const folder = options.folder ? resolve(options.folder) : await mkdtemp(join(tmpdir(), 'muniment-bench-'))
     const measured: Measured[] = []
     try {
-      for (const rows of sizes) {
-        const data = await dataIn(folder, rows)
-        for (const [name, operation] of Object.entries(operations)) {
-          if (!chosen.includes(name)) continue
-          say(`Measuring ${name} of ${rows.toLocaleString('en-GB')} records, ${runs} times in turn …`)
-          measured.push(await measure(name, operation, data, runs))
+      for (const rows of sizes)
+        for (const [name, operation] of wanted) {
+          say(`Measuring ${name} with ${rows.toLocaleString('en-GB')} records, ${runs} times in turn …`)
+          const result = await measure(name, operation, await dataIn(folder, rows), runs)
+          measured.push(result)
+          if (options.out) await addResult(options.out, result, new Date().toISOString().slice(0, 10))
         }
-      }
     } finally {
       if (!options.folder) await rm(folder, { recursive: true, force: true })
     }
-    if (measured.length === 0) throw new CommandFailed('Nothing was measured.')
     return { ok: true, text: inWords(measured), result: { runs, measured } }
   },
 )
+
+async function reported(file: string): Promise<Outcome> {
+  const results = await readResults(file)
+  if (results.measured.length === 0)
+    throw new CommandFailed(`${file} has no results yet: measure something with --out.`)
+  const written = await report(file, results)
+  return { ok: true, text: `Wrote ${written.join(' and ')}.`, result: { written } }
+}
 
 function listOf(text: string): string[] {
   return text.split(',').map((part) => part.trim())

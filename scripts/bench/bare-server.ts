@@ -21,7 +21,7 @@ export async function bareServer(folder: string, html: string) {
     child.kill()
     await ended
   }
-  if ((await (await fetch(address)).text()) === html) return { address, cookie: '', end }
+  if ((await (await fetch(address)).text()) === html) return { address, headers: {}, end }
   await end()
   throw new Error('The bare server prints another page than ours')
 }

@@ -54,7 +54,7 @@ const firstPage = async (site: Site, asking: Asking): Promise<Run> => ({
 })
 
 /** The address of page 100,000 of a list, or of its last whole page, as the link of the page before it has it. */
-const farPage =
+export const farPage =
   (database: string) =>
   async ({ query, where, order }: ListQuery) => {
     const inOrder = order === 'due' ? 'due_on, id' : 'id'

@@ -1,7 +1,5 @@
-import { openAsBlob } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
-import Sqlite from 'better-sqlite3'
 import { type Data, fresh } from './data.ts'
+import { exportAll, importFeed, sweepNow } from './heavy-work.ts'
 import type { Bout, Operation, Run } from './operation.ts'
 import { pacedPages, readPages } from './pages.ts'
 import { type Site, siteOf } from './site.ts'
@@ -11,7 +9,6 @@ import { dueAtOnce, forgetDueAtOnce } from './sweep-operations.ts'
 const PAGES_PER_SECOND = 25
 const WARM_ROUNDS = 10
 const ENOUGH_SECONDS = 60
-const AFTER_MS = 100
 
 /** What people read while others work, in turn. */
 const pages = [
@@ -29,14 +26,24 @@ const pages = [
 type Load = {
   database: (data: Data) => Promise<string>
   close?: (data: Data) => Promise<void>
-  begin: (site: Site, data: Data, database: string) => Promise<void>
+  begin: (site: Site, data: Data, database: string, signal: AbortSignal) => Promise<void>
 }
 
 /** Pages at a steady pace while the server is at heavy work, beside the same pages at rest: first the one, then the other, of one process. */
 export const loadOperations: Record<string, Operation> = {
-  'pages-import': loadedBy({ database: (data) => data.swept(), begin: importNewRows }),
-  'pages-sweep': loadedBy({ database: (data) => dueAtOnce(data, 50), begin: sweepNow, close: forgetDueAtOnce(50) }),
-  'pages-export': loadedBy({ database: (data) => data.swept(), begin: exportAll }),
+  'pages-import': loadedBy({
+    database: (data) => data.swept(),
+    begin: async (site, data, database, signal) => importFeed(site, await data.feed(), database, signal),
+  }),
+  'pages-sweep': loadedBy({
+    database: (data) => dueAtOnce(data, 50),
+    begin: (site, _data, database, signal) => sweepNow(site, database, signal),
+    close: forgetDueAtOnce(50),
+  }),
+  'pages-export': loadedBy({
+    database: (data) => data.swept(),
+    begin: (site, _data, _database, signal) => exportAll(site, signal),
+  }),
 }
 
 function loadedBy(load: Load): Operation {
@@ -52,7 +59,7 @@ function loadedBy(load: Load): Operation {
           const site = await siteOf(copy)
           try {
             rest = await atRest(site, timesFor(data.rows, 8_000))
-            return await under(site, () => load.begin(site, data, copy))
+            return await under(site, (signal) => load.begin(site, data, copy, signal))
           } finally {
             await site.end()
           }
@@ -69,18 +76,14 @@ async function atRest(site: Site, ms: number): Promise<Run> {
   return figuresOf(await pacedPages(site, pages, PAGES_PER_SECOND, AbortSignal.timeout(ms)))
 }
 
-/** Asks for pages from the beginning of the work to its end, or for a minute of it. */
-async function under(site: Site, work: () => Promise<void>): Promise<Run> {
+/** Asks for pages from the beginning of the work to its end, or for a minute of it: then it is left. */
+async function under(site: Site, work: (signal: AbortSignal) => Promise<void>): Promise<Run> {
+  const enough = AbortSignal.timeout(ENOUGH_SECONDS * 1000)
   const over = new AbortController()
-  const working = work().finally(() => over.abort())
+  const working = work(enough).finally(() => over.abort())
   working.catch(() => {})
-  const taken = await pacedPages(
-    site,
-    pages,
-    PAGES_PER_SECOND,
-    AbortSignal.any([over.signal, AbortSignal.timeout(ENOUGH_SECONDS * 1000)]),
-  )
-  if (over.signal.aborted) await working
+  const taken = await pacedPages(site, pages, PAGES_PER_SECOND, AbortSignal.any([over.signal, enough]))
+  if (!enough.aborted) await working
   return figuresOf(taken)
 }
 
@@ -88,42 +91,4 @@ function figuresOf(taken: number[]): Run {
   const p99 = percentile(taken, 0.99)
   const slowest = pages.map((path, at) => [path, Math.max(...taken.filter((_, n) => n % pages.length === at), 0)])
   return { ms: p99, p50: median(taken), p99, note: `${taken.length} pages`, details: Object.fromEntries(slowest) }
-}
-
-/** Uploads the feed as that of a system that has sent none, so that all its rows are new, and waits until it is loaded. */
-async function importNewRows(site: Site, data: Data, database: string): Promise<void> {
-  const body = new FormData()
-  for (const [name, value] of Object.entries({ _csrf: site.token, source: 'ERP', mode: 'delta' }))
-    body.append(name, value)
-  body.append('file', await openAsBlob(await data.feed()), 'feed.csv')
-  await send(site, '/record-feeds', body)
-  await until(database, "select 1 from record_feeds where state in ('waiting', 'running')", 0)
-}
-
-async function sweepNow(site: Site, _data: Data, database: string): Promise<void> {
-  const runs = "select 1 from job_runs where job = 'sweep' and state = 'succeeded'"
-  await send(site, '/job-runs', new URLSearchParams({ _csrf: site.token }))
-  await until(database, runs, 2)
-}
-
-async function exportAll({ address, cookie }: Site): Promise<void> {
-  const answer = await fetch(`${address}/records.csv`, { headers: { cookie } })
-  if (answer.status !== 200 || !answer.body) throw new Error(`The export was answered with ${answer.status}`)
-  await answer.body.pipeTo(new WritableStream())
-}
-
-async function send({ address, cookie }: Site, path: string, body: FormData | URLSearchParams): Promise<void> {
-  const answer = await fetch(address + path, { method: 'POST', body, headers: { cookie }, redirect: 'manual' })
-  if (answer.status !== 303)
-    throw new Error(`${path} was answered with ${answer.status}: ${(await answer.text()).slice(0, 2000)}`)
-}
-
-/** Waits until a query finds so many rows. */
-async function until(database: string, query: string, rows: number): Promise<void> {
-  const db = new Sqlite(database, { readonly: true })
-  try {
-    while (db.prepare(query).all().length !== rows) await pause(AFTER_MS)
-  } finally {
-    db.close()
-  }
 }

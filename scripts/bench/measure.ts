@@ -46,7 +46,8 @@ function detailsOf(runs: Run[]): Record<string, number> {
   )
 }
 
-function isMet({ of, ratio: asked, mostMs, mostMib }: Target, ratio: number, ours: Side): boolean {
+function isMet({ of, ratio: asked, mostMs, mostMib }: Target, ratio: number, ours: Side): boolean | null {
+  if (asked === undefined && mostMs === undefined) return null
   const byRatio = asked === undefined || (of === 'rate' ? ratio >= asked : ratio <= asked)
   return byRatio && ours.ms <= (mostMs ?? ours.ms) && (ours.peakMib ?? 0) <= (mostMib ?? ours.peakMib ?? 0)
 }

@@ -49,6 +49,7 @@ export type Measured = {
   limit: Side
   ratio: number
   target: Target
-  met: boolean
+  /** Null where there is nothing to be reached. */
+  met: boolean | null
   limitIs: string
 }

@@ -1,19 +1,21 @@
 import { Agent, get } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Site } from './site.ts'
+
+/** Somebody who reads pages: from which server, and by which headers it knows them. */
+export type Reader = { address: string; headers: Record<string, string> }
 
 const agent = new Agent({ keepAlive: true })
 
 /** How long some pages took, one after the other: as many as asked for, or as fit into so many milliseconds, but one at least. */
 export async function readPages(
-  site: Pick<Site, 'address' | 'cookie'>,
+  reader: Reader,
   path: string,
   { times, mostMs }: { times: number; mostMs: number },
 ): Promise<number[]> {
   const taken: number[] = []
   const began = performance.now()
   while (taken.length < times && (taken.length === 0 || performance.now() - began < mostMs))
-    taken.push(await readPage(site, path))
+    taken.push(await readPage(reader, path))
   return taken
 }
 
@@ -23,7 +25,7 @@ export async function readPages(
  * Each counts from the moment at which its turn had come: one that had to wait for its turn has waited.
  */
 export async function pacedPages(
-  site: Pick<Site, 'address' | 'cookie'>,
+  reader: Reader,
   paths: readonly string[],
   perSecond: number,
   signal: AbortSignal,
@@ -34,7 +36,7 @@ export async function pacedPages(
     const due = began + (asked.length * 1000) / perSecond
     await pause(Math.max(0, due - performance.now()))
     const late = performance.now() - due
-    const page = readPage(site, paths[asked.length % paths.length] ?? '/').then((ms) => ms + late)
+    const page = readPage(reader, paths[asked.length % paths.length] ?? '/').then((ms) => ms + late)
     page.catch(() => {})
     asked.push(page)
   }
@@ -42,10 +44,10 @@ export async function pacedPages(
 }
 
 /** Reads a page to its end and returns the milliseconds that took. Throws unless it is answered with 200. */
-function readPage({ address, cookie }: Pick<Site, 'address' | 'cookie'>, path: string): Promise<number> {
+function readPage({ address, headers }: Reader, path: string): Promise<number> {
   const began = performance.now()
   return new Promise((done, fail) => {
-    get(address + path, { agent, headers: { cookie } }, (answer) => {
+    get(address + path, { agent, headers }, (answer) => {
       answer.resume()
       answer.once('error', fail)
       answer.once('end', () => {

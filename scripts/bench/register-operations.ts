@@ -1,8 +1,9 @@
 import autocannon from 'autocannon'
 import { bareServer } from './bare-server.ts'
 import type { Operation, Run } from './operation.ts'
+import type { Reader } from './pages.ts'
 import { registerOf } from './search-operations.ts'
-import { type Site, siteOf } from './site.ts'
+import { siteOf } from './site.ts'
 import { timesFor } from './statistics.ts'
 
 const PAGE = '/processing-activities'
@@ -15,7 +16,7 @@ export const registerOperations: Record<string, Operation> = {
     target: { of: 'rate', ratio: 0.5 },
     ready: async (data) => {
       const site = await siteOf(await registerOf(data))
-      const page = await fetch(site.address + PAGE, { headers: { cookie: site.cookie } })
+      const page = await fetch(site.address + PAGE, { headers: site.headers })
       const bare = await bareServer(data.folder, await page.text())
       const requests = timesFor(data.rows, 500)
       await answered(site, PAGE, requests)
@@ -34,14 +35,10 @@ export const registerOperations: Record<string, Operation> = {
 }
 
 /** The milliseconds that a page takes when so many are asked for over a few connections, each as soon as the last was answered. */
-async function answered(
-  { address, cookie }: Pick<Site, 'address' | 'cookie'>,
-  path: string,
-  amount: number,
-): Promise<Run> {
+async function answered({ address, headers }: Reader, path: string, amount: number): Promise<Run> {
   const url = address + path
   const began = performance.now()
-  const { non2xx, errors } = await autocannon({ url, connections: CONNECTIONS, amount, headers: { cookie } })
+  const { non2xx, errors } = await autocannon({ url, connections: CONNECTIONS, amount, headers })
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} of ${amount} requests for ${url} failed`)
   return { ms: (performance.now() - began) / amount }
 }

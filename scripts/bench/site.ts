@@ -1,9 +1,10 @@
 import { DEMONSTRATION_PASSWORD } from '../../src/actions/demonstration-accounts.ts'
 import { startServer } from '../lib/test-server.ts'
 import { AS_AT } from './data.ts'
+import type { Reader } from './pages.ts'
 
 /** The server in a process of its own with somebody from information governance signed in; `token` goes with what is sent. */
-export type Site = { address: string; cookie: string; token: string; end: () => Promise<void> }
+export type Site = Reader & { token: string; end: () => Promise<void> }
 
 /** No job but the one that is measured: the night's backup is on a day that is never today. */
 const settings = {
@@ -37,7 +38,7 @@ export async function firstPage(database: string): Promise<number> {
   }
 }
 
-async function signedIn(address: string): Promise<{ cookie: string; token: string }> {
+async function signedIn(address: string): Promise<{ headers: { cookie: string }; token: string }> {
   const form = await fetch(`${address}/sign-in`)
   const body = new URLSearchParams({
     _csrf: tokenIn(await form.text()),
@@ -50,7 +51,7 @@ async function signedIn(address: string): Promise<{ cookie: string; token: strin
   const home = await fetch(address, { headers: { cookie } })
   const page = await home.text()
   if (home.status !== 200 || !page.includes('Sign out')) throw new Error(`Nobody could be signed in: ${answer.status}`)
-  return { cookie, token: tokenIn(page) }
+  return { headers: { cookie }, token: tokenIn(page) }
 }
 
 const tokenIn = (page: string): string => /name="_csrf" value="([^"]+)"/.exec(page)?.[1] ?? ''

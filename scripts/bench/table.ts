@@ -1,7 +1,7 @@
 import type { Measured, Side, Target } from './operation.ts'
 
 /** The columns of the table, and a row of cells for each operation. */
-function tableOf(measured: Measured[]): { head: string[]; rows: string[][] } {
+export function tableOf(measured: Measured[]): { head: string[]; rows: string[][] } {
   const head = ['operation', 'records', 'ours', 'limit', 'ratio', 'target', 'met', 'peak', 'the limit is']
   const rows = measured.map((row) => [
     row.operation,
@@ -10,7 +10,7 @@ function tableOf(measured: Measured[]): { head: string[]; rows: string[][] } {
     sideInWords(row.limit),
     String(row.ratio),
     targetInWords(row.target),
-    row.met ? 'yes' : 'no',
+    row.met === null ? '' : row.met ? 'yes' : 'no',
     row.ours.peakMib === undefined ? '' : `${row.ours.peakMib} MiB`,
     row.limitIs,
   ])
