@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
 import { migrate } from './migrate.ts'
-import { DatabaseUnusable, openDatabase } from './open.ts'
+import { openDatabase } from './open.ts'
 import type { Db } from './schema.ts'
+import { DatabaseUnusable } from './unusable.ts'
 
 let folder: string
 let db: Db

@@ -1,8 +1,8 @@
 import { type Migration, Migrator } from 'kysely/migration'
 import * as first from './migrations/0001_first.ts'
 import * as accessAndEvidence from './migrations/0002_access_and_evidence.ts'
-import { DatabaseUnusable } from './open.ts'
 import type { Db } from './schema.ts'
+import { DatabaseUnusable } from './unusable.ts'
 
 const OF_ANOTHER_PROGRAM =
   'The database belongs to another program: it has tables that are not of Muniment. Set DATABASE_URL to a file of its own.'

@@ -17,7 +17,8 @@ import { after, before, describe, test } from 'node:test'
 import Sqlite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { migrate } from './migrate.ts'
-import { DatabaseUnusable, openDatabase } from './open.ts'
+import { openDatabase } from './open.ts'
+import { DatabaseUnusable } from './unusable.ts'
 
 let folder: string
 let whole: string

@@ -1,134 +1,18 @@
-import { mkdirSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Sqlite from 'better-sqlite3'
-import { CamelCasePlugin, type Driver, Kysely, type SqliteAdapter, SqliteDialect } from 'kysely'
+import { CamelCasePlugin, Kysely } from 'kysely'
+import { isPostgresUrl } from '../src/domain/database-url.ts'
+import { pathOf } from './copy.ts'
+import { postgresDialect } from './postgres.ts'
 import type { Db, Schema } from './schema.ts'
-import { OwnAdapter } from './sqlite-adapter.ts'
-import { type SqliteConnections, SqlitePairDriver } from './sqlite-driver.ts'
-
-/** Why a database cannot be used, in one sentence that says what to do. */
-export class DatabaseUnusable extends Error {}
-
-const BUSY_MS = 10_000
-const CACHE_KIB = 64_000
-const SMALL_ENOUGH_TO_CHECK = 64 * 1024 * 1024
+import { sqliteDialect } from './sqlite.ts'
+import type { Writing } from './writing.ts'
 
 /**
- * How a connection writes: `safe`, or `hurried` for heavy work that is simply done again when its last commits are lost with the power.
+ * Opens the database at `file:<path>`, whose folder and file are made when missing, or at `postgres://…`, which must be there.
  *
- * Neither can damage the file, and a process that dies loses nothing. Hurried work has one connection, which temporary tables need.
- */
-export type Writing = 'safe' | 'hurried'
-
-/**
- * After how many pages in the log whoever commits brings them into the file. Heavy work does that itself and often enough that a page
- * that is being answered hardly ever has to: it would wait for the disk in the middle of everything.
- */
-const PAGES_BEFORE_CHECKPOINT: Record<Writing, number> = { safe: 40_000, hurried: 8_000 }
-
-/**
- * Opens the database at `file:<path>`; its folder and file are made when missing.
- *
- * Throws `DatabaseUnusable` when the folder cannot be written or the file is not a whole SQLite database.
+ * Throws `DatabaseUnusable` when the folder cannot be written or the file is not a whole SQLite database. A PostgreSQL server is
+ * asked with the first statement, which throws it when that cannot be.
  */
 export function openDatabase(url: string, writing: Writing = 'safe'): Db {
-  const path = url.replace(/^file:/, '')
-  const sqlite = openFile(path)
-  if (writing === 'hurried') sqlite.pragma('synchronous = normal')
-  sqlite.pragma(`wal_autocheckpoint = ${PAGES_BEFORE_CHECKPOINT[writing]}`)
-  const dialect = new OwnDialect(connections(path, sqlite, writing))
+  const dialect = isPostgresUrl(url) ? postgresDialect(url, writing) : sqliteDialect(pathOf(url), writing)
   return new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
-}
-
-/** Opens a database that is not to be changed, such as a backup: it is neither made nor checked. Throws `DatabaseUnusable`. */
-export function openReadOnly(path: string): Db {
-  try {
-    const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
-    return new Kysely<Schema>({ dialect: new SqliteDialect({ database }), plugins: [new CamelCasePlugin()] })
-  } catch (error) {
-    throw sayWhy(error, path)
-  }
-}
-
-function openFile(path: string): Sqlite.Database {
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    const sqlite = new Sqlite(path, { timeout: BUSY_MS })
-    sqlite.pragma('journal_mode = wal')
-    sqlite.pragma('synchronous = full')
-    sqlite.pragma('foreign_keys = on')
-    sqlite.pragma(`cache_size = -${CACHE_KIB}`)
-    refuseDamaged(sqlite, path)
-    // From here on nobody waits for a lock in the middle of everything: the driver tries again later.
-    sqlite.pragma('busy_timeout = 0')
-    return sqlite
-  } catch (error) {
-    throw sayWhy(error, path)
-  }
-}
-
-/** The second connection is opened when it is needed first. */
-function connections(path: string, sqlite: Sqlite.Database, writing: Writing): SqliteConnections {
-  let reader: Sqlite.Database | undefined
-  const reading = () => {
-    reader ??= openReader(path)
-    return reader
-  }
-  const close = () => {
-    reader?.close()
-    sqlite.close()
-  }
-  return { writing: sqlite, reading: writing === 'hurried' ? null : reading, close }
-}
-
-function openReader(path: string): Sqlite.Database {
-  const sqlite = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
-  sqlite.pragma(`cache_size = -${CACHE_KIB}`)
-  return sqlite
-}
-
-/** A whole check takes seconds on a large file, so that only a small one gets it at every start; backups check the rest. */
-function refuseDamaged(sqlite: Sqlite.Database, path: string): void {
-  sqlite.prepare('select count(*) from sqlite_master').get()
-  const { size } = statSync(path)
-  if (size % Number(sqlite.pragma('page_size', { simple: true })) !== 0 && nothingToRecover(path))
-    throw new DatabaseUnusable(damaged(path))
-  if (size > SMALL_ENOUGH_TO_CHECK) return
-  const answer = sqlite.pragma('quick_check(1)', { simple: true })
-  if (answer !== 'ok') throw new DatabaseUnusable(damaged(path))
-}
-
-/** True when no log stands beside the file from which its last page could still be completed. */
-const nothingToRecover = (path: string): boolean =>
-  (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0
-
-const damaged = (path: string): string =>
-  `The database ${path} is damaged or is not a database: restore a backup, or move the file away to start afresh.`
-
-function sayWhy(error: unknown, path: string): Error {
-  if (error instanceof DatabaseUnusable) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return new DatabaseUnusable(damaged(path))
-  const unwritable =
-    ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code) || /^SQLITE_(CANTOPEN|READONLY|IOERR)/.test(code)
-  const missingFolder = error instanceof TypeError && /directory does not exist/.test(error.message)
-  if (unwritable || missingFolder)
-    return new DatabaseUnusable(
-      `The database ${path} cannot be written: give this user the right to write its folder, or set DATABASE_URL.`,
-    )
-  return error instanceof Error ? error : new Error(String(error))
-}
-
-class OwnDialect extends SqliteDialect {
-  readonly #connections: SqliteConnections
-  constructor(connections: SqliteConnections) {
-    super({ database: connections.writing })
-    this.#connections = connections
-  }
-  override createDriver(): Driver {
-    return new SqlitePairDriver(this.#connections)
-  }
-  override createAdapter(): SqliteAdapter {
-    return new OwnAdapter(this.#connections.writing)
-  }
 }

@@ -64,8 +64,9 @@ export async function heldRecord(db: Db, parts: HeldParts): Promise<number> {
       lastSeenOn: '2020-01-01',
       missingSince: null,
     })
+    .returning('id')
     .executeTakeFirstOrThrow()
-  return Number(added.insertId)
+  return added.id
 }
 
 /** Adds a review of a rule and service and returns its id. */
@@ -80,6 +81,7 @@ export async function reviewOf(
   const added = await db
     .insertInto('disposalReviews')
     .values({ ruleId: rule.ruleId, serviceId, state, closedAt: null, outcome: null, ...dates })
+    .returning('id')
     .executeTakeFirstOrThrow()
-  return Number(added.insertId)
+  return added.id
 }

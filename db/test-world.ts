@@ -7,19 +7,38 @@ import { RetentionRuleDraft } from '../src/domain/retention-rule.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open.ts'
 import type { Db } from './schema.ts'
+import { freshPostgres } from './test-postgres.ts'
+
+/** A database made for a test: a connection to it, its address, a folder of its own, and what ends all three. */
+export type TemporaryDatabase = { db: Db; url: string; folder: string; close: () => Promise<void> }
+
+/** The server for tests on PostgreSQL, when the environment names one. */
+const server = process.env.MUNIMENT_TEST_POSTGRES
+
+/** A migrated database: on the server for tests when the environment names one, else a file. */
+export async function temporaryDatabase(): Promise<TemporaryDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'muniment-test-'))
+  const { db, url, remove } = server ? await onPostgres(server) : await inFile(join(folder, 'test.db'))
+  const close = async () => {
+    await db.destroy()
+    await remove()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { db, url, folder, close }
+}
+
+type Made = { db: Db; url: string; remove: () => Promise<void> }
+
+async function onPostgres(server: string): Promise<Made> {
+  const { url, remove } = await freshPostgres(server)
+  return { db: openDatabase(url), url, remove }
+}
 
 /** The bytes of a migrated database, once a process has made one: a copy is had in a tenth of the time. */
 let migrated: Buffer | undefined
 
-/** A migrated database in a folder of its own, and what ends both. It is not kept over a loss of power, which tests do not have. */
-export async function temporaryDatabase(): Promise<{
-  db: Db
-  url: string
-  folder: string
-  close: () => Promise<void>
-}> {
-  const folder = mkdtempSync(join(tmpdir(), 'muniment-test-'))
-  const path = join(folder, 'test.db')
+/** It is not kept over a loss of power, which tests do not have. */
+async function inFile(path: string): Promise<Made> {
   if (migrated) writeFileSync(path, migrated)
   const db = openDatabase(`file:${path}`)
   await sql`pragma synchronous = off`.execute(db)
@@ -28,11 +47,7 @@ export async function temporaryDatabase(): Promise<{
     await sql`pragma wal_checkpoint(truncate)`.execute(db)
     migrated = readFileSync(path)
   }
-  const close = async () => {
-    await db.destroy()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return { db, url: `file:${path}`, folder, close }
+  return { db, url: `file:${path}`, remove: async () => {} }
 }
 
 /** The small world that tests share: Cambridgeshire's libraries and music service, four people, two systems, a few rules. */
@@ -40,13 +55,17 @@ export const smallWorld = (db: Db) => db.transaction().execute(fillWorld)
 
 async function fillWorld(db: Db) {
   const organisationId = await id(
-    db.insertInto('organisations').values({ code: 'CCC', name: 'Cambridgeshire County Council', kind: 'council' }),
+    db
+      .insertInto('organisations')
+      .values({ code: 'CCC', name: 'Cambridgeshire County Council', kind: 'council' })
+      .returning('id'),
   )
-  const service = (code: string, name: string) => id(db.insertInto('services').values({ code, name, organisationId }))
+  const service = (code: string, name: string) =>
+    id(db.insertInto('services').values({ code, name, organisationId }).returning('id'))
   const libraries = await service('LIB', 'Libraries')
   const music = await service('MUS', 'Cambridgeshire Music')
   const system = (code: string, name: string, defaultServiceId: number) =>
-    id(db.insertInto('sourceSystems').values({ code, name, defaultServiceId }))
+    id(db.insertInto('sourceSystems').values({ code, name, defaultServiceId }).returning('id'))
   const lms = await system('LMS', 'Library management system', libraries)
   const musicSystem = await system('MUSIC', 'Music service bookings', music)
   const rules = {
@@ -127,19 +146,22 @@ async function rule(
     authorityKind: 'local decision',
     ...parts,
   })
-  const ruleId = await id(db.insertInto('retentionRules').values({ code, currentVersionId: null }))
+  const ruleId = await id(db.insertInto('retentionRules').values({ code, currentVersionId: null }).returning('id'))
   const versionId = await id(
-    db.insertInto('retentionRuleVersions').values({
-      ...content,
-      ruleId,
-      version: 1,
-      standing: 'confirmed',
-      validFrom: '2020-01-01',
-      shortensExisting: 0,
-      recomputedAt: '2020-01-01T00:00:00.000Z',
-      createdAt: '2020-01-01T00:00:00.000Z',
-      createdByName: 'Test world',
-    }),
+    db
+      .insertInto('retentionRuleVersions')
+      .values({
+        ...content,
+        ruleId,
+        version: 1,
+        standing: 'confirmed',
+        validFrom: '2020-01-01',
+        shortensExisting: 0,
+        recomputedAt: '2020-01-01T00:00:00.000Z',
+        createdAt: '2020-01-01T00:00:00.000Z',
+        createdByName: 'Test world',
+      })
+      .returning('id'),
   )
   await db.updateTable('retentionRules').set({ currentVersionId: versionId }).where('id', '=', ruleId).execute()
   return { ruleId, versionId }
@@ -153,15 +175,14 @@ async function user(db: Db, role: Role, serviceIds: number[]): Promise<User> {
   const userId = await id(
     db
       .insertInto('users')
-      .values({ email, name, role, passwordHash: 'none', createdAt: '2020-01-01T00:00:00.000Z', suspendedAt: null }),
+      .values({ email, name, role, passwordHash: 'none', createdAt: '2020-01-01T00:00:00.000Z', suspendedAt: null })
+      .returning('id'),
   )
   for (const serviceId of serviceIds) await db.insertInto('userServices').values({ userId, serviceId }).execute()
   return { id: userId, name, email, role, serviceIds }
 }
 
 /** The id of the row that an insert adds. */
-async function id(insert: {
-  executeTakeFirstOrThrow: () => Promise<{ insertId?: bigint | undefined }>
-}): Promise<number> {
-  return Number((await insert.executeTakeFirstOrThrow()).insertId)
+async function id(insert: { executeTakeFirstOrThrow: () => Promise<{ id: number }> }): Promise<number> {
+  return (await insert.executeTakeFirstOrThrow()).id
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { sql } from 'kysely'
+import { dropGuards } from '../db/test-guards.ts'
 import { doThings } from '../src/actions/test-trail.ts'
 import { run, runForJson, smallWorlds } from './lib/test-command.ts'
 
@@ -40,8 +40,7 @@ const hashOf = async (db: Awaited<ReturnType<typeof withTrail>>['db'], id: numbe
 
 test('a broken trail ends with 1 and names the first event; a cut one is found by what a digest carried', async () => {
   const { db, settings, head } = await withTrail()
-  for (const trigger of ['audit_events_stay', 'audit_events_stand'])
-    await sql`drop trigger ${sql.raw(trigger)}`.execute(db)
+  await dropGuards(db, 'audit_events_stay', 'audit_events_stand')
   await db.deleteFrom('auditEventPersons').where('eventId', '=', head.id).execute()
   await db.deleteFrom('auditEvents').where('id', '=', head.id).execute()
   assert.equal((await run('verify-audit', [], settings)).code, 0, 'the chain alone does not know its end')

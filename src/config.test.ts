@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { readConfig, uploadsFolder, WrongSetting } from './config.ts'
 
@@ -80,8 +81,17 @@ test('each setting is taken from its variable, and a blank one counts as not set
   assert.equal(readConfig({ PORT: '', MUNIMENT_TODAY: '', LOG_LEVEL: '' }).port, 3000)
 })
 
+const DATABASE_URL =
+  'DATABASE_URL must be file: and a path, for example file:data/muniment.db, or postgres://user:password@server/database.'
 const SERVER_ALONE =
   'BASE_URL must be the address of the server with nothing after it: https://muniment.example.gov.uk.'
+
+test('a database of PostgreSQL may be named, and what is beside a file is then in data', () => {
+  const DATABASE_URL = 'postgres://muniment:secret@db.example/muniment?sslmode=verify-full'
+  const config = readConfig({ DATABASE_URL })
+  assert.equal(config.databaseUrl, DATABASE_URL)
+  assert.equal(uploadsFolder(config), join('data', 'uploads'))
+})
 
 test('the address that people use is taken without the slash at its end, so that links have one', () => {
   const baseUrl = (url: string) => readConfig({ BASE_URL: url }).baseUrl
@@ -109,13 +119,14 @@ describe('a wrong value is refused by the name of its variable and what it is to
       (rest) => ['BASE_URL', `https://muniment.example.gov.uk${rest}`, SERVER_ALONE] as const,
     ),
     ['BASE_URL', 'https://user:word@muniment.example.gov.uk', SERVER_ALONE],
-    ['DATABASE_URL', 'data/muniment.db', 'DATABASE_URL must be file: and a path, for example file:data/muniment.db.'],
-    ['DATABASE_URL', 'file:', 'DATABASE_URL must be file: and a path, for example file:data/muniment.db.'],
-    [
-      'DATABASE_URL',
-      'postgres://localhost/x',
-      'DATABASE_URL must be file: and a path, for example file:data/muniment.db.',
-    ],
+    ...[
+      'data/muniment.db',
+      'file:',
+      'mysql://localhost/x',
+      'postgres:',
+      'postgres://localhost',
+      'postgres://localhost/',
+    ].map((url) => ['DATABASE_URL', url, DATABASE_URL] as const),
     ['SESSION_SECRET', 'short', 'SESSION_SECRET must be at least 32 characters.'],
     ['RECORD_HASH_KEY', 'short', 'RECORD_HASH_KEY must be at least 32 characters.'],
     [

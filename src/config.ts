@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { readDate } from './domain/calendar.ts'
+import { DATABASE_URL_FORM, isDatabaseUrl, isPostgresUrl } from './domain/database-url.ts'
 import { mailServerOf } from './domain/mail-server.ts'
 import { type Role, roles } from './domain/permission.ts'
 
@@ -49,10 +50,11 @@ export type Config = {
 /** A setting that stops the start: the message names the variable and says what it should be. */
 export class WrongSetting extends Error {}
 
-/** Where uploaded files wait to be loaded: beside the database, so that one volume holds all that must not be lost. */
+/** Where uploaded files wait to be loaded: beside the database, so that one volume holds all that must not be lost; with a server, in `data`. */
 export const uploadsFolder = (config: Pick<Config, 'databaseUrl'>): string => beside(config.databaseUrl, 'uploads')
 
-const beside = (databaseUrl: string, name: string): string => join(dirname(databaseUrl.replace(/^file:/, '')), name)
+const beside = (databaseUrl: string, name: string): string =>
+  join(isPostgresUrl(databaseUrl) ? 'data' : dirname(databaseUrl.replace(/^file:/, '')), name)
 
 const DEVELOPMENT_SECRET = 'for development only, not a secret'
 const LEAST_SECRET = 32
@@ -87,10 +89,7 @@ const Settings = z.object({
     .regex(SERVER_ALONE, 'the address of the server with nothing after it: https://muniment.example.gov.uk')
     .transform((url) => new URL(url).origin)
     .optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^file:.+/, 'file: and a path, for example file:data/muniment.db')
-    .default('file:data/muniment.db'),
+  DATABASE_URL: z.string().refine(isDatabaseUrl, DATABASE_URL_FORM).default('file:data/muniment.db'),
   SESSION_SECRET: secret,
   RECORD_HASH_KEY: secret,
   ALLOW_HTTP: z.enum(['yes', 'no'], { error: 'yes or no' }).default('no'),

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { run } from './wording.ts'
 
 const oneOf = (...values: string[]): string => `in (${values.map((value) => `'${value}'`).join(', ')})`
 const DATE = "glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
@@ -110,6 +111,48 @@ const statements = [
     text text not null
   ) strict`,
 
+  // The schedule
+  `create table retention_rules (
+    id integer primary key,
+    code text not null unique check (length(code) between 1 and 20),
+    current_version_id integer
+  ) strict`,
+  `create table retention_rule_versions (
+    id integer primary key,
+    rule_id integer not null references retention_rules,
+    version integer not null check (version >= 1),
+    standing text not null check (standing ${oneOf('proposed', 'confirmed')}),
+    record_series text not null,
+    service_id integer references services,
+    scope_note text not null default '',
+    owner_name text not null check (owner_name <> ''),
+    trigger_kind text not null check (trigger_kind ${oneOf('fixed_date', 'record_created', 'last_activity', 'event', 'date_of_birth', 'superseded', 'none')}),
+    trigger_event text not null default '',
+    counted_from text not null check (counted_from ${oneOf('trigger', 'month_end', 'calendar_year_end', 'financial_year_end', 'academic_year_end', 'tax_year_end')}),
+    period text not null default '',
+    "constraint" text not null check ("constraint" ${oneOf('minimum', 'maximum', 'both')}),
+    disposal_action text not null check (disposal_action ${oneOf('destroy', 'anonymise', 'review', 'transfer to archive', 'retain permanently')}),
+    authority text not null check (authority <> ''),
+    authority_kind text not null,
+    approvals integer not null check (approvals in (1, 2)),
+    review_days integer not null check (review_days between 1 and 365),
+    cooling_off_days integer not null check (cooling_off_days between 0 and 365),
+    valid_from text not null check (valid_from ${DATE}),
+    shortens_existing integer not null check (shortens_existing in (0, 1)),
+    recomputed_at text,
+    created_at text not null,
+    created_by_name text not null,
+    unique (rule_id, version),
+    check (disposal_action <> 'destroy' or period <> ''),
+    check (disposal_action <> 'retain permanently' or period = ''),
+    check (trigger_kind <> 'none' or disposal_action = 'retain permanently')
+  ) strict`,
+  'create index rule_versions_to_recompute on retention_rule_versions (rule_id) where recomputed_at is null',
+  // A version never changes once it stands; only the mark that its dates have been applied may be set.
+  `create trigger retention_rule_versions_stand before update of rule_id, version, record_series, service_id, trigger_kind,
+    trigger_event, counted_from, period, "constraint", disposal_action, authority, authority_kind, approvals, valid_from
+    on retention_rule_versions begin select raise(abort, 'a version of a retention rule never changes'); end`,
+
   // The register
   `create table processing_activities (
     id integer primary key,
@@ -199,48 +242,6 @@ const statements = [
     retired_at text not null,
     retired_by_name text not null
   ) strict`,
-
-  // The schedule
-  `create table retention_rules (
-    id integer primary key,
-    code text not null unique check (length(code) between 1 and 20),
-    current_version_id integer
-  ) strict`,
-  `create table retention_rule_versions (
-    id integer primary key,
-    rule_id integer not null references retention_rules,
-    version integer not null check (version >= 1),
-    standing text not null check (standing ${oneOf('proposed', 'confirmed')}),
-    record_series text not null,
-    service_id integer references services,
-    scope_note text not null default '',
-    owner_name text not null check (owner_name <> ''),
-    trigger_kind text not null check (trigger_kind ${oneOf('fixed_date', 'record_created', 'last_activity', 'event', 'date_of_birth', 'superseded', 'none')}),
-    trigger_event text not null default '',
-    counted_from text not null check (counted_from ${oneOf('trigger', 'month_end', 'calendar_year_end', 'financial_year_end', 'academic_year_end', 'tax_year_end')}),
-    period text not null default '',
-    "constraint" text not null check ("constraint" ${oneOf('minimum', 'maximum', 'both')}),
-    disposal_action text not null check (disposal_action ${oneOf('destroy', 'anonymise', 'review', 'transfer to archive', 'retain permanently')}),
-    authority text not null check (authority <> ''),
-    authority_kind text not null,
-    approvals integer not null check (approvals in (1, 2)),
-    review_days integer not null check (review_days between 1 and 365),
-    cooling_off_days integer not null check (cooling_off_days between 0 and 365),
-    valid_from text not null check (valid_from ${DATE}),
-    shortens_existing integer not null check (shortens_existing in (0, 1)),
-    recomputed_at text,
-    created_at text not null,
-    created_by_name text not null,
-    unique (rule_id, version),
-    check (disposal_action <> 'destroy' or period <> ''),
-    check (disposal_action <> 'retain permanently' or period = ''),
-    check (trigger_kind <> 'none' or disposal_action = 'retain permanently')
-  ) strict`,
-  'create index rule_versions_to_recompute on retention_rule_versions (rule_id) where recomputed_at is null',
-  // A version never changes once it stands; only the mark that its dates have been applied may be set.
-  `create trigger retention_rule_versions_stand before update of rule_id, version, record_series, service_id, trigger_kind,
-    trigger_event, counted_from, period, "constraint", disposal_action, authority, authority_kind, approvals, valid_from
-    on retention_rule_versions begin select raise(abort, 'a version of a retention rule never changes'); end`,
 
   // Jobs
   `create table job_runs (
@@ -428,6 +429,4 @@ const statements = [
   ) strict`,
 ]
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
-}
+export const up = (db: Kysely<unknown>): Promise<void> => run(db, statements)

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { run } from './wording.ts'
 
 const oneOf = (...values: string[]): string => `in (${values.map((value) => `'${value}'`).join(', ')})`
 const DATE = "glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
@@ -168,6 +169,4 @@ const statements = [
     begin select raise(abort, 'an anchor is never removed'); end`,
 ]
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
-}
+export const up = (db: Kysely<unknown>): Promise<void> => run(db, statements)

@@ -1,4 +1,5 @@
 import type { Role } from '../../src/domain/permission.ts'
+import { isAddress } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** An account as administrators see it; nothing in it lets anybody in. */
@@ -87,7 +88,7 @@ export async function addAccount(db: Db, content: AccountContent, now: string): 
   const added = await db
     .insertInto('users')
     .values({ ...row, passwordHash: '', suspendedAt: null, createdAt: now })
-    .onConflict((conflict) => conflict.column('email').doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
   if (!added) return null
@@ -107,7 +108,7 @@ export async function changeAccount(db: Db, id: number, content: AccountContent)
         exists(
           selectFrom('users as other')
             .select('other.id')
-            .where('other.email', '=', row.email)
+            .where(isAddress(db, 'other.email', row.email))
             .where('other.id', '<>', id),
         ),
       ),

@@ -1,5 +1,6 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { ActivityRole, ActivityStatus, LawfulBasis } from '../../src/domain/processing-activity.ts'
+import { contains, isPostgres } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 
 /** Which activities of the register are asked for. Codes and words as they stand in the query string of the list. */
@@ -63,13 +64,13 @@ export async function activityList(
     .select(['organisation.code as organisation', 'organisation.name as organisationName'])
     .$call((query) => {
       const by = window.order.replace('-', '')
-      if (by === 'title') return query.orderBy(sql`version.title collate nocase`, direction)
+      if (by === 'title') return query.orderBy(sql`lower(version.title)`, direction)
       if (by === 'service') return query.orderBy('service.name', direction).orderBy('organisation.name', direction)
       if (by === 'updated') return query.orderBy('version.createdAt', direction)
       return query
     })
-    .orderBy(family, direction)
-    .orderBy(numberInFamily, direction)
+    .orderBy(familyOf(db), direction)
+    .orderBy(numberInFamily(db), direction)
     .orderBy('activity.reference', direction)
     .limit(window.limit)
     .offset(window.offset)
@@ -85,8 +86,16 @@ export async function activityCount(db: Db, filters: ActivityFilters, reach: num
 }
 
 /** References in the order in which people count: LIB-A2 before LIB-A10, and LIB-A10-B right after LIB-A10. */
-const family = sql`substr(activity.reference, 1, instr(activity.reference, '-'))`
-const numberInFamily = sql`cast(ltrim(substr(activity.reference, instr(activity.reference, '-') + 1), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') as integer)`
+const familyOf = (db: Db) =>
+  isPostgres(db)
+    ? sql`left(activity.reference, strpos(activity.reference, '-'))`
+    : sql`substr(activity.reference, 1, instr(activity.reference, '-'))`
+
+/** The first number after the hyphen and any capitals; 0 where there is none. */
+const numberInFamily = (db: Db) =>
+  isPostgres(db)
+    ? sql`coalesce(substring(substr(activity.reference, strpos(activity.reference, '-') + 1) from '^[A-Z]*([0-9]+)')::numeric, 0)`
+    : sql`cast(ltrim(substr(activity.reference, instr(activity.reference, '-') + 1), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') as integer)`
 
 const joined = (db: Db) =>
   db
@@ -105,7 +114,7 @@ const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null) =>
       ...(role === undefined ? [] : [eb('version.role', '=', role)]),
       ...(status === undefined ? [] : [eb('activity.status', '=', status)]),
       ...(filters.owner === 'none' ? [eb('version.ownerName', '=', ''), eb('activity.status', '<>', 'retired')] : []),
-      ...(filters.words ?? []).map((word) => sql<SqlBool>`version.search_text like ${containing(word)} escape '\\'`),
+      ...(filters.words ?? []).map((word) => contains(db, sql`version.search_text`, word)),
       ...saidInLists(eb, filters),
     ])
   })
@@ -135,5 +144,3 @@ function saidInLists(
     ...(rule === 'none' ? [eb('version.id', 'not in', rules), eb('activity.status', '<>', 'retired')] : []),
   ]
 }
-
-const containing = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`

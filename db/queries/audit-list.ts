@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ChainedEvent, EventKind, SubjectKind } from '../../src/domain/audit-event.ts'
 import type { Instant } from '../../src/domain/calendar.ts'
+import { byIndex, contains, idTable, isPostgres, notIndexed, textList, textTable, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { says } from './audit-text.ts'
 
 /** An event as it is read, with what names people beside it: null when nothing does, or when it has been erased. */
 export type TrailEvent = ChainedEvent & {
@@ -39,7 +41,7 @@ export async function numbersOf(db: Db, { from, to }: TrailFilters): Promise<Num
   const after = from === undefined ? sql`true` : sql`at >= ${from}`
   const before = to === undefined ? sql`true` : sql`at < ${to}`
   const { rows } = await sql<{ first: number | null; last: number | null }>`
-    select min(id) as first, max(id) as last from audit_events indexed by audit_events_by_time
+    select min(id) as first, max(id) as last from audit_events ${byIndex(db, 'audit_events_by_time')}
     where ${after} and ${before}`.execute(db)
   return { first: rows[0]?.first ?? 1, last: rows[0]?.last ?? 0 }
 }
@@ -57,16 +59,16 @@ export async function trailStretch(
 ): Promise<{ events: TrailEvent[]; end: number | null }> {
   const order = place?.direction === 'newer' ? sql`asc` : sql`desc`
   const { rows: stretch } = await sql<{ id: number }>`
-    select id from (${offered(filters, within(numbers, place), order, length)}) order by id ${order} limit ${length}`.execute(
+    select id from (${offered(db, filters, within(numbers, place), order, length)}) as offered order by id ${order} limit ${length}`.execute(
     db,
   )
   const ids = stretch.map(({ id }) => id)
   const { rows: events } = await sql<TrailEvent>`
     select event.*, person.name, person.address, person.details as person_details
-    from json_each(${JSON.stringify(ids)}) as wanted
-    cross join audit_events as event on event.id = wanted.value
+    from ${idTable(db, 'wanted', ids)}
+    ${thenJoin(db)} audit_events as event on event.id = wanted.value
     left join audit_event_persons as person on person.event_id = event.id
-    where ${sql.join([sql`true`, ...conditions(filters)], sql` and `)}
+    where ${sql.join([sql`true`, ...conditions(db, filters)], sql` and `)}
     order by event.id ${order}`.execute(db)
   return { events, end: ids.length < length ? null : (ids.at(-1) ?? null) }
 }
@@ -97,12 +99,11 @@ export async function namesLike(db: Db, text: string, most: number): Promise<str
       select min(name) from audit_event_persons
       union all
       select (select min(name) from audit_event_persons where name > names.name) from names where names.name is not null
-      limit ${MOST_NAMES}
     )
-    select name from names where name is not null`.execute(db)
+    select name from names where name is not null limit ${MOST_NAMES}`.execute(db)
   const wanted = text.toLowerCase()
   const found = rows.map(({ name }) => name).filter((name) => name.toLowerCase().includes(wanted))
-  return rows.length >= MOST_NAMES - 1 || found.length > most ? null : found
+  return rows.length >= MOST_NAMES || found.length > most ? null : found
 }
 
 const MOST_NAMES = 5000
@@ -116,52 +117,56 @@ function within({ first, last }: Numbers, place: TrailPlace | undefined): Number
 
 /** The numbers of events as the narrowest index has them. */
 function offered(
+  db: Db,
   { names, whoId, subjectKind, subjectId, kind }: TrailFilters,
   { first, last }: Numbers,
   order: RawBuilder<unknown>,
   length: number,
 ): RawBuilder<unknown> {
-  const events = (index: string, which: RawBuilder<unknown>) =>
-    sql`select id from audit_events ${sql.raw(index)} where ${which} and id between ${first} and ${last}`
+  const events = (index: RawBuilder<unknown>, which: RawBuilder<unknown>) =>
+    sql`select id from audit_events ${index} where ${which} and id between ${first} and ${last}`
   if (subjectKind !== undefined && subjectId !== undefined)
     return events(
-      'indexed by audit_events_by_subject',
+      byIndex(db, 'audit_events_by_subject'),
       sql`subject_kind = ${subjectKind} and subject_id = ${subjectId}`,
     )
-  if (names !== undefined)
-    return sql`
-      select person.event_id as id from json_each(${JSON.stringify(names)}) as whose cross join audit_event_persons as person
-      where person.event_id in (
-        select event_id from audit_event_persons indexed by audit_event_persons_by_name
-        where name = whose.value and event_id between ${first} and ${last} order by event_id ${order} limit ${length})`
-  if (whoId !== undefined) return events('indexed by audit_events_by_who', sql`who_id = ${whoId}`)
-  if (kind !== undefined) return events('indexed by audit_events_by_kind', sql`kind = ${kind}`)
+  if (names !== undefined) return eventsOfNames(db, names, { first, last }, order, length)
+  if (whoId !== undefined) return events(byIndex(db, 'audit_events_by_who'), sql`who_id = ${whoId}`)
+  if (kind !== undefined) return events(byIndex(db, 'audit_events_by_kind'), sql`kind = ${kind}`)
   if (subjectKind !== undefined)
-    return events('indexed by audit_events_by_subject_kind', sql`subject_kind = ${subjectKind}`)
-  return events('not indexed', sql`true`)
+    return events(byIndex(db, 'audit_events_by_subject_kind'), sql`subject_kind = ${subjectKind}`)
+  return events(notIndexed(db), sql`true`)
 }
 
-function conditions(filters: TrailFilters): RawBuilder<unknown>[] {
+/** The next numbers of each name. */
+function eventsOfNames(
+  db: Db,
+  names: string[],
+  { first, last }: Numbers,
+  order: RawBuilder<unknown>,
+  length: number,
+): RawBuilder<unknown> {
+  const next = sql`
+    select event_id from audit_event_persons ${byIndex(db, 'audit_event_persons_by_name')}
+    where name = whose.value and event_id between ${first} and ${last} order by event_id ${order} limit ${length}`
+  return isPostgres(db)
+    ? sql`select next.event_id as id from ${textTable(db, 'whose', names)} cross join lateral (${next}) as next`
+    : sql`select person.event_id as id from ${textTable(db, 'whose', names)} cross join audit_event_persons as person
+      where person.event_id in (${next})`
+}
+
+function conditions(db: Db, filters: TrailFilters): RawBuilder<unknown>[] {
   const { whoId, names, nameLike, subjectKind, subjectId, kind, from, to, text } = filters
   const given: [unknown, RawBuilder<unknown>][] = [
     [whoId, sql`event.who_id = ${whoId}`],
-    [names, sql`person.name in (select value from json_each(${JSON.stringify(names ?? [])}))`],
-    [nameLike, sql`person.name like ${containing(nameLike)} escape '\\'`],
+    [names, sql`person.name in ${textList(db, names ?? [])}`],
+    [nameLike, contains(db, sql`person.name`, nameLike ?? '')],
     [subjectKind, sql`event.subject_kind = ${subjectKind}`],
     [subjectId, sql`event.subject_id = ${subjectId}`],
     [kind, sql`event.kind = ${kind}`],
     [from, sql`event.at >= ${from}`],
     [to, sql`event.at < ${to}`],
-    [text, sql`(${says(sql`event.details`, text)} or ${says(sql`person.details`, text)})`],
+    [text, sql`(${says(db, sql`event.details`, text ?? '')} or ${says(db, sql`person.details`, text ?? '')})`],
   ]
   return given.flatMap(([value, condition]) => (value === undefined ? [] : [condition]))
 }
-
-const containing = (text: string | undefined): string => `%${(text ?? '').replace(/[\\%_]/g, '\\$&')}%`
-
-/** Some value, or the name of some fact, contains the text; the first look passes over most events quickly. */
-const says = (details: RawBuilder<unknown>, text: string | undefined): RawBuilder<unknown> => sql`(
-  ${details} like ${containing(JSON.stringify(text ?? '').slice(1, -1))} escape '\\'
-  and exists (select 1 from json_tree(iif(json_valid(${details}), ${details}, '{}')) as part
-    where part.atom like ${containing(text)} escape '\\'
-      or (part.path = '$.facts' and part.key like ${containing(text)} escape '\\')))`

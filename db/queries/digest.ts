@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Role } from '../../src/domain/permission.ts'
+import { jsonList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /**
@@ -20,7 +21,7 @@ export type Reader = {
 export async function digestReaders(db: Db): Promise<Reader[]> {
   const { rows } = await sql<Omit<Reader, 'serviceIds' | 'optionalMail'> & { optionalMail: number; services: string }>`
     select id, name, email, role, optional_mail, coalesce(told.until, users.created_at) as told_until,
-      (select json_group_array(service_id) from user_services where user_id = users.id) as services
+      (select ${jsonList(db, sql`service_id`)} from user_services where user_id = users.id) as services
     from users
     left join (
       select user_id, max(created_at) as until from mail_outbox where kind = 'digest' and sent_at is not null group by user_id

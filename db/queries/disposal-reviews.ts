@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import { idList } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type ReviewState = Selectable<Schema['disposalReviews']>['state']
@@ -49,7 +50,7 @@ export type ReviewCounts = {
 
 /** Counts the reviews that somebody has yet to act on; an index of records by review answers the rest. */
 export async function reviewCounts(db: Db, reach: number[] | null, today: string): Promise<ReviewCounts> {
-  const within = reach === null ? sql`` : sql`and service_id in (select value from json_each(${JSON.stringify(reach)}))`
+  const within = reach === null ? sql`` : sql`and service_id in ${idList(db, reach)}`
   const { rows } = await sql<ReviewCounts>`
     with waiting as (
       select id, state, review_by from disposal_reviews

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { tableOf } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** A line of a record's history that a feed writes. */
@@ -21,6 +22,8 @@ export async function addFeedChanges(
   const rows = changes.map((change) => [change.recordId, change.what, change.before, change.after, change.reason])
   await sql`
     insert into record_changes (record_id, what, before, after, reason, changed_at, by_name)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ${now}, ${byName}
-    from json_each(${JSON.stringify(rows)})`.execute(db)
+    select record_id, what, before, after, reason, ${now}, ${byName}
+    from ${tableOf(db, 'change', columns, rows)}`.execute(db)
 }
+
+const columns = { record_id: 'integer', what: 'text', before: 'text', after: 'text', reason: 'text' } as const

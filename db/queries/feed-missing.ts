@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import { FORGOTTEN } from '../../src/domain/forgotten.ts'
 import { endStates } from '../../src/domain/held-record.ts'
+import { idList, jsonList, later } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 import { AFTER_FORGOTTEN } from './feed-records.ts'
 
@@ -14,12 +15,12 @@ export async function idsOfSource(
   limit: number,
 ): Promise<{ ids: number[]; last: string } | null> {
   const { rows } = await sql<{ ids: string; last: string | null }>`
-    select json_group_array(id) as ids, max(reference) as last from (
+    select ${jsonList(db, sql`id`)} as ids, max(reference) as last from (
       select id, reference from records
       where source_system_id = ${sourceSystemId} and reference > ${after}
         and not (reference >= ${FORGOTTEN} and reference < ${AFTER_FORGOTTEN})
       order by reference limit ${limit}
-    )`.execute(db)
+    ) as page`.execute(db)
   const page = rows[0]
   return page?.last ? { ids: JSON.parse(page.ids) as number[], last: page.last } : null
 }
@@ -28,7 +29,7 @@ export async function idsOfSource(
 export async function countHeld(db: Db, ids: readonly number[]): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from records
-    where id in (select value from json_each(${JSON.stringify(ids)})) and state not in ${ended}`.execute(db)
+    where id in ${idList(db, ids)} and state not in ${ended}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
@@ -45,7 +46,7 @@ export async function markMissing(
   today: string,
   now: string,
 ): Promise<void> {
-  const newly = sql`id in (select value from json_each(${JSON.stringify(ids)})) and missing_since is null and state not in ${ended}`
+  const newly = sql`id in ${idList(db, ids)} and missing_since is null and state not in ${ended}`
   const by = `Feed ${feed.id} of ${feed.source} does not list it`
   await sql`
     insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
@@ -58,8 +59,12 @@ export async function markMissing(
     where id in (select review_id from records where ${newly} and state = 'due')`.execute(db)
   await sql`
     update records set missing_since = ${today},
-      last_seen_on = max(last_seen_on, coalesce((
-        select last_full_feed_on from source_systems where id = ${feed.sourceSystemId}), last_seen_on)),
+      last_seen_on = ${later(
+        db,
+        sql`last_seen_on`,
+        sql`coalesce((
+        select last_full_feed_on from source_systems where id = ${feed.sourceSystemId}), last_seen_on)`,
+      )},
       review_id = case when state <> 'due' then review_id end,
       flagged_on = case when state <> 'due' then flagged_on end,
       review_by = case when state <> 'due' then review_by end,
@@ -70,7 +75,7 @@ export async function markMissing(
 /** Takes the mark from records that a feed lists in rows that it had to reject: they are not missing any more. */
 export async function listAgain(db: Db, feed: FeedNamed, ids: readonly number[], now: string): Promise<void> {
   if (ids.length === 0) return
-  const again = sql`id in (select value from json_each(${JSON.stringify(ids)})) and missing_since is not null`
+  const again = sql`id in ${idList(db, ids)} and missing_since is not null`
   await sql`
     insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
     select id, ${now}, 'missing at source', missing_since, null,

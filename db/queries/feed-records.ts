@@ -3,6 +3,8 @@ import type { ChangedRecord, KnownRecord } from '../../src/domain/feed-change.ts
 import { FORGOTTEN } from '../../src/domain/forgotten.ts'
 import type { Placement } from '../../src/domain/placement.ts'
 import { addRows } from '../add-rows.ts'
+import { idList, tableOf, textTable, thenJoin } from '../dialect.ts'
+import { keepIdsAhead } from '../ids.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type RecordOfSource = KnownRecord & { reference: string; lastSeenOn: string }
@@ -31,8 +33,8 @@ export async function recordsByReference(
     select record.id, record.reference, record.state, record.rule_id, record.rule_version_id, record.service_id,
       record.trigger_on, record.corrected_from, record.kept_until, record.title, record.quantity, record.location,
       record.review_id, record.missing_since, record.last_seen_on
-    from json_each(${JSON.stringify(references)}) as sent
-    cross join records as record on record.source_system_id = ${sourceSystemId} and record.reference = sent.value
+    from ${textTable(db, 'sent', references)}
+    ${thenJoin(db)} records as record on record.source_system_id = ${sourceSystemId} and record.reference = sent.value
   `.execute(db)
   return new Map(rows.map((row) => [row.reference, row]))
 }
@@ -55,6 +57,7 @@ export async function addRecords(
     ...[r.state, r.title, r.quantity, r.location, feed.sourceSystemId, feed.id, today, today],
   ])
   await addRows(db, 'records', newRecordColumns, rows)
+  await keepIdsAhead(db, 'records', records.at(-1)?.id ?? 0)
 }
 
 const newRecordColumns = [
@@ -70,15 +73,20 @@ export async function changeRecords(db: Db, today: string, records: readonly Cha
     ...[r.state, r.title, r.quantity, r.location, r.reviewId],
   ])
   await sql`
-    update records set rule_id = row.value ->> 1, rule_version_id = row.value ->> 2, service_id = row.value ->> 3,
-      trigger_on = row.value ->> 4, corrected_from = row.value ->> 5, retain_until = row.value ->> 6,
-      due_on = row.value ->> 7, state = row.value ->> 8, title = row.value ->> 9, quantity = row.value ->> 10,
-      location = row.value ->> 11, review_id = row.value ->> 12,
-      flagged_on = case when row.value ->> 12 is not null then flagged_on end,
-      review_by = case when row.value ->> 12 is not null then review_by end,
+    update records set rule_id = changed.rule_id, rule_version_id = changed.rule_version_id,
+      service_id = changed.service_id, trigger_on = changed.trigger_on, corrected_from = changed.corrected_from,
+      retain_until = changed.retain_until, due_on = changed.due_on, state = changed.state, title = changed.title,
+      quantity = changed.quantity, location = changed.location, review_id = changed.review_id,
+      flagged_on = case when changed.review_id is not null then flagged_on end,
+      review_by = case when changed.review_id is not null then review_by end,
       missing_since = null, last_seen_on = ${today}
-    from json_each(${JSON.stringify(rows)}) as row
-    where records.id = row.value ->> 0`.execute(db)
+    from ${tableOf(db, 'changed', changed, rows)} where records.id = changed.id`.execute(db)
+}
+
+const changed = {
+  ...({ id: 'integer', rule_id: 'integer', rule_version_id: 'integer', service_id: 'integer' } as const),
+  ...({ trigger_on: 'text', corrected_from: 'text', retain_until: 'text', due_on: 'text', state: 'text' } as const),
+  ...({ title: 'text', quantity: 'integer', location: 'text', review_id: 'integer' } as const),
 }
 
 /** Writes down that a source listed records today. */
@@ -86,7 +94,7 @@ export async function seenOn(db: Db, ids: readonly number[], today: string): Pro
   if (ids.length === 0) return
   await sql`
     update records set last_seen_on = ${today}
-    where id in (select value from json_each(${JSON.stringify(ids)}))`.execute(db)
+    where id in ${idList(db, ids)}`.execute(db)
 }
 
 /** Reviews that lost records have changed since anybody opened them. */
@@ -123,8 +131,8 @@ export async function endsByHash(
 ): Promise<Map<string, { state: KnownRecord['state']; disposedOn: string | null }>> {
   const { rows } = await sql<{ reference: string; state: KnownRecord['state']; disposedOn: string | null }>`
     select record.reference, record.state, confirmation.disposed_on
-    from json_each(${JSON.stringify(hashes)}) as hash
-    cross join records as record on record.source_system_id = ${sourceSystemId} and record.reference = hash.value
+    from ${textTable(db, 'hash', hashes)}
+    ${thenJoin(db)} records as record on record.source_system_id = ${sourceSystemId} and record.reference = hash.value
     left join disposal_confirmations as confirmation on confirmation.review_id = record.review_id`.execute(db)
   return new Map(rows.map(({ reference, ...end }) => [reference, end]))
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { tableOf } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** A row that was refused: its line in the file, the columns at fault (`; ` between them, blank for the row as a whole), why. */
@@ -7,10 +8,11 @@ export type Rejection = { line: number; columns: string; reason: string }
 /** Writes down the rejected rows of a feed. */
 export async function addRejections(db: Db, feedId: number, rejections: readonly Rejection[]): Promise<void> {
   if (rejections.length === 0) return
-  const rows = JSON.stringify(rejections.map(({ line, columns, reason }) => [line, columns, reason]))
+  const rows = rejections.map(({ line, columns, reason }) => [line, columns, reason])
   await sql`
     insert into feed_rejections (feed_id, line, columns, reason)
-    select ${feedId}, value ->> 0, value ->> 1, value ->> 2 from json_each(${rows})`.execute(db)
+    select ${feedId}, line, columns, reason
+    from ${tableOf(db, 'rejected', { line: 'integer', columns: 'text', reason: 'text' }, rows)}`.execute(db)
 }
 
 /** The rejected rows of a feed after a line, in the order of the file; no more than the limit. */

@@ -122,7 +122,7 @@ export async function reviewsOpenedBy(db: Db, runId: number): Promise<OpenedRevi
     .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
     .leftJoin('services as service', 'service.id', 'review.serviceId')
     .where('review.openedByRunId', '=', runId)
-    .orderBy('service.name')
+    .orderBy('service.name', (by) => by.asc().nullsFirst())
     .orderBy('rule.code')
     .select(['review.id', 'service.name as service', 'rule.code as rule', 'version.recordSeries'])
     .select((eb) =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { EventKind } from '../../src/domain/audit-event.ts'
+import { secondsOf } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** How many events of a kind the trail holds, by its index. */
@@ -27,7 +28,7 @@ export async function lastSuccesses(db: Db): Promise<{ job: string; seconds: num
   return db
     .selectFrom('jobRuns')
     .select('job')
-    .select(sql<number>`unixepoch(max(finished_at))`.as('seconds'))
+    .select(secondsOf(db, sql`max(finished_at)`).as('seconds'))
     .where('state', '=', 'succeeded')
     .where('forPastDate', '=', 0)
     .groupBy('job')

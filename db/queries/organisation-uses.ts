@@ -12,10 +12,10 @@ export type OrganisationUse = {
 
 /** Where activities in force name organisations, each once with all the parts it plays; `organisationId` limits them to one. */
 export async function organisationUses(db: Db, organisationId?: number): Promise<OrganisationUse[]> {
-  const one = organisationId ?? null
+  const one = organisationId === undefined ? sql`true` : sql`named.organisation_id = ${organisationId}`
   const { rows } = await sql<OrganisationUse>`
     select named.organisation_id, activity.reference, version.title, version.service_id,
-      group_concat(named.as_what, '; ' order by named.as_what) as "as"
+      string_agg(named.as_what, '; ' order by named.as_what) as "as"
     from (
       select version_id, organisation_id, part as as_what from activity_parties
       union
@@ -24,7 +24,7 @@ export async function organisationUses(db: Db, organisationId?: number): Promise
     ) as named
     join activity_versions as version on version.id = named.version_id
     join processing_activities as activity on activity.current_version_id = version.id and activity.status <> 'retired'
-    where named.organisation_id is not null and (${one} is null or named.organisation_id = ${one})
+    where named.organisation_id is not null and ${one}
     group by named.organisation_id, activity.reference, version.title, version.service_id
     order by activity.reference`.execute(db)
   return rows

@@ -19,7 +19,7 @@ export async function isEmptyRegister(db: Db): Promise<boolean> {
 
 /** All organisations by name. */
 export async function allOrganisations(db: Db): Promise<Organisation[]> {
-  return db.selectFrom('organisations').selectAll().orderBy(sql`name collate nocase`).execute()
+  return db.selectFrom('organisations').selectAll().orderBy(sql`lower(name)`).execute()
 }
 
 /** The organisation with a code, or undefined. */

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { RuleContent } from '../../src/domain/retention-rule.ts'
+import { idList, textList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** A rule of the schedule as it is in force, as far as disposing needs to know. */
@@ -41,7 +41,7 @@ export async function eventsWithNames(db: Db, days: string[], limit: number): Pr
   const rows = await db
     .selectFrom('auditEventPersons')
     .select('eventId')
-    .where('happenedOn', 'in', sql<string>`(select value from json_each(${JSON.stringify(days)}))`)
+    .where('happenedOn', 'in', textList(db, days))
     .orderBy('eventId')
     .limit(limit)
     .execute()
@@ -63,10 +63,7 @@ export async function eventsThatNamed(db: Db, first: number, last: number): Prom
 
 /** Takes out who some events name, and from which address. */
 export async function eraseNames(db: Db, eventIds: readonly number[]): Promise<void> {
-  await db
-    .deleteFrom('auditEventPersons')
-    .where('eventId', 'in', sql<number>`(select value from json_each(${JSON.stringify(eventIds)}))`)
-    .execute()
+  await db.deleteFrom('auditEventPersons').where('eventId', 'in', idList(db, eventIds)).execute()
 }
 
 /** The accounts that are closed and still bear a name, with when they were closed. */

@@ -22,12 +22,12 @@ export async function addPrivacyNotice(db: Db, notice: NewPrivacyNotice): Promis
 
 /** The notices by title, for people to choose from. */
 export async function noticeTitles(db: Db): Promise<{ code: string; title: string }[]> {
-  return db.selectFrom('privacyNotices').select(['code', 'title']).orderBy('title').execute()
+  return db.selectFrom('privacyNotices').select(['code', 'title']).orderBy('title').orderBy('code').execute()
 }
 
 /** The notices by title, within a reach (null: all). */
 export async function noticesWithin(db: Db, reach: number[] | null): Promise<NoticeRow[]> {
-  const rows = await notices(db, reach).orderBy('notice.title').execute()
+  const rows = await notices(db, reach).orderBy('notice.title').orderBy('notice.code').execute()
   const counts = await activitiesByNotice(db)
   return rows.map(({ body: _, ...row }) => ({ ...row, activities: counts.get(row.id) ?? 0 }))
 }

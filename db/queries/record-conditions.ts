@@ -75,6 +75,7 @@ function startsWith(reference: string, sourceIds: readonly number[], formerly: r
 
 /** That a column has one of these ids. */
 export function oneOf(column: 'rule_id' | 'service_id' | 'source_system_id', ids: readonly Id[]): RawBuilder<unknown> {
-  if (ids.length === 1) return sql`${sql.ref(column)} is ${ids[0]}`
+  const [only] = ids
+  if (ids.length === 1) return only === null ? sql`${sql.ref(column)} is null` : sql`${sql.ref(column)} = ${only}`
   return ids.length === 0 ? sql`false` : sql`${sql.ref(column)} in (${sql.join(ids)})`
 }

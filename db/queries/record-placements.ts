@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DatingRule, Placement } from '../../src/domain/placement.ts'
+import { tableOf } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** Everything about a record that follows from its dates; `review` null takes it out of a review. */
@@ -14,21 +15,21 @@ export type Placed = Omit<Placement, 'state'> & {
 
 /** Puts records where they belong, all in one statement. */
 export async function putRecords(db: Db, placed: readonly Placed[]): Promise<void> {
-  const rows = placed.map(({ review, ...record }) => ({
-    ...record,
-    ...review,
-    id: record.id,
-    reviewId: review?.id ?? null,
-  }))
+  const rows = placed.map(({ review, ...record }) => [
+    ...[record.id, record.state, record.triggerOn, record.correctedFrom, record.keptUntil],
+    ...[record.retainUntil, record.dueOn, review?.id ?? null, review?.flaggedOn ?? null, review?.reviewBy ?? null],
+  ])
   await sql`
     update records set
-      state = placed.value ->> 'state', trigger_on = placed.value ->> 'triggerOn',
-      corrected_from = placed.value ->> 'correctedFrom', kept_until = placed.value ->> 'keptUntil',
-      retain_until = placed.value ->> 'retainUntil', due_on = placed.value ->> 'dueOn',
-      review_id = placed.value ->> 'reviewId', flagged_on = placed.value ->> 'flaggedOn',
-      review_by = placed.value ->> 'reviewBy'
-    from json_each(${JSON.stringify(rows)}) as placed
-    where records.id = placed.value ->> 'id'`.execute(db)
+      state = placed.state, trigger_on = placed.trigger_on, corrected_from = placed.corrected_from,
+      kept_until = placed.kept_until, retain_until = placed.retain_until, due_on = placed.due_on,
+      review_id = placed.review_id, flagged_on = placed.flagged_on, review_by = placed.review_by
+    from ${tableOf(db, 'placed', columns, rows)} where records.id = placed.id`.execute(db)
+}
+
+const columns = {
+  ...({ id: 'integer', state: 'text', trigger_on: 'text', corrected_from: 'text', kept_until: 'text' } as const),
+  ...({ retain_until: 'text', due_on: 'text', review_id: 'integer', flagged_on: 'text', review_by: 'text' } as const),
 }
 
 /** The parts of rule versions that decide dates, by the id of the version; only of the versions named. */

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { byIndex, isPostgres, jsonList, jsonPair, notIndexed, tableOf } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import type { Pairs, Wanted } from './record-wanted.ts'
 
@@ -14,10 +15,11 @@ export type From = { place: Place; direction: 'after' | 'before' }
 /** The places of the records asked for as an index finds them, in no order; no more than the limit. */
 export async function placesOf(db: Db, { where }: Wanted, order: RecordOrder, limit: number): Promise<Place[]> {
   // The plus keeps the index of due dates from being walked where another finds the records.
-  const [dueOn, dated] = order === 'due' ? [sql`due_on`, sql`+due_on is not null`] : [sql`null`, sql`true`]
+  const unindexed = isPostgres(db) ? sql`due_on is not null` : sql`+due_on is not null`
+  const [dueOn, dated] = order === 'due' ? [sql`due_on`, unindexed] : [sql`null`, sql`true`]
   const { rows } = await sql<{ places: string }>`
-    select json_group_array(json_array(id, due_on)) as places
-    from (select id, ${dueOn} as due_on from records where ${where} and ${dated} limit ${limit})`.execute(db)
+    select ${jsonList(db, jsonPair(db, sql`id`, sql`due_on`))} as places
+    from (select id, ${dueOn} as due_on from records where ${where} and ${dated} limit ${limit}) as found`.execute(db)
   const places = JSON.parse(rows[0]?.places ?? '[]') as [number, string | null][]
   return places.map(([id, dueOn]) => ({ id, dueOn }))
 }
@@ -25,14 +27,17 @@ export async function placesOf(db: Db, { where }: Wanted, order: RecordOrder, li
 /** The places of the next records by id: the first of each pair, and of these the first of all. Every pair is one look into its index. */
 export async function nextOfPairs(db: Db, { by, of, rest }: Pairs, limit: number, from?: From): Promise<Place[]> {
   const order = sql`${direction(from)} limit ${limit}`
+  const isOfPair = of.some(([id]) => id === null) ? sql`is null` : sql`= pair.id`
+  const next = sql`
+    select id from records ${byIndex(db, `records_by_${by}`)}
+    where ${sql.ref(`${by}_id`)} ${isOfPair} and state = pair.state and ${rest} and ${beyond('received', from)}
+    order by id ${order}`
+  const pairs = tableOf(db, 'pair', { id: 'integer', state: 'text' }, of)
+  const found = isPostgres(db)
+    ? sql`${pairs} cross join lateral (${next}) as found`
+    : sql`${pairs} cross join records as found where found.id in (${next})`
   const { rows } = await sql<Place>`
-    select found.id, null as due_on from json_each(${JSON.stringify(of)}) as pair cross join records as found
-    where found.id in (
-      select id from records indexed by ${sql.raw(`records_by_${by}`)}
-      where ${sql.raw(`${by}_id`)} is (pair.value ->> 0) and state = pair.value ->> 1 and ${rest} and ${beyond('received', from)}
-      order by id ${order}
-    )
-    order by found.id ${order}`.execute(db)
+    select found.id, null as due_on from ${found} order by found.id ${order}`.execute(db)
   return rows
 }
 
@@ -47,7 +52,7 @@ export async function stretch(
   length: number,
   from?: From,
 ): Promise<{ places: Place[]; end: Place | null }> {
-  const walked = walkOf(wanted, order)
+  const walked = walkOf(db, wanted, order)
   const inOrder = order === 'due' ? sql`due_on ${direction(from)}, id ${direction(from)}` : sql`id ${direction(from)}`
   const next = sql`${walked.records} and ${beyond(order, from)}`
   const { rows: ends } = await sql<Place>`
@@ -61,11 +66,11 @@ export async function stretch(
 }
 
 /** The records that are walked over in an order, and the index that has it. */
-function walkOf({ review, state, dueDates }: Wanted, order: RecordOrder): Walked {
-  if (order === 'received') return { records: sql`records not indexed where true`, dueOn: sql`null` }
+function walkOf(db: Db, { review, state, dueDates }: Wanted, order: RecordOrder): Walked {
+  if (order === 'received') return { records: sql`records ${notIndexed(db)} where true`, dueOn: sql`null` }
   const [index, records] = indexOfDueDates(review, state)
   return {
-    records: sql`records indexed by ${sql.raw(index)} where ${records} and due_on is not null and ${dueDates}`,
+    records: sql`records ${byIndex(db, index)} where ${records} and due_on is not null and ${dueDates}`,
     dueOn: sql`due_on`,
   }
 }

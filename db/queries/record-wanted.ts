@@ -30,6 +30,7 @@ export type Wanted = {
   state: RecordState | null
 }
 
+/** The ids are either all null, or none of them is. */
 export type Pairs = { by: 'rule' | 'service'; of: [Id, RecordState][]; rest: RawBuilder<unknown> }
 
 /** What filters ask for, within a reach (ids of services; null: all). A code that does not exist has no records. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { RecordState } from '../../src/domain/held-record.ts'
+import { idTable, notIndexed, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import type { Wanted } from './record-wanted.ts'
 
@@ -26,8 +27,8 @@ export type ListedRecord = {
 /** Records by their ids, in the order of these. */
 export async function recordsByIds(db: Db, ids: readonly number[]): Promise<ListedRecord[]> {
   const { rows } = await sql<ListedRecord>`
-    select ${columns} from json_each(${JSON.stringify(ids)}) as asked cross join records on records.id = asked.value
-    order by asked.key`.execute(db.withoutPlugins())
+    select ${columns} from ${idTable(db, 'asked', ids)} ${thenJoin(db)} records on records.id = asked.value
+    order by asked.at`.execute(db.withoutPlugins())
   return rows
 }
 
@@ -49,7 +50,7 @@ export async function idsByReference(
 /** The records asked for with ids after one and up to another, in the order of ids. */
 export async function recordsBetween(db: Db, { where }: Wanted, after: number, last: number): Promise<ListedRecord[]> {
   const { rows } = await sql<ListedRecord>`
-    select ${columns} from records not indexed where id > ${after} and id <= ${last} and ${where}
+    select ${columns} from records ${notIndexed(db)} where id > ${after} and id <= ${last} and ${where}
     order by id`.execute(db.withoutPlugins())
   return rows
 }

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { DatingRule } from '../../src/domain/placement.ts'
 import type { AuthorityKind, DisposalAction, TriggerKind } from '../../src/domain/retention-rule.ts'
+import { contains, idList } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 
 /** A rule as feeds meet it: the ids of the rule and its version in force, its service, and what dates are counted by. */
@@ -40,7 +41,7 @@ export type RuleRow = Awaited<ReturnType<typeof ruleList>>[number]
 export async function ruleList(db: Db, filters: RuleFilters, reach: number[] | null) {
   return versionRows(db)
     .whereRef('version.id', '=', 'rule.currentVersionId')
-    .where((eb) => eb.and([...(reach === null ? [] : [withinReach(reach)]), ...fitting(eb, filters)]))
+    .where((eb) => eb.and([...(reach === null ? [] : [withinReach(db, reach)]), ...fitting(db, eb, filters)]))
     .orderBy('rule.code')
     .execute()
 }
@@ -50,7 +51,7 @@ export async function ruleByCode(db: Db, code: string, reach: number[] | null): 
   return versionRows(db)
     .whereRef('version.id', '=', 'rule.currentVersionId')
     .where('rule.code', '=', code)
-    .$if(reach !== null, (query) => query.where(withinReach(reach ?? [])))
+    .$if(reach !== null, (query) => query.where(withinReach(db, reach ?? [])))
     .executeTakeFirst()
 }
 
@@ -73,8 +74,8 @@ const versionRows = (db: Db) =>
  * The schedule that concerns a manager: the rules of their services and of no service, those their activities are linked
  * to, and those of reviews of their services.
  */
-const withinReach = (reach: number[]) => {
-  const services = sql`(select value from json_each(${JSON.stringify(reach)}))`
+const withinReach = (db: Db, reach: number[]) => {
+  const services = idList(db, reach)
   return sql<SqlBool>`(
     version.service_id is null or version.service_id in ${services}
     or exists (
@@ -90,7 +91,7 @@ type Joined = Schema & { version: Schema['retentionRuleVersions'] } & {
   organisation: Schema['organisations']
 }
 
-function fitting(eb: ExpressionBuilder<Joined, 'version' | 'service' | 'organisation'>, filters: RuleFilters) {
+function fitting(db: Db, eb: ExpressionBuilder<Joined, 'version' | 'service' | 'organisation'>, filters: RuleFilters) {
   const { organisation, service, triggerKind, disposalAction, authorityKind, standing } = filters
   return [
     ...(organisation === undefined ? [] : [eb('organisation.code', '=', organisation)]),
@@ -101,9 +102,7 @@ function fitting(eb: ExpressionBuilder<Joined, 'version' | 'service' | 'organisa
     ...(disposalAction === undefined ? [] : [eb('version.disposalAction', '=', disposalAction)]),
     ...(authorityKind === undefined ? [] : [eb('version.authorityKind', '=', authorityKind)]),
     ...(standing === undefined ? [] : [eb('version.standing', '=', standing)]),
-    ...(filters.words ?? []).map(
-      (word) => sql<SqlBool>`${text} like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`,
-    ),
+    ...(filters.words ?? []).map((word) => contains(db, text, word)),
   ]
 }
 

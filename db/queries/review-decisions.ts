@@ -30,7 +30,7 @@ export async function addDecision(db: Db, decision: Insertable<Schema['reviewDec
  */
 export async function listOfReview(db: Db, reviewId: number): Promise<string> {
   const { rows } = await sql<{ list: string | null }>`
-    select group_concat(id || ' ' || due_on || ' ' || rule_version_id, char(10) order by id) as list
+    select string_agg(id || ' ' || due_on || ' ' || rule_version_id, ${'\n'} order by id) as list
     from records where review_id = ${reviewId} and state in ('due', 'approved')`.execute(db)
   return rows[0]?.list ?? ''
 }

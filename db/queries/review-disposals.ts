@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { DisposedState } from '../../src/domain/disposal.ts'
+import { idList, tableOf } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type ConfirmationRow = Selectable<Schema['disposalConfirmations']>
@@ -59,12 +60,15 @@ export async function recordsToForget(db: Db): Promise<ToForget[]> {
  * The trigger date is the due date less the period, and the day of flagging all but the due date, so that these go with it.
  */
 export async function forgetRecords(db: Db, forgotten: readonly { id: number; reference: string }[]): Promise<void> {
-  const list = JSON.stringify(forgotten)
-  const ids = sql`(select value ->> 'id' from json_each(${list}))`
+  const rows = forgotten.map(({ id, reference }) => [id, reference])
+  const ids = idList(
+    db,
+    forgotten.map(({ id }) => id),
+  )
   await sql`
-    update records set reference = known.value ->> 'reference', title = '', location = '', trigger_on = null,
+    update records set reference = known.reference, title = '', location = '', trigger_on = null,
       corrected_from = null, kept_until = null, retain_until = null, due_on = null, flagged_on = null, review_by = null
-    from json_each(${list}) as known where records.id = known.value ->> 'id'`.execute(db)
+    from ${tableOf(db, 'known', { id: 'integer', reference: 'text' }, rows)} where records.id = known.id`.execute(db)
   await sql`update record_changes set before = null, after = null where record_id in ${ids}`.execute(db)
   await sql`
     update review_exceptions set corrected_trigger_on = null, previous_trigger_on = null, previous_corrected_from = null,

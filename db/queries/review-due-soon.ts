@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { daysAfter, idList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** Records of one service and rule that must soon be gone. `from`, `to`: the first and last day on which one falls due. */
@@ -19,12 +20,11 @@ export type DueSoon = {
  * They are in no review yet: a list for those who want them gone in time.
  */
 export async function dueSoon(db: Db, reach: number[] | null, today: string): Promise<DueSoon[]> {
-  const within =
-    reach === null ? sql`` : sql`and records.service_id in (select value from json_each(${JSON.stringify(reach)}))`
+  const within = reach === null ? sql`` : sql`and records.service_id in ${idList(db, reach)}`
   const { rows } = await sql<DueSoon>`
     with maximum as (
       select rule.id, rule.code, version.record_series, version.review_days,
-        date(${today}, '+' || version.review_days || ' days') as last_day
+        ${daysAfter(db, today, sql`version.review_days`)} as last_day
       from retention_rules as rule join retention_rule_versions as version on version.id = rule.current_version_id
       where version."constraint" = 'maximum'
     )
@@ -35,7 +35,8 @@ export async function dueSoon(db: Db, reach: number[] | null, today: string): Pr
     left join services as service on service.id = records.service_id
     where records.state = 'retained' and records.due_on > ${today} and records.due_on <= (select max(last_day) from maximum)
       and records.due_on <= maximum.last_day and records.missing_since is null ${within}
-    group by records.service_id, records.rule_id
-    order by min(records.due_on), maximum.code`.execute(db)
+    group by records.service_id, service.code, service.name, records.rule_id, maximum.code, maximum.record_series,
+      maximum.review_days
+    order by min(records.due_on), maximum.code, service.code nulls first`.execute(db)
   return rows
 }

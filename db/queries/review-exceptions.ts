@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Exception } from '../../src/domain/review.ts'
+import { idList } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 import { isSelected, type Selection } from './review-records.ts'
 
@@ -24,6 +25,7 @@ export async function addExceptions(
     .executeTakeFirst()
   const batchId = (batch?.latest ?? 0) + 1
   const [keepUntil, corrected] = kind === 'keep longer' ? [date, null] : [null, date]
+  const isOtherDate = corrected === null ? sql`true` : sql`trigger_on is distinct from ${corrected}`
   const result = await sql`
     insert into review_exceptions (batch_id, review_id, record_id, kind, keep_until, corrected_trigger_on, previous_trigger_on,
       previous_corrected_from, previous_kept_until, previous_flagged_on, previous_review_by, reason, decided_by_id,
@@ -31,8 +33,8 @@ export async function addExceptions(
     select ${batchId}, ${reviewId}, id, ${kind}, ${keepUntil}, ${corrected}, trigger_on, corrected_from, kept_until, flagged_on,
       review_by, ${reason}, ${by.id}, ${by.name}, ${by.now}
     from records
-    where review_id = ${reviewId} and state = 'due' and ${isSelected(selection)}
-      and (${corrected} is null or trigger_on is not ${corrected})`.execute(db)
+    where review_id = ${reviewId} and state = 'due' and ${isSelected(db, selection)}
+      and ${isOtherDate}`.execute(db)
   return { batchId, records: Number(result.numAffectedRows ?? 0n) }
 }
 
@@ -63,13 +65,13 @@ export async function undoableExceptions(
   return standing(db, batchId, recordIds)
     .innerJoin('disposalReviews as review', 'review.id', 'exception.reviewId')
     .whereRef('records.ruleId', '=', 'review.ruleId')
-    .where(sql<boolean>`records.service_id is review.service_id`)
+    .where(sql<boolean>`records.service_id is not distinct from review.service_id`)
     .where(sql<boolean>`(records.review_id is null or records.review_id = review.id)`)
     .where('records.state', 'in', ['open', 'retained', 'due'])
     .where(
       sql<boolean>`case exception.kind
-        when 'keep longer' then records.kept_until = exception.keep_until and records.trigger_on is exception.previous_trigger_on
-        else records.trigger_on = exception.corrected_trigger_on and records.kept_until is exception.previous_kept_until end`,
+        when 'keep longer' then records.kept_until = exception.keep_until and records.trigger_on is not distinct from exception.previous_trigger_on
+        else records.trigger_on = exception.corrected_trigger_on and records.kept_until is not distinct from exception.previous_kept_until end`,
     )
     .execute()
 }
@@ -83,11 +85,7 @@ const standing = (db: Db, batchId: number, recordIds?: readonly number[]) =>
     .select(['records.flaggedOn', 'records.reviewBy'])
     .where('exception.batchId', '=', batchId)
     .where('exception.undoneAt', 'is', null)
-    .$if(recordIds !== undefined, (query) =>
-      query.where(
-        sql<boolean>`exception.record_id in (select value from json_each(${JSON.stringify(recordIds ?? [])}))`,
-      ),
-    )
+    .$if(recordIds !== undefined, (query) => query.where('exception.recordId', 'in', idList(db, recordIds ?? [])))
 
 /** Writes what a batch of exceptions changed into the histories of its records. */
 export async function addExceptionChanges(db: Db, batchId: number): Promise<void> {
@@ -104,7 +102,7 @@ const changedWhat = sql`case kind when 'keep longer' then 'kept until' else 'tri
 
 /** Marks exceptions as undone, and writes so into the histories of their records. */
 export async function markUndone(db: Db, ids: readonly number[], by: { name: string; now: string }): Promise<void> {
-  const undone = sql`id in (select value from json_each(${JSON.stringify(ids)}))`
+  const undone = sql`id in ${idList(db, ids)}`
   await sql`
     update review_exceptions set undone_at = ${by.now}, undone_by_name = ${by.name} where ${undone}`.execute(db)
   await sql`
@@ -122,15 +120,18 @@ export type ExceptionBatch = Pick<
   'batchId' | 'kind' | 'keepUntil' | 'correctedTriggerOn' | 'reason' | 'decidedByName' | 'decidedAt'
 > & { records: number; standing: number }
 
+/** What the exceptions of a batch have in common. */
+const made = ['batchId', 'kind', 'keepUntil', 'correctedTriggerOn', 'reason', 'decidedByName', 'decidedAt'] as const
+
 /** The exceptions of a review in batches, the latest first; only one of them when its id is given. */
 export async function exceptionBatches(db: Db, reviewId: number, batchId?: number): Promise<ExceptionBatch[]> {
   return db
     .selectFrom('reviewExceptions')
     .where('reviewId', '=', reviewId)
     .$if(batchId !== undefined, (query) => query.where('batchId', '=', batchId ?? 0))
-    .groupBy('batchId')
+    .groupBy(made)
     .orderBy('batchId', 'desc')
-    .select(['batchId', 'kind', 'keepUntil', 'correctedTriggerOn', 'reason', 'decidedByName', 'decidedAt'])
+    .select(made)
     .select((eb) => [
       eb.fn.countAll<number>().as('records'),
       eb.fn.countAll<number>().filterWhere('undoneAt', 'is', null).as('standing'),

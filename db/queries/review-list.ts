@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { idList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import type { ReviewState } from './disposal-reviews.ts'
 
@@ -45,7 +46,7 @@ export async function reviewList(
   const { rows } = await sql<ListedReview>`
     with listed as (
       select review.*, (select max(id) from review_decisions where review_id = review.id and decision = 'send back') as sent_back
-      from disposal_reviews as review where ${matching(filters)}
+      from disposal_reviews as review where ${matching(db, filters)}
       order by state = 'closed', ${by} limit ${limit} offset ${offset}
     )
     select listed.id, service.code as service_code, service.name as service_name, rule.code as rule_code,
@@ -77,13 +78,13 @@ export async function reviewList(
 /** How many reviews match. */
 export async function countReviews(db: Db, filters: ReviewFilters): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from disposal_reviews as review where ${matching(filters)}`.execute(db)
+    select count(*) as count from disposal_reviews as review where ${matching(db, filters)}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
-function matching({ reach, service, rule, state, late, today }: ReviewFilters): RawBuilder<unknown> {
+function matching(db: Db, { reach, service, rule, state, late, today }: ReviewFilters): RawBuilder<unknown> {
   const conditions = [
-    reach === null ? [] : sql`review.service_id in (select value from json_each(${JSON.stringify(reach)}))`,
+    reach === null ? [] : sql`review.service_id in ${idList(db, reach)}`,
     service === undefined ? [] : sql`review.service_id = (select id from services where code = ${service})`,
     rule === undefined ? [] : sql`review.rule_id = (select id from retention_rules where code = ${rule})`,
     state === undefined ? [] : sql`review.state = ${state}`,

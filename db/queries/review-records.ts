@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { CountedFrom } from '../../src/domain/calendar.ts'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import type { TriggerKind } from '../../src/domain/retention-rule.ts'
+import { idList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** Narrows the records of a review: by source system (its code), the start of the reference, and due dates before a day. */
@@ -95,15 +96,15 @@ export async function sourcesOfReview(
 }
 
 /** The condition that a row of `records` is among those selected. */
-export function isSelected(selection: Selection): RawBuilder<unknown> {
+export function isSelected(db: Db, selection: Selection): RawBuilder<unknown> {
   if ('filter' in selection) return matches(selection.filter)
-  return sql`records.id in (select value from json_each(${JSON.stringify(selection.ids)}))`
+  return sql`records.id in ${idList(db, selection.ids)}`
 }
 
 function matches({ source, reference, dueBefore }: RecordFilter): RawBuilder<unknown> {
   const conditions = [
     source === undefined ? [] : sql`records.source_system_id = (select id from source_systems where code = ${source})`,
-    reference === undefined ? [] : sql`substr(records.reference, 1, length(${reference})) = ${reference}`,
+    reference === undefined ? [] : sql`substr(records.reference, 1, length(cast(${reference} as text))) = ${reference}`,
     dueBefore === undefined ? [] : sql`records.due_on < ${dueBefore}`,
   ].flat()
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)

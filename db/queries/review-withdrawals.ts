@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { idList, jsonList, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** When and for which day records are taken out of reviews, and who does it. */
@@ -13,14 +14,14 @@ export type Withdrawal = { today: string; now: string; byName: string }
 export async function idsOutOfPlace(db: Db, today: string, reviewId?: number): Promise<number[]> {
   const one = reviewId === undefined ? sql`` : sql`and review.id = ${reviewId}`
   const { rows } = await sql<{ ids: string }>`
-    select json_group_array(records.id order by records.id) as ids
-    from disposal_reviews as review cross join records on records.review_id = review.id
+    select ${jsonList(db, sql`records.id`, sql`records.id`)} as ids
+    from disposal_reviews as review ${thenJoin(db)} records on records.review_id = review.id
     where review.state in ('open', 'awaiting second approval', 'approved') ${one}
       and records.state in ('due', 'approved')
       and (
         records.due_on > ${today}
         or (records.state = 'due' and records.missing_since is not null)
-        or records.rule_id <> review.rule_id or records.service_id is not review.service_id
+        or records.rule_id <> review.rule_id or records.service_id is distinct from review.service_id
       )`.execute(db)
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
 }
@@ -31,14 +32,13 @@ export async function withdrawFromReviews(
   ids: readonly number[],
   { today, now, byName }: Withdrawal,
 ): Promise<number[]> {
-  const list = JSON.stringify(ids)
   await sql`
     insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
     select id, ${now}, 'review', 'Disposal review ' || review_id, null, ${reason(today)}, ${byName} from records
-    where id in (select value from json_each(${list})) and state in ('due', 'approved')`.execute(db)
+    where id in ${idList(db, ids)} and state in ('due', 'approved')`.execute(db)
   const { rows } = await sql<{ id: number }>`
     update records set state = 'retained', review_id = null, flagged_on = null, review_by = null
-    where id in (select value from json_each(${list})) and state in ('due', 'approved')
+    where id in ${idList(db, ids)} and state in ('due', 'approved')
     returning id`.execute(db)
   return rows.map(({ id }) => id).sort((a, b) => a - b)
 }

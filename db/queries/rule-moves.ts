@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Placement } from '../../src/domain/placement.ts'
+import { isPostgres, tableOf } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** Records that get the same dates from a version. */
@@ -12,9 +13,7 @@ export type SameDates = { placement: Placement; ids: number[] }
  */
 export async function giveDates(db: Db, versionId: number, groups: SameDates[]): Promise<void> {
   await sql`
-    with moved as materialized (
-      select id.value as id, groups.value ->> 0 as state, groups.value ->> 1 as retain_until, groups.value ->> 2 as due_on
-      from json_each(${asJson(groups)}) as groups, json_each(groups.value, '$[3]') as id)
+    with moved as materialized (${movedIn(db, groups)})
     update records set
       rule_version_id = ${versionId},
       retain_until = moved.retain_until,
@@ -32,9 +31,7 @@ export type ToldChange = { code: string; version: number; now: string; byName: s
  * The reviews count as changed, so that a decision on what was shown before is refused.
  */
 export async function leaveReviews(db: Db, change: ToldChange, groups: SameDates[]): Promise<void> {
-  const moved = sql`
-    select id.value as id, groups.value ->> 0 as state, groups.value ->> 1 as retain_until, groups.value ->> 2 as due_on
-    from json_each(${asJson(groups)}) as groups, json_each(groups.value, '$[3]') as id`
+  const moved = movedIn(db, groups)
   const rule = `${change.code} version ${change.version}`
   await sql`
     insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
@@ -52,6 +49,19 @@ export async function leaveReviews(db: Db, change: ToldChange, groups: SameDates
     update records set state = moved.state, retain_until = moved.retain_until, due_on = moved.due_on,
       review_id = null, flagged_on = null, review_by = null
     from moved where records.id = moved.id`.execute(db)
+}
+
+/** Each record with the state and dates that it gets; SQLite spreads the groups itself, which spares a long text. */
+function movedIn(db: Db, groups: SameDates[]): RawBuilder<unknown> {
+  if (!isPostgres(db))
+    return sql`
+      select id.value as id, groups.value ->> 0 as state, groups.value ->> 1 as retain_until, groups.value ->> 2 as due_on
+      from json_each(${asJson(groups)}) as groups, json_each(groups.value, '$[3]') as id`
+  const columns = { id: 'integer', state: 'text', retain_until: 'text', due_on: 'text' } as const
+  const rows = groups.flatMap(({ placement: { state, retainUntil, dueOn }, ids }) =>
+    ids.map((id) => [id, state, retainUntil, dueOn]),
+  )
+  return sql`select id, state, retain_until, due_on from ${tableOf(db, 'groups', columns, rows)}`
 }
 
 const asJson = (groups: SameDates[]): string =>

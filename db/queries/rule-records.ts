@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import type { MovableState } from '../../src/domain/rule-change.ts'
+import { idList, jsonList, textList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** How many records a rule has in a state. */
@@ -85,8 +86,8 @@ export async function idsBeforeVersion(
   states: readonly MovableState[],
 ): Promise<number[]> {
   const { rows } = await sql<{ ids: string }>`
-    select json_group_array(id order by id) as ids from records
-    where rule_id = ${ruleId} and state in (select value from json_each(${JSON.stringify(states)}))
+    select ${jsonList(db, sql`id`, sql`id`)} as ids from records
+    where rule_id = ${ruleId} and state in ${textList(db, states)}
       and rule_version_id < ${id}`.execute(db)
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
 }
@@ -111,7 +112,7 @@ export async function recordsToMove(
 ): Promise<RecordToMove[]> {
   const { rows } = await sql<RecordToMove>`
     select id, state, trigger_on, kept_until, due_on, rule_version_id, review_id from records
-    where id in (select value from json_each(${JSON.stringify(ids)})) and rule_version_id < ${versionId}
-      and state in (select value from json_each(${JSON.stringify(states)}))`.execute(db)
+    where id in ${idList(db, ids)} and rule_version_id < ${versionId}
+      and state in ${textList(db, states)}`.execute(db)
   return rows
 }

@@ -1,3 +1,4 @@
+import { isAddress } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** An account as signing in sees it, suspended ones included. */
@@ -14,6 +15,6 @@ export async function signInAccount(db: Db, email: string): Promise<SignInAccoun
   return db
     .selectFrom('users')
     .select(['id', 'name', 'email', 'passwordHash', 'suspendedAt'])
-    .where('email', '=', email)
+    .where(isAddress(db, 'email', email))
     .executeTakeFirst()
 }

@@ -1,4 +1,5 @@
 import type { Role } from '../../src/domain/permission.ts'
+import { isAddress } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** An account as signing in from elsewhere finds it, suspended ones included. */
@@ -11,7 +12,11 @@ export async function accountOfSubject(db: Db, subject: string): Promise<SsoAcco
 
 /** The account of an e-mail address (in any case), or undefined. */
 export async function accountOfEmail(db: Db, email: string): Promise<SsoAccount | undefined> {
-  return read(await accounts(db).where('email', '=', email).executeTakeFirst())
+  return read(
+    await accounts(db)
+      .where(isAddress(db, 'email', email))
+      .executeTakeFirst(),
+  )
 }
 
 /** Links an account to a provider's own id of its person, or with null to none. */

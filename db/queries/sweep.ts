@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import { daysAfter, idList, jsonList, zeroOrOne } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** What a sweep writes on the records that it flags: the day it sweeps for, and the run that opens their reviews. */
@@ -12,7 +13,7 @@ export type Flagging = { asOf: string; runId: number }
  */
 export async function idsPastPeriod(db: Db, asOf: string): Promise<number[]> {
   const { rows } = await sql<{ ids: string }>`
-    select json_group_array(id order by id) as ids from records
+    select ${jsonList(db, sql`id`, sql`id`)} as ids from records
     where state = 'retained' and due_on <= ${asOf}`.execute(db)
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
 }
@@ -21,11 +22,10 @@ export async function idsPastPeriod(db: Db, asOf: string): Promise<number[]> {
 export async function openReviewsFor(db: Db, ids: readonly number[], { asOf, runId }: Flagging): Promise<void> {
   await sql`
     insert into disposal_reviews (service_id, rule_id, state, opened_on, opened_by_run_id, review_by)
-    select batch.service_id, batch.rule_id, 'open', ${asOf}, ${runId}, date(${asOf}, '+' || version.review_days || ' days')
+    select batch.service_id, batch.rule_id, 'open', ${asOf}, ${runId}, ${reviewBy(db, asOf)}
     from (
       select distinct records.service_id, records.rule_id
-      from json_each(${JSON.stringify(ids)}) as wanted cross join records on records.id = wanted.value
-      where ${stillPastPeriod(asOf)}
+      from records where id in ${idList(db, ids)} and ${stillPastPeriod(asOf)}
     ) as batch
     join retention_rules as rule on rule.id = batch.rule_id
     join retention_rule_versions as version on version.id = rule.current_version_id
@@ -49,15 +49,17 @@ export async function flagDue(db: Db, ids: readonly number[], { asOf }: Flagging
       ),
       flagged_on = ${asOf},
       review_by = (
-        select date(${asOf}, '+' || version.review_days || ' days')
+        select ${reviewBy(db, asOf)}
         from retention_rules as rule join retention_rule_versions as version on version.id = rule.current_version_id
         where rule.id = records.rule_id
       ),
-      backlog = due_on <= first_seen_on
-    where id in (select value from json_each(${JSON.stringify(ids)})) and ${stillPastPeriod(asOf)}
+      backlog = ${zeroOrOne(sql`due_on <= first_seen_on`)}
+    where id in ${idList(db, ids)} and ${stillPastPeriod(asOf)}
     returning id`.execute(db)
   return rows.map(({ id }) => id).sort((a, b) => a - b)
 }
+
+const reviewBy = (db: Db, asOf: string): RawBuilder<string> => daysAfter(db, asOf, sql`version.review_days`)
 
 /** Asked again in each chunk: a feed or a person may have changed a record since its id was read. */
 const stillPastPeriod = (asOf: string) =>
@@ -71,7 +73,7 @@ export async function countInReviews(db: Db): Promise<{ due: number; approved: n
     from (
       select review.state, (select count(*) from records where records.review_id = review.id) as records
       from disposal_reviews as review where review.state in ('open', 'awaiting second approval', 'approved')
-    )`.execute(db)
+    ) as counted`.execute(db)
   return rows[0] ?? { due: 0, approved: 0 }
 }
 

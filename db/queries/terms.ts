@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { TermKind, TermMark } from '../../src/domain/processing-activity.ts'
+import { withoutCase } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 export type Term = { kind: TermKind; name: string; mark: TermMark }
@@ -33,11 +34,15 @@ export async function termsNamed(db: Db, names: string[]): Promise<Term[]> {
   return db
     .selectFrom('terms')
     .select(['kind', 'name', 'mark'])
-    .where(sql<string>`name collate nocase`, 'in', names)
+    .where(
+      sql<string>`lower(name)`,
+      'in',
+      names.map((name) => withoutCase(name)),
+    )
     .execute()
 }
 
 /** The names of all terms by kind, for people to choose from. */
 export async function termNames(db: Db): Promise<{ kind: TermKind; name: string }[]> {
-  return db.selectFrom('terms').select(['kind', 'name']).orderBy('kind').orderBy(sql`name collate nocase`).execute()
+  return db.selectFrom('terms').select(['kind', 'name']).orderBy('kind').orderBy(sql`lower(name)`).execute()
 }

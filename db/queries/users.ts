@@ -1,4 +1,5 @@
 import type { Role, User } from '../../src/domain/permission.ts'
+import { isAddress } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** A person who may sign in, with the hash of the password. */
@@ -6,7 +7,9 @@ export type Account = User & { passwordHash: string }
 
 /** The account of an e-mail address (in any case), or undefined when there is none or it is suspended. */
 export async function accountByEmail(db: Db, email: string): Promise<Account | undefined> {
-  const row = await accounts(db).where('email', '=', email).executeTakeFirst()
+  const row = await accounts(db)
+    .where(isAddress(db, 'email', email))
+    .executeTakeFirst()
   return row && { ...row, serviceIds: await serviceIdsOf(db, row.id) }
 }
 

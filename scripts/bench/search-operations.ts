@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
-import { openReadOnly } from '../../db/open.ts'
 import { activityCount, activityList } from '../../db/queries/activity-list.ts'
+import { openReadOnly } from '../../db/sqlite.ts'
 import { searchWords } from '../../src/domain/activity-search.ts'
 import { bigRegister, searches } from './big-register.ts'
 import { timesOf } from './count-operations.ts'

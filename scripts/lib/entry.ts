@@ -19,7 +19,7 @@
  *     },
  *   )
  */
-import { DatabaseUnusable } from '../../db/open.ts'
+import { DatabaseUnusable } from '../../db/unusable.ts'
 import { WrongSetting } from '../../src/config.ts'
 import {
   type ArgumentSpecs,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { addGuard } from '../../db/test-guards.ts'
 import { caseRule } from '../../db/test-rules.ts'
 import { type EventKind, hashOfList } from '../domain/audit-event.ts'
 import { type Agent, program, stranger } from '../domain/permission.ts'
@@ -158,8 +159,9 @@ describe('one event tells who did what to what, and names people only where it c
 describe('the event and the thing stand or fall together', () => {
   test('where the event cannot be written, nothing is done', async () => {
     const { ids, review } = await at.due('LIB-01', 2)
-    await sql`create trigger full_disk before insert on audit_events begin select raise(abort, 'no room'); end`.execute(
+    await addGuard(
       at.db,
+      `create trigger full_disk before insert on audit_events begin select raise(abort, 'no room'); end`,
     )
     const seen = await at.seen(review.id)
     const submitted = { answers: { decision: 'approve disposal' }, number: '', seen }

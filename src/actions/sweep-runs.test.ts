@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
-import { sql } from 'kysely'
 import type { Db } from '../../db/schema.ts'
+import { addGuard } from '../../db/test-guards.ts'
 import { addRecord, addRecords, recordById } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
@@ -84,10 +84,11 @@ test('one sweep covers all missed nights', async () => {
 
 test('a record that the database refuses is reported with the reason, and all others are flagged', async () => {
   const ids = await addRecords(db, world, { triggerOn: '2020-01-01' }, 120)
-  await sql
-    .raw(`create trigger stubborn before update of state on records when new.id = ${ids[77]}
-    begin select raise(abort, 'this one is stubborn'); end`)
-    .execute(db)
+  await addGuard(
+    db,
+    `create trigger stubborn before update of state on records when new.id = ${ids[77]}
+    begin select raise(abort, 'this one is stubborn'); end`,
+  )
   const result = await run()
   assert.equal(result.newly_due, 119)
   assert.deepEqual(result.errors, [{ record: ids[77], reason: 'this one is stubborn' }])

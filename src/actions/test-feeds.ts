@@ -65,7 +65,12 @@ const looking = (db: Db) => ({
       .orderBy('id')
       .execute(),
   rejections: (feed: Feed) =>
-    db.selectFrom('feedRejections').select(['line', 'columns', 'reason']).where('feedId', '=', feed.id).execute(),
+    db
+      .selectFrom('feedRejections')
+      .select(['line', 'columns', 'reason'])
+      .where('feedId', '=', feed.id)
+      .orderBy('line')
+      .execute(),
   held: async (prefix: string) =>
     (await db.selectFrom('records').select('id').where('reference', 'like', `${prefix}%`).execute()).length,
   missing: async () =>

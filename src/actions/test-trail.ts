@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type ChainLink, linksAfter } from '../../db/queries/audit-chain.ts'
 import { organisationByCode } from '../../db/queries/organisations.ts'
 import type { Db } from '../../db/schema.ts'
+import { dropGuards, dropReferenceOfPersons } from '../../db/test-guards.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { type ChainedEvent, hashOfEvent, NO_HASH } from '../domain/audit-event.ts'
 import { OrganisationDraft } from '../domain/organisation.ts'
@@ -18,7 +19,7 @@ import { sweep } from './sweep.ts'
 type World = Awaited<ReturnType<typeof smallWorld>>
 
 const ROUNDS = 5
-const triggers = [
+const guards = [
   ...['audit_events_follow', 'audit_events_once', 'audit_events_stand', 'audit_events_stay'],
   ...['audit_event_persons_once', 'audit_event_persons_stand'],
   ...['audit_anchors_once', 'audit_anchors_stand', 'audit_anchors_stay'],
@@ -28,8 +29,8 @@ const triggers = [
 export async function unguardedTrail() {
   const { db, close } = await temporaryDatabase()
   await doThings(db, await smallWorld(db))
-  for (const trigger of triggers) await sql`drop trigger ${sql.raw(trigger)}`.execute(db)
-  await sql`pragma foreign_keys = off`.execute(db)
+  await dropGuards(db, ...guards)
+  await dropReferenceOfPersons(db)
   return { db, close, links: await linksAfter(db, null, 1000) }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { sql } from 'kysely'
+import { dropGuards } from '../../db/test-guards.ts'
 import { program } from '../domain/permission.ts'
 import { verifyAudit } from '../jobs/verify-audit.ts'
 import { testSite } from '../web/test-site.ts'
@@ -24,7 +24,7 @@ const latest = () => site.db.selectFrom('jobRuns').selectAll().orderBy('id', 'de
 
 /** Alters an event, as somebody who owns the file can, and gives what puts it back. */
 async function alter(): Promise<() => Promise<void>> {
-  await sql`drop trigger audit_events_stand`.execute(site.db)
+  await dropGuards(site.db, 'audit_events_stand')
   const set = (subjectId: string) => site.db.updateTable('auditEvents').set({ subjectId }).where('id', '=', 2).execute()
   await set('FORGED')
   return async () => void (await set('ORG0'))

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { type Logger, pino } from 'pino'
+import { dropGuards } from '../../db/test-guards.ts'
 import { addRecords } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { recordExport } from '../actions/list-exported.ts'
@@ -119,7 +119,7 @@ test('a start verifies the trail unless today has a verdict: a run that was stop
     .execute()
 
   await recordExport(opened.db, { who: program('Test'), clock }, { list: 'organisations', format: 'csv', filters: {} })
-  await sql`drop trigger audit_events_stand`.execute(opened.db)
+  await dropGuards(opened.db, 'audit_events_stand')
   await opened.db.updateTable('auditEvents').set({ subjectId: 'FORGED' }).where('id', '=', 1).execute()
   const jobs = start()
   await until(async () => /^The audit trail is broken/.test((await runs('verify-audit'))[3]?.error ?? ''))
