@@ -38,6 +38,9 @@ async function inDatabase<T>(name: string, what: (db: Db) => Promise<T>): Promis
   }
 }
 
+/** The sweeps that were run: late in the day a start makes up for other jobs too, and may come to their end or not. */
+const sweeps = (db: Db) => db.selectFrom('jobRuns').select(['asOf', 'state']).where('job', '=', 'sweep').execute()
+
 /** Signs in, and returns the status of the home page. */
 async function signIn(url: string, email: string, password: string): Promise<number> {
   const browser = visitor(url)
@@ -91,12 +94,12 @@ describe('the first start', () => {
     const { feeds, records, runs } = await inDatabase('first', async (db) => ({
       feeds: await db.selectFrom('recordFeeds').select(['state', 'created', 'rejected']).execute(),
       records: (await sql<{ n: number }>`select count(*) as n from records`.execute(db)).rows[0]?.n,
-      runs: await db.selectFrom('jobRuns').select(['job', 'asOf', 'state']).execute(),
+      runs: await sweeps(db),
     }))
     assert.equal(records, 20_000)
     assert.equal(feeds.length, 6)
     assert.ok(feeds.every(({ state, rejected }) => state === 'done' && rejected === 0))
-    assert.deepEqual(runs, [{ job: 'sweep', asOf: '2026-11-22', state: 'succeeded' }])
+    assert.deepEqual(runs, [{ asOf: '2026-11-22', state: 'succeeded' }])
     assert.deepEqual(readdirSync(join(folder, 'first', 'uploads')), [])
   })
 })
@@ -112,7 +115,7 @@ test('a second start keeps the data, and neither seeds nor sweeps again', async 
   await inDatabase('second', async (db) => {
     const changed = await db.selectFrom('organisations').select('id').where('telephone', '<>', '01223 000000').execute()
     assert.deepEqual(changed, [])
-    assert.equal((await db.selectFrom('jobRuns').select('id').execute()).length, 1)
+    assert.equal((await sweeps(db)).length, 1)
     assert.equal((await db.selectFrom('recordFeeds').select('id').execute()).length, 6)
   })
 })
@@ -134,7 +137,7 @@ test('a first start that is killed half-way is made good by the next one', async
       feeds.reduce((sum, { created }) => sum + created, 0),
       20_000,
     )
-    const [run] = await db.selectFrom('jobRuns').select(['state', 'newlyDue']).execute()
+    const [run] = await db.selectFrom('jobRuns').select(['state', 'newlyDue']).where('job', '=', 'sweep').execute()
     assert.equal(run?.state, 'succeeded')
     assert.ok((run?.newlyDue ?? 0) > 1_000, 'the sweep came after the records')
   })

@@ -1,38 +1,35 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { findOrInstallBrowser, NoBrowser } from './browser.ts'
 import type { Verdict } from './gates.ts'
-import { type Count, noCount } from './node-test-count.ts'
-import { COMPILED, type Ended, type Environment, runProgram } from './run-program.ts'
+import type { Count } from './node-test-count.ts'
+import { type Limits, runTestFiles } from './node-tests.ts'
+import { COMPILED, type Ended, type Environment, ROOT, runProgram } from './run-program.ts'
 
 const UNIT_SECONDS = 420
 const BROWSER_SECONDS = 540
-const PLACES = ['src', 'db', 'seed', 'scripts'].map((folder) => `${folder}/**/*.test.ts`)
+/** Where tests lie beside the code. First those that start programs and wait for them: they take longest. */
+const PLACES = ['src/*', 'scripts/**/*', 'src/jobs/*', 'src/web/*', '{src,db,seed}/**/*']
 
 /** Runs the tests beside the code, several files at once. */
 export async function unitTests(env: Environment, atOnce: number): Promise<Verdict> {
-  const { ended, report } = await withReport((file) => {
-    const reporters = [
-      ['spec', 'stdout'],
-      ['./scripts/lib/node-test-count.ts', file],
-    ].flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`])
-    const args = ['--test', `--test-concurrency=${atOnce}`, ...reporters, ...PLACES]
-    return runProgram(process.execPath, args, { ...env, NODE_COMPILE_CACHE: COMPILED }, UNIT_SECONDS)
-  })
-  const { passed, failed, skipped, empty, running, notes } = lastCount(report)
+  const files = new Set(PLACES.flatMap((place) => globSync(`${place}.test.ts`, { cwd: ROOT }).sort()))
+  return nodeTests([...files], env, { atOnce, limitSeconds: UNIT_SECONDS })
+}
+
+/** Runs test files in this order, several at once, in an environment of their own. */
+export async function nodeTests(files: string[], env: Environment, limits: Limits): Promise<Verdict> {
+  const { ended, count, unended, unbegun } = await runTestFiles(files, env, limits)
+  const { passed, failed, skipped, empty, notes } = count
   const output = [
     withoutPassed(ended.output),
     ...empty.map((file) => `${file} has no test in it.`),
-    ...running.map((file) => `${file} had not ended.`),
+    ...unended.map((file) => `${file} had not ended.`),
+    ...unbegun.map((file) => `${file} was not begun.`),
   ].join('\n')
-  const verdict = testVerdict(ended, { passed, failed: failed + empty.length, skipped }, output)
+  const wrong = failed + empty.length + unended.length + unbegun.length
+  const verdict = testVerdict(ended, { passed, failed: wrong, skipped }, output)
   return { ...verdict, seen: [verdict.seen, ...notes].join('; ') }
-}
-
-/** The last line that is whole: a run that is cut off may have begun another. */
-export function lastCount(report: string): Count {
-  const line = report.split('\n').at(-2)
-  return line ? (JSON.parse(line) as Count) : noCount()
 }
 
 /** The parts of Playwright's own report that count. */

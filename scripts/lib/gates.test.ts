@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TestEvent } from 'node:test/reporters'
 import { auditVerdict } from './gate-audit.ts'
-import { lastCount, testVerdict } from './gate-tests.ts'
-import count from './node-test-count.ts'
+import { testVerdict } from './gate-tests.ts'
 import { ROOT, runProgram } from './run-program.ts'
 
 const node = (code: string, limitSeconds = 20) =>
@@ -51,37 +49,6 @@ test('a run that ended badly has failed, though no test did', () => {
   assert.equal(testVerdict({ code: null, output: '' }, counted, '').failed, 1)
 })
 
-test('tests are counted, suites are not, and what is left out is neither passed nor failed', async () => {
-  const event = (type: 'test:pass' | 'test:fail' | 'test:dequeue' | 'test:complete', name: string, more: object = {}) =>
-    ({ type, data: { name, file: '/a.test.ts', details: { type: 'test' }, ...more } }) as TestEvent
-  const events = [
-    event('test:dequeue', '/a.test.ts'),
-    event('test:dequeue', '/b.test.ts', { file: '/b.test.ts' }),
-    event('test:dequeue', 'a hold wins'),
-    event('test:pass', 'a hold wins'),
-    event('test:pass', 'holds', { details: { type: 'suite' } }),
-    event('test:fail', 'a hold loses'),
-    event('test:pass', 'later', { skip: true }),
-    event('test:fail', 'some day', { todo: 'when there is time' }),
-    event('test:pass', '/a.test.ts'),
-    event('test:fail', '/a.test.ts'),
-    event('test:complete', '/a.test.ts'),
-    { type: 'test:diagnostic', data: { message: '3 files', file: '/a.test.ts' } } as TestEvent,
-    { type: 'test:diagnostic', data: { message: 'tests 71' } } as TestEvent,
-  ]
-  const lines: string[] = []
-  for await (const line of count(from(events))) lines.push(line)
-  const { running, ...sums } = lastCount(lines.join(''))
-  assert.deepEqual(sums, { passed: 1, failed: 2, skipped: 2, empty: ['/a.test.ts'], notes: ['3 files'] })
-  assert.deepEqual(running, ['/b.test.ts'])
-})
-
-test('a run that was cut off has the last count that is whole', () => {
-  assert.equal(lastCount('').passed, 0)
-  assert.equal(lastCount('{"pas').passed, 0)
-  assert.equal(lastCount('{"passed":1}\n{"passed":2}\n{"pas').passed, 2)
-})
-
 const audited = (vulnerabilities: Record<string, { severity: string; range?: string }>) => {
   const count = (severity: string) => Object.values(vulnerabilities).filter((one) => one.severity === severity).length
   const counts = Object.fromEntries(['info', 'low', 'moderate', 'high', 'critical'].map((name) => [name, count(name)]))
@@ -111,7 +78,3 @@ test('a registry that does not answer neither passes nor fails, and what was see
     assert.match(seen, /^no answer from the registry/)
   }
 })
-
-async function* from<T>(values: T[]): AsyncGenerator<T> {
-  yield* values
-}
