@@ -24,6 +24,9 @@ export type MailConfig = { smtpUrl: string; from: string }
 
 export type BackupConfig = { folder: string; keep: number }
 
+/** What the thread of heavy work has for what comes and goes at once, in MiB: it leaves much of that, and without a limit takes hundreds of MiB before it is collected. */
+export const YOUNG_MIB = 16
+
 /** `secureCookies`: cookies travel over https only. `trustedProxies`: whose word is taken for a request's address; none when empty. */
 export type Config = {
   production: boolean

@@ -6,18 +6,15 @@ import type { Db } from '../schema.ts'
 export type Withdrawal = { today: string; now: string; byName: string }
 
 /**
- * The ids, in order, of records that may no longer stand in the review they are in; in one review, or in all that are not closed.
- *
- * Either they are not past their period any more, or their source no longer lists them, or they are of another service or
- * rule by now. What is approved stays when its source no longer lists it: it may have been disposed of as approved.
+ * The ids, in order, of records that may no longer stand in the review that they are in: they are not past their period any more, or their
+ * source no longer lists them, or they are of another service or rule by now. What is approved stays when its source no longer lists it:
+ * it may have been disposed of as approved.
  */
-export async function idsOutOfPlace(db: Db, today: string, reviewId?: number): Promise<number[]> {
-  const one = reviewId === undefined ? sql`` : sql`and review.id = ${reviewId}`
+export async function idsOutOfPlace(db: Db, today: string, reviewId: number): Promise<number[]> {
   const { rows } = await sql<{ ids: string }>`
     select ${jsonList(db, sql`records.id`, sql`records.id`)} as ids
     from disposal_reviews as review ${thenJoin(db)} records on records.review_id = review.id
-    where review.state in ('open', 'awaiting second approval', 'approved') ${one}
-      and records.state in ('due', 'approved')
+    where review.id = ${reviewId} and ${underWay} and records.state in ('due', 'approved')
       and (
         records.due_on > ${today}
         or (records.state = 'due' and records.missing_since is not null)
@@ -25,6 +22,25 @@ export async function idsOutOfPlace(db: Db, today: string, reviewId?: number): P
       )`.execute(db)
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
 }
+
+/**
+ * The ids, in order, of records in any review that are not past their period any more, or that their source no longer lists; see
+ * `idsOutOfPlace`. Indexes lead to just these, however many records are in reviews. (Whatever gives a record another service or rule takes
+ * it out of its review itself.)
+ */
+export async function idsOutOfPlaceInAll(db: Db, today: string): Promise<number[]> {
+  const { rows } = await sql<{ ids: string }>`
+    select ${jsonList(db, sql`id`, sql`id`)} as ids from (
+      select records.id from disposal_reviews as review
+      ${thenJoin(db)} records on records.review_id = review.id and records.due_on > ${today}
+      where ${underWay} and records.state in ('due', 'approved')
+      union
+      select records.id from records where records.missing_since is not null and records.state = 'due'
+    ) as found`.execute(db)
+  return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+}
+
+const underWay = sql`review.state in ('open', 'awaiting second approval', 'approved')`
 
 /** Takes records out of their reviews, with the reason in their histories, and returns the ids, in order, of those that left. */
 export async function withdrawFromReviews(

@@ -1,25 +1,29 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { RecordState } from '../../src/domain/held-record.ts'
 import type { Placement } from '../../src/domain/placement.ts'
-import { isPostgres, tableOf } from '../dialect.ts'
+import { changeRows } from '../change-rows.ts'
+import { tableOf } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
-/** Records that get the same dates from a version. */
-export type SameDates = { placement: Placement; ids: number[] }
+/** A record and where a version puts it. */
+export type MovedRecord = { id: number; placement: Placement }
 
 /**
- * Gives records the dates of a version. Those in a review stay in it, and in its state; for those that leave it, see `leaveReviews`.
+ * Gives records the dates of a version, and says of each in which state it is then.
  *
- * A record whose state follows from its dates alone (open, retained, permanent) takes that of its new dates.
+ * Those in a review stay in it, and in its state; for those that leave it, see `leaveReviews`.
  */
-export async function giveDates(db: Db, versionId: number, groups: SameDates[]): Promise<void> {
-  await sql`
-    with moved as materialized (${movedIn(db, groups)})
-    update records set
-      rule_version_id = ${versionId},
-      retain_until = moved.retain_until,
-      due_on = moved.due_on,
-      state = case when records.state in ('due', 'approved') then records.state else moved.state end
-    from moved where records.id = moved.id`.execute(db)
+export async function giveDates(
+  db: Db,
+  versionId: number,
+  moved: readonly (MovedRecord & { state: RecordState })[],
+): Promise<void> {
+  await changeRows(db, {
+    table: 'records',
+    columns: { retain_until: 'text', due_on: 'text', state: 'text' },
+    rows: moved.map(({ id, state, placement }) => [id, placement.retainUntil, placement.dueOn, state]),
+    also: sql`rule_version_id = ${versionId}`,
+  })
 }
 
 /** A change of a rule as histories tell it. */
@@ -30,8 +34,8 @@ export type ToldChange = { code: string; version: number; now: string; byName: s
  *
  * The reviews count as changed, so that a decision on what was shown before is refused.
  */
-export async function leaveReviews(db: Db, change: ToldChange, groups: SameDates[]): Promise<void> {
-  const moved = movedIn(db, groups)
+export async function leaveReviews(db: Db, change: ToldChange, leaving: readonly MovedRecord[]): Promise<void> {
+  const moved = movedIn(db, leaving)
   const rule = `${change.code} version ${change.version}`
   await sql`
     insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
@@ -51,18 +55,9 @@ export async function leaveReviews(db: Db, change: ToldChange, groups: SameDates
     from moved where records.id = moved.id`.execute(db)
 }
 
-/** Each record with the state and dates that it gets; SQLite spreads the groups itself, which spares a long text. */
-function movedIn(db: Db, groups: SameDates[]): RawBuilder<unknown> {
-  if (!isPostgres(db))
-    return sql`
-      select id.value as id, groups.value ->> 0 as state, groups.value ->> 1 as retain_until, groups.value ->> 2 as due_on
-      from json_each(${asJson(groups)}) as groups, json_each(groups.value, '$[3]') as id`
+/** Each record with the state and dates that it gets. */
+function movedIn(db: Db, moved: readonly MovedRecord[]): RawBuilder<unknown> {
   const columns = { id: 'integer', state: 'text', retain_until: 'text', due_on: 'text' } as const
-  const rows = groups.flatMap(({ placement: { state, retainUntil, dueOn }, ids }) =>
-    ids.map((id) => [id, state, retainUntil, dueOn]),
-  )
-  return sql`select id, state, retain_until, due_on from ${tableOf(db, 'groups', columns, rows)}`
+  const rows = moved.map(({ id, placement }) => [id, placement.state, placement.retainUntil, placement.dueOn])
+  return sql`select id, state, retain_until, due_on from ${tableOf(db, 'given', columns, rows)}`
 }
-
-const asJson = (groups: SameDates[]): string =>
-  JSON.stringify(groups.map(({ placement, ids }) => [placement.state, placement.retainUntil, placement.dueOn, ids]))

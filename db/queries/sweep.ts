@@ -1,69 +1,94 @@
-import { type RawBuilder, sql } from 'kysely'
-import { daysAfter, idList, jsonList, zeroOrOne } from '../dialect.ts'
+import { sql } from 'kysely'
+import { changeRows } from '../change-rows.ts'
+import { daysAfter, idList, jsonList, jsonPair, tableOf, zeroOrOne } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
-/** What a sweep writes on the records that it flags: the day it sweeps for, and the run that opens their reviews. */
-export type Flagging = { asOf: string; runId: number }
+/** Where a search for records that are past their period goes on: after this due date and id. */
+export type After = { dueOn: string; id: number }
 
 /**
- * The ids, in order, of the records that are past their period on a day and in no review yet, those missing at their source too.
+ * The ids, in order, of the next records that are past their period on a day and in no review yet, those missing at their source too.
+ * They are found in the order of their due dates, after a place in it; null when there are no more.
  *
  * An index alone answers, and in one text: a row object for each would cost more than the sweep itself. The state stands in the
  * statement, not beside it: an index of only some rows is used for no parameter.
  */
-export async function idsPastPeriod(db: Db, asOf: string): Promise<number[]> {
+export async function nextPastPeriod(
+  db: Db,
+  asOf: string,
+  limit: number,
+  after: After = { dueOn: '', id: 0 },
+): Promise<{ ids: number[]; last: After } | null> {
   const { rows } = await sql<{ ids: string }>`
-    select ${jsonList(db, sql`id`, sql`id`)} as ids from records
-    where state = 'retained' and due_on <= ${asOf}`.execute(db)
-  return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+    select ${jsonList(db, jsonPair(db, sql`id`, sql`due_on`))} as ids from (
+      select id, due_on from records
+      where state = 'retained' and due_on <= ${asOf} and (due_on, id) > (${after.dueOn}, ${after.id})
+      order by due_on, id limit ${limit}
+    ) as next`.execute(db)
+  const places = JSON.parse(rows[0]?.ids ?? '[]') as [number, string][]
+  const last = places.at(-1)
+  return last ? { ids: places.map(([id]) => id).sort((a, b) => a - b), last: { id: last[0], dueOn: last[1] } } : null
 }
 
-/** Opens a review for each service and rule among the records that has none open. */
-export async function openReviewsFor(db: Db, ids: readonly number[], { asOf, runId }: Flagging): Promise<void> {
+/** Records of one service and rule. */
+export type Batch = { ruleId: number; serviceId: number | null; ids: number[] }
+
+/**
+ * Those of some records that are past their period on a day and in no review, by service and rule; those missing at their source are left
+ * out. Asked again in each piece of work: a feed or a person may have changed a record since its id was read.
+ */
+export async function batchesPastPeriod(db: Db, ids: readonly number[], asOf: string): Promise<Batch[]> {
+  const { rows } = await sql<Omit<Batch, 'ids'> & { ids: string }>`
+    select rule_id, service_id, ${jsonList(db, sql`id`)} as ids from records
+    where id in ${idList(db, ids)} and state = 'retained' and due_on <= ${asOf} and missing_since is null
+    group by rule_id, service_id`.execute(db)
+  return rows.map(({ ids: list, ...batch }) => ({ ...batch, ids: JSON.parse(list) as number[] }))
+}
+
+/** The review that is open for a service and rule, and how many days its records have to be reviewed. */
+export type OpenReview = { id: number; ruleId: number; serviceId: number | null; reviewDays: number }
+
+/** The reviews that are open, with the review period of their rule now. */
+export async function openReviews(db: Db): Promise<OpenReview[]> {
+  const { rows } = await sql<OpenReview>`
+    select review.id, review.rule_id, review.service_id, version.review_days
+    from disposal_reviews as review
+    join retention_rules as rule on rule.id = review.rule_id
+    join retention_rule_versions as version on version.id = rule.current_version_id
+    where review.state = 'open'`.execute(db)
+  return rows
+}
+
+/** Opens a review for each service and rule that has none open. `runId`: the run that does it. */
+export async function openReviewsFor(
+  db: Db,
+  batches: readonly Pick<Batch, 'ruleId' | 'serviceId'>[],
+  { asOf, runId }: { asOf: string; runId: number },
+): Promise<void> {
+  const columns = { service_id: 'integer', rule_id: 'integer' } as const
+  const pairs = batches.map(({ serviceId, ruleId }) => [serviceId, ruleId] as const)
   await sql`
     insert into disposal_reviews (service_id, rule_id, state, opened_on, opened_by_run_id, review_by)
-    select batch.service_id, batch.rule_id, 'open', ${asOf}, ${runId}, ${reviewBy(db, asOf)}
-    from (
-      select distinct records.service_id, records.rule_id
-      from records where id in ${idList(db, ids)} and ${stillPastPeriod(asOf)}
-    ) as batch
+    select batch.service_id, batch.rule_id, 'open', ${asOf}, ${runId}, ${daysAfter(db, asOf, sql`version.review_days`)}
+    from ${tableOf(db, 'batch', columns, pairs)}
     join retention_rules as rule on rule.id = batch.rule_id
     join retention_rule_versions as version on version.id = rule.current_version_id
     where true
     on conflict do nothing`.execute(db)
 }
 
-/**
- * Makes records due in the open review of their service and rule, and returns their ids in order; those missing at their source stay.
- *
- * Each has its whole review period from this sweep on. `backlog`: it was past its period when it was first seen.
- */
-export async function flagDue(db: Db, ids: readonly number[], { asOf }: Flagging): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    update records set
-      state = 'due',
-      review_id = (
-        select review.id from disposal_reviews as review
-        where review.state = 'open' and coalesce(review.service_id, 0) = coalesce(records.service_id, 0)
-          and review.rule_id = records.rule_id
-      ),
-      flagged_on = ${asOf},
-      review_by = (
-        select ${reviewBy(db, asOf)}
-        from retention_rules as rule join retention_rule_versions as version on version.id = rule.current_version_id
-        where rule.id = records.rule_id
-      ),
-      backlog = ${zeroOrOne(sql`due_on <= first_seen_on`)}
-    where id in ${idList(db, ids)} and ${stillPastPeriod(asOf)}
-    returning id`.execute(db)
-  return rows.map(({ id }) => id).sort((a, b) => a - b)
+/** A record that becomes due: in which review, and by when it is to be reviewed. */
+export type DueRecord = { id: number; reviewId: number; reviewBy: string }
+
+/** Makes records due. `backlog`: it was past its period when it was first seen. */
+export async function makeDue(db: Db, records: readonly DueRecord[], asOf: string): Promise<void> {
+  await changeRows(db, {
+    table: 'records',
+    columns: { review_id: 'integer', review_by: 'text' },
+    rows: records.map(({ id, reviewId, reviewBy }) => [id, reviewId, reviewBy]),
+    also: sql`state = 'due', flagged_on = ${asOf}, backlog = ${zeroOrOne(sql`due_on <= first_seen_on`)}`,
+  })
 }
-
-const reviewBy = (db: Db, asOf: string): RawBuilder<string> => daysAfter(db, asOf, sql`version.review_days`)
-
-/** Asked again in each chunk: a feed or a person may have changed a record since its id was read. */
-const stillPastPeriod = (asOf: string) =>
-  sql`records.state = 'retained' and records.due_on <= ${asOf} and records.missing_since is null`
 
 /** How many records are in reviews that are not closed, by what they wait for. */
 export async function countInReviews(db: Db): Promise<{ due: number; approved: number }> {

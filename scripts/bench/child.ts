@@ -1,6 +1,10 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { YOUNG_MIB } from '../../src/config.ts'
 import type { IsoDate } from '../../src/domain/calendar.ts'
+
+/** Node counts half of the space for young objects; the space itself is three of them. */
+const SEMI_SPACES = 3
 
 /** A piece of work of ours for a process of its own, so that its memory is its own. `today`: the day on which it is done. */
 export type Request =
@@ -19,7 +23,8 @@ export type Done = { ms: number; peakMib: number; counts: Counts }
 
 /** Does the work in a fresh process and returns what that process measured. Throws when it fails, or when it counts otherwise than expected. */
 export async function inOwnProcess(request: Request, expected: Counts = {}): Promise<Done> {
-  const child = fork(new URL('./work.ts', import.meta.url), [JSON.stringify(request)])
+  const execArgv = [`--max-semi-space-size=${Math.floor(YOUNG_MIB / SEMI_SPACES)}`]
+  const child = fork(new URL('./work.ts', import.meta.url), [JSON.stringify(request)], { execArgv })
   const answer = Promise.race([
     once(child, 'message').then(([done]) => done as Done),
     once(child, 'exit').then(() => null),

@@ -3,7 +3,6 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { openDatabase } from '../../db/open.ts'
 import type { Db } from '../../db/schema.ts'
-import type { Writing } from '../../db/writing.ts'
 import { exports } from '../../src/actions/exports.ts'
 import { recomputePending } from '../../src/actions/recompute.ts'
 import { createFeed, loadFeed } from '../../src/actions/record-feeds.ts'
@@ -18,8 +17,7 @@ const request = JSON.parse(process.argv[2] ?? '') as Request
 const acting = { who: program('Bench'), clock: morningOf(request.today) }
 
 /** As the server's own thread writes: what can be done again is not waited for until it is on the disk. */
-const writing: Writing = request.work === 'import' ? 'safe' : 'hurried'
-const db = openDatabase(`file:${request.database}`, writing)
+const db = openDatabase(`file:${request.database}`, 'hurried')
 await db.introspection.getTables()
 const cells = request.work === 'xlsx-alone' ? await cellsOf(db) : []
 const restBytes = process.memoryUsage.rss()

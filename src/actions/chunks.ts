@@ -59,7 +59,7 @@ export async function inChunks<T>(
 }
 
 /** Lets whoever waits for the lock have it between two pieces of heavy work, and the event loop turn. */
-export async function letOthersWrite(): Promise<void> {
+async function letOthersWrite(): Promise<void> {
   // A timer counts from when the event loop last turned: without a turn first, the piece just written would have used it up.
   await turnOfEvents()
   await pause(PAUSE_MS)

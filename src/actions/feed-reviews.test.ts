@@ -53,6 +53,14 @@ test('a due record that is still due keeps its place in the review', async () =>
   assert.deepEqual([state, inReview, flaggedOn, dueOn], ['due', reviewId, '2026-11-22', '2026-02-02'])
 })
 
+test('a due record that a feed gives to another service leaves its review, which is not that service’s', async () => {
+  await at.load('reference,rule,trigger_date,service\nO-1,LIB-03,2025-01-01,LIB\n')
+  await at.flag(['O-1'], 'LIB-03')
+  await at.load('reference,rule,trigger_date,service\nO-1,LIB-03,2025-01-01,MUS\n')
+  const { state, reviewId: inReview, serviceId } = await at.record('O-1')
+  assert.deepEqual([state, inReview, serviceId], ['retained', null, at.world.services.music])
+})
+
 test('an approved record leaves its approval when its date changes', async () => {
   await at.load('reference,rule,trigger_date\nP-1,LIB-03,2025-01-01\n')
   const reviewId = await at.flag(['P-1'], 'LIB-03', 'approved')

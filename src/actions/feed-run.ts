@@ -18,7 +18,7 @@ import { replay } from './feed-replay.ts'
 import type { Held } from './job-leases.ts'
 
 /** Larger pieces write the same pages of the indexes less often; what they leave for the collector is still little. */
-const MOST_ROWS = 10_000
+const MOST_ROWS = 5_000
 const LEAST_ROWS = 500
 const ONLY_A_HEADER =
   'The file has a header and no rows. A full feed of nothing would mark every record of the source as missing, so it is refused.'

@@ -1,9 +1,10 @@
 import { type RuleRow, ruleVersions } from '../../db/queries/retention-rules.ts'
-import { giveDates, leaveReviews, type SameDates } from '../../db/queries/rule-moves.ts'
+import { giveDates, leaveReviews, type MovedRecord } from '../../db/queries/rule-moves.ts'
 import { idsBeforeVersion, movableCount, type RecordToMove, recordsToMove } from '../../db/queries/rule-records.ts'
 import { markApplied, type VersionToApply, versionsToApply } from '../../db/queries/rule-versions.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
+import type { RecordState } from '../domain/held-record.ts'
 import { program } from '../domain/permission.ts'
 import { type Placement, place } from '../domain/placement.ts'
 import { type Move, movableStates, moveUnder, sameBasis } from '../domain/rule-change.ts'
@@ -67,12 +68,12 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
       .map(mover)
       .filter(({ move }) => move.applies)
     const leaving = moves.filter(({ move }) => move.leavesReview)
-    if (leaving.length > 0) await leaveReviews(tx, told(applied, clock), grouped(leaving))
-    await giveDates(tx, version.id, grouped(moves))
+    if (leaving.length > 0) await leaveReviews(tx, told(applied, clock), leaving)
+    await giveDates(tx, version.id, moves)
     if (moves.length > 0)
       await recordEvent(tx, acting, {
         ...{ kind: 'dates recomputed', subject: { kind: 'retention rule', id: applied.code } },
-        records: moves.map(({ record }) => record.id),
+        records: moves.map(({ id }) => id),
         facts: { version: applied.version, 'left reviews': leaving.length },
       })
     counts.records += moves.length
@@ -92,7 +93,8 @@ const told = (version: RuleRow, clock: Clock) => ({
   byName: version.createdByName,
 })
 
-type Moved = { record: RecordToMove; placement: Placement; move: Move }
+/** `state`: in which the record is then. */
+type Moved = MovedRecord & { state: RecordState; move: Move }
 
 /** What the version does to a record; dates are counted once for all records with the same trigger date and extension. */
 function moverOf(applied: RuleRow, versions: Map<number, RuleRow>, today: IsoDate): (record: RecordToMove) => Moved {
@@ -104,16 +106,8 @@ function moverOf(applied: RuleRow, versions: Map<number, RuleRow>, today: IsoDat
     const placement = placements.get(key) ?? place(applied, record.triggerOn, record.keptUntil)
     placements.set(key, placement)
     const same = sameAs.get(record.ruleVersionId) ?? false
-    return { record, placement, move: moveUnder(record, placement, { today, shortens, sameBasis: same }) }
+    const move = moveUnder(record, placement, { today, shortens, sameBasis: same })
+    const stays = !move.leavesReview && (record.state === 'due' || record.state === 'approved')
+    return { id: record.id, placement, move, state: stays ? record.state : placement.state }
   }
-}
-
-function grouped(moves: Moved[]): SameDates[] {
-  const groups = new Map<Placement, number[]>()
-  for (const { record, placement } of moves) {
-    const ids = groups.get(placement)
-    if (ids) ids.push(record.id)
-    else groups.set(placement, [record.id])
-  }
-  return [...groups].map(([placement, ids]) => ({ placement, ids }))
 }

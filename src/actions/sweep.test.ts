@@ -159,17 +159,6 @@ test('records that are no longer past their period leave reviews and approvals, 
   assert.equal((await reviews())[0]?.state, 'closed')
 })
 
-test('a record that moved to another service goes to that service’s review', async () => {
-  const id = await addRecord(db, world, { triggerOn: '2020-01-01' })
-  await run()
-  await db.updateTable('records').set({ serviceId: world.services.music }).execute()
-  const result = await run()
-  assert.deepEqual([result.withdrawn, result.newly_due], [1, 1])
-  const open = (await reviews()).find((review) => review.state === 'open')
-  assert.equal(open?.serviceId, world.services.music)
-  assert.equal((await recordById(db, id)).reviewId, open?.id)
-})
-
 test('the statements flag exactly what the domain says is past its period, for any rule, trigger and day', async () => {
   const rules = Object.keys(world.rules) as (keyof typeof world.rules)[]
   const rows = await db.selectFrom('retentionRuleVersions').selectAll().execute()

@@ -1,6 +1,6 @@
 import { addToRun, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
-import { idsOutOfPlace, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
-import { countInReviews, flagDue, idsPastPeriod, openReviewsFor } from '../../db/queries/sweep.ts'
+import { idsOutOfPlaceInAll, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
+import { countInReviews, nextPastPeriod } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { type Checked, refused } from '../domain/problem.ts'
@@ -14,6 +14,7 @@ import { type RunNumbers, recordRefusedRun, runJob } from './job-runs.ts'
 import { disposeOfOwn } from './own-retention.ts'
 import { recomputePending } from './recompute.ts'
 import { openForLong, sweepNotes } from './sweep-notes.ts'
+import { flagPiece } from './sweep-piece.ts'
 import { type SweepContext, type SweepResult, sweepResult } from './sweep-result.ts'
 
 /** The name of the sweep in the ledger of runs. */
@@ -26,6 +27,8 @@ const RECOMPUTING = 'The dates of a changed rule are still being brought up to d
 const STOPPED = 'The sweep was stopped before its end; the next one goes on where it stopped.'
 const RECOMPUTE_PATIENCE_SECONDS = 60
 const BY_NAME = 'Nightly sweep'
+/** Records whose ids are held in memory at a time. */
+const AT_ONCE = 200_000
 
 /**
  * Flags the records that are past their period and gathers them into disposal reviews; takes out what no longer belongs there.
@@ -71,13 +74,12 @@ async function flagAndWithdraw(db: Db, run: Held & { id: number }, request: Requ
   const before = await countInReviews(db)
   const flagged = await flag(db, run, request)
   if (!forPastDate) await closeEmptied(db, request)
-  const after = await countInReviews(db)
   const own = forPastDate ? [] : await disposeOfOwn(db, run, clock)
   return {
     examined: before.due + before.approved + out.done + flagged.done + flagged.refused.length,
     newlyDue: flagged.done,
     withdrawn: out.done,
-    stillDue: Math.max(0, after.due - flagged.done),
+    stillDue: before.due,
     ...sweepNotes([...out.refused, ...flagged.refused], [...(await openForLong(db, asOf)), ...own]),
   }
 }
@@ -98,7 +100,7 @@ async function withdraw(db: Db, run: Held & { id: number }, request: Request): P
   const { clock } = request
   let done = 0
   const when = { today: clock.today(), now: clock.now(), byName: BY_NAME }
-  const refusedIds = await inChunks(db, await idsOutOfPlace(db, when.today), run, async (transaction, ids) => {
+  const refusedIds = await inChunks(db, await idsOutOfPlaceInAll(db, when.today), run, async (transaction, ids) => {
     const withdrawn = await withdrawFromReviews(transaction, ids, when)
     await addToRun(transaction, run.id, { withdrawn: withdrawn.length })
     await recordPiece(transaction, request, run.id, 'records left', withdrawn)
@@ -108,17 +110,22 @@ async function withdraw(db: Db, run: Held & { id: number }, request: Request): P
 }
 
 async function flag(db: Db, run: Held & { id: number }, request: Request): Promise<Written> {
+  const flagged: Written = { done: 0, refused: [] }
   const { asOf } = request
-  let done = 0
-  const flagging = { asOf, runId: run.id }
-  const refusedIds = await inChunks(db, await idsPastPeriod(db, asOf), run, async (transaction, ids) => {
-    await openReviewsFor(transaction, ids, flagging)
-    const flagged = await flagDue(transaction, ids, flagging)
-    await addToRun(transaction, run.id, { newlyDue: flagged.length })
-    await recordPiece(transaction, request, run.id, 'records flagged', flagged)
-    done += flagged.length
-  })
-  return { done, refused: refusedIds }
+  for (
+    let next = await nextPastPeriod(db, asOf, AT_ONCE);
+    next;
+    next = await nextPastPeriod(db, asOf, AT_ONCE, next.last)
+  ) {
+    const refusedIds = await inChunks(db, next.ids, run, async (transaction, ids) => {
+      const due = await flagPiece(transaction, ids, { asOf, runId: run.id })
+      await addToRun(transaction, run.id, { newlyDue: due.length })
+      await recordPiece(transaction, request, run.id, 'records flagged', due)
+      flagged.done += due.length
+    })
+    flagged.refused.push(...refusedIds)
+  }
+  return flagged
 }
 
 /** Each piece of the work is an event of its own, so that a sweep which is cut off has told of all that it did. */

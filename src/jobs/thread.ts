@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Config } from '../config.ts'
+import { type Config, YOUNG_MIB } from '../config.ts'
 import type { Report, Task } from './run.ts'
 
 /** The settings that heavy work needs; no others go to its thread. */
@@ -19,7 +19,10 @@ export function runInThread(task: Task, config: ThreadConfig, signal: AbortSigna
   const { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret } = config
   const needed = { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret }
   const workerData: ThreadData = { task, config: needed }
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+  })
   const stop = () => worker.postMessage('stop')
   signal.addEventListener('abort', stop, { once: true })
   return new Promise<Report | null>((done, fail) => {

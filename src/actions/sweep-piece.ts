@@ -1,0 +1,31 @@
+import { batchesPastPeriod, type DueRecord, makeDue, openReviews, openReviewsFor } from '../../db/queries/sweep.ts'
+import type { Db } from '../../db/schema.ts'
+import { addDays, type IsoDate } from '../domain/calendar.ts'
+
+/**
+ * Makes those of some records due that are past their period, each in the open review of its service and rule, and returns their ids in
+ * order. Each has its whole review period from this sweep on. In the caller's transaction.
+ */
+export async function flagPiece(
+  tx: Db,
+  ids: readonly number[],
+  sweep: { asOf: IsoDate; runId: number },
+): Promise<number[]> {
+  const batches = await batchesPastPeriod(tx, ids, sweep.asOf)
+  if (batches.length === 0) return []
+  await openReviewsFor(tx, batches, sweep)
+  const reviews = new Map((await openReviews(tx)).map((review) => [key(review), review]))
+  const due = batches.flatMap((batch): DueRecord[] => {
+    const review = reviews.get(key(batch))
+    if (!review) throw new Error(`No review is open for ${key(batch)}`)
+    const reviewBy = addDays(sweep.asOf, review.reviewDays)
+    return batch.ids.map((id) => ({ id, reviewId: review.id, reviewBy }))
+  })
+  // In the order of ids, in which records lie: pages of the database are then written once.
+  due.sort((a, b) => a.id - b.id)
+  await makeDue(tx, due, sweep.asOf)
+  return due.map(({ id }) => id)
+}
+
+const key = ({ ruleId, serviceId }: { ruleId: number; serviceId: number | null }): string =>
+  `rule ${ruleId}, service ${serviceId ?? 'none'}`
