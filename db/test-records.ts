@@ -7,7 +7,6 @@ type World = Awaited<ReturnType<typeof smallWorld>>
 type Parts = Partial<Insertable<Schema['records']>> & { rule?: keyof World['rules'] }
 
 const AT_ONCE = 500
-let last = 0
 
 /** Adds a record of the libraries to the small world, dated as its rule says, and returns its id. */
 export async function addRecord(db: Db, world: World, parts: Parts): Promise<number> {
@@ -42,7 +41,8 @@ export async function addRecords(db: Db, world: World, parts: Parts, count: numb
     ...place(version, parts.triggerOn ?? null, parts.keptUntil ?? null),
     ...rest,
   }
-  const rows = Array.from({ length: count }, () => ({ reference: nextReference(), ...row }))
+  const before = await lastRecordId(db)
+  const rows = Array.from({ length: count }, (_, n) => ({ reference: referenceOf(before + n + 1), ...row }))
   const ids: number[] = []
   for (let from = 0; from < count; from += AT_ONCE) {
     const added = db.insertInto('records').values(rows.slice(from, from + AT_ONCE))
@@ -51,10 +51,16 @@ export async function addRecords(db: Db, world: World, parts: Parts, count: numb
   return ids
 }
 
-function nextReference(): string {
-  last += 1
-  return `LMS-${String(last).padStart(7, '0')}`
+/** By which records that are added are told apart: the same in every database that begins empty. */
+export async function lastRecordId(db: Db): Promise<number> {
+  const { last } = await db
+    .selectFrom('records')
+    .select((eb) => eb.fn.max('id').as('last'))
+    .executeTakeFirstOrThrow()
+  return last ?? 0
 }
+
+const referenceOf = (number: number): string => `LMS-${String(number).padStart(7, '0')}`
 
 /** A record as it is now. */
 export const recordById = (db: Db, id: number) =>

@@ -4,6 +4,7 @@ import { place } from '../src/domain/placement.ts'
 import { RetentionRuleDraft, type RuleContent } from '../src/domain/retention-rule.ts'
 import { rulesByCode } from './queries/retention-rules.ts'
 import type { Db } from './schema.ts'
+import { lastRecordId } from './test-records.ts'
 
 /** The content of a rule, six years after a case was closed, but for the parts that matter to a test. */
 export const caseRule = (parts: Partial<RuleContent> = {}): RuleContent =>
@@ -32,8 +33,6 @@ export type HeldParts = {
   serviceId: number | null
 }
 
-let reference = 0
-
 /** Adds a record where its rule in force places it and returns its id. */
 export async function heldRecord(db: Db, parts: HeldParts): Promise<number> {
   const rule = (await rulesByCode(db)).get(parts.rule)
@@ -41,12 +40,11 @@ export async function heldRecord(db: Db, parts: HeldParts): Promise<number> {
   const placed = place(rule, parts.triggerOn, parts.keptUntil ?? null)
   const reviewId = parts.reviewId ?? null
   const inReview = reviewId === null ? null : { flaggedOn: '2026-11-01', reviewBy: '2026-12-01' }
-  reference += 1
   const added = await db
     .insertInto('records')
     .values({
       sourceSystemId: parts.sourceSystemId,
-      reference: `RULE-${reference}`,
+      reference: `RULE-${(await lastRecordId(db)) + 1}`,
       ruleId: rule.ruleId,
       ruleVersionId: rule.versionId,
       serviceId: parts.serviceId,
