@@ -1,13 +1,18 @@
 import { type Migration, Migrator } from 'kysely/migration'
 import * as first from './migrations/0001_first.ts'
 import * as accessAndEvidence from './migrations/0002_access_and_evidence.ts'
+import * as tenMillionRecords from './migrations/0003_ten_million_records.ts'
 import type { Db } from './schema.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
 const OF_ANOTHER_PROGRAM =
   'The database belongs to another program: it has tables that are not of Muniment. Set DATABASE_URL to a file of its own.'
 
-const migrations: Record<string, Migration> = { '0001_first': first, '0002_access_and_evidence': accessAndEvidence }
+const migrations: Record<string, Migration> = {
+  '0001_first': first,
+  '0002_access_and_evidence': accessAndEvidence,
+  '0003_ten_million_records': tenMillionRecords,
+}
 
 /**
  * Brings the tables up to date and returns the names of the migrations that it applied.

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { CountsTables } from './schema/counts.ts'
 import type { DisposalTables } from './schema/disposal.ts'
 import type { EntitiesTables } from './schema/entities.ts'
 import type { EvidenceTables } from './schema/evidence.ts'
@@ -19,6 +20,7 @@ export type Schema = EntitiesTables &
   ScheduleTables &
   JobsTables &
   InventoryTables &
+  CountsTables &
   DisposalTables &
   EvidenceTables &
   MailTables

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import { place } from '../src/domain/placement.ts'
+import { addToCounts } from './queries/record-counts.ts'
 import type { Db, Schema } from './schema.ts'
 import type { smallWorld } from './test-world.ts'
 
@@ -43,6 +44,7 @@ export async function addRecords(db: Db, world: World, parts: Parts, count: numb
   }
   const before = await lastRecordId(db)
   const rows = Array.from({ length: count }, (_, n) => ({ reference: referenceOf(before + n + 1), ...row }))
+  await addToCounts(db, [{ ...row, records: count }])
   const ids: number[] = []
   for (let from = 0; from < count; from += AT_ONCE) {
     const added = db.insertInto('records').values(rows.slice(from, from + AT_ONCE))

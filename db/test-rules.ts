@@ -2,6 +2,7 @@ import type { IsoDate } from '../src/domain/calendar.ts'
 import type { RecordState } from '../src/domain/held-record.ts'
 import { place } from '../src/domain/placement.ts'
 import { RetentionRuleDraft, type RuleContent } from '../src/domain/retention-rule.ts'
+import { addToCounts } from './queries/record-counts.ts'
 import { rulesByCode } from './queries/retention-rules.ts'
 import type { Db } from './schema.ts'
 import { lastRecordId } from './test-records.ts'
@@ -40,6 +41,8 @@ export async function heldRecord(db: Db, parts: HeldParts): Promise<number> {
   const placed = place(rule, parts.triggerOn, parts.keptUntil ?? null)
   const reviewId = parts.reviewId ?? null
   const inReview = reviewId === null ? null : { flaggedOn: '2026-11-01', reviewBy: '2026-12-01' }
+  const state = parts.state ?? (reviewId === null ? placed.state : 'due')
+  await addToCounts(db, [{ ruleId: rule.ruleId, serviceId: parts.serviceId, state, records: 1 }])
   const added = await db
     .insertInto('records')
     .values({
@@ -53,7 +56,7 @@ export async function heldRecord(db: Db, parts: HeldParts): Promise<number> {
       keptUntil: parts.keptUntil ?? null,
       retainUntil: placed.retainUntil,
       dueOn: placed.dueOn,
-      state: parts.state ?? (reviewId === null ? placed.state : 'due'),
+      state,
       reviewId,
       flaggedOn: inReview?.flaggedOn ?? null,
       reviewBy: inReview?.reviewBy ?? null,

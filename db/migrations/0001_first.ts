@@ -2,6 +2,9 @@ import type { Kysely } from 'kysely'
 import { run } from './wording.ts'
 
 const oneOf = (...values: string[]): string => `in (${values.map((value) => `'${value}'`).join(', ')})`
+/** As `oneOf`, for a table to which rows are added by the million: SQLite makes a list into a table, for each row anew. */
+const isOneOf = (column: string, ...values: string[]): string =>
+  values.map((value) => `${column} = '${value}'`).join(' or ')
 const DATE = "glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
 const EVIDENCE = `
   position integer not null,
@@ -335,14 +338,14 @@ const statements = [
     kept_until text check (kept_until ${DATE}),
     retain_until text check (retain_until ${DATE}),
     due_on text check (due_on ${DATE}),
-    state text not null check (state ${oneOf('open', 'retained', 'due', 'approved', 'instructed', 'destroyed', 'anonymised', 'transferred', 'already gone', 'failed', 'permanent')}),
+    state text not null check (${isOneOf('state', 'open', 'retained', 'due', 'approved', 'instructed', 'destroyed', 'anonymised', 'transferred', 'already gone', 'failed', 'permanent')}),
     title text not null default '',
     quantity integer not null default 1 check (quantity >= 1),
     location text not null default '',
     review_id integer references disposal_reviews,
     flagged_on text check (flagged_on ${DATE}),
     review_by text check (review_by ${DATE}),
-    backlog integer not null default 0 check (backlog in (0, 1)),
+    backlog integer not null default 0 check (backlog = 0 or backlog = 1),
     first_feed_id integer references record_feeds,
     first_seen_on text not null check (first_seen_on ${DATE}),
     last_seen_on text not null check (last_seen_on ${DATE}),
@@ -350,9 +353,9 @@ const statements = [
     unique (source_system_id, reference),
     check ((retain_until is null) = (due_on is null)),
     check (retain_until < due_on),
-    check (state not in ('retained', 'due', 'approved') or due_on is not null),
-    check (state not in ('open', 'permanent') or due_on is null),
-    check (state not in ('due', 'approved') or (review_id is not null and flagged_on is not null and review_by is not null))
+    check (due_on is not null or (state <> 'retained' and state <> 'due' and state <> 'approved')),
+    check (due_on is null or (state <> 'open' and state <> 'permanent')),
+    check ((state <> 'due' and state <> 'approved') or (review_id is not null and flagged_on is not null and review_by is not null))
   ) strict`,
   `create index records_coming_due on records (due_on) where state = 'retained'`,
   'create index records_by_due_date on records (due_on) where due_on is not null',

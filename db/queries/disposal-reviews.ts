@@ -61,7 +61,9 @@ export async function reviewCounts(db: Db, reach: number[] | null, today: string
       count(*) filter (where state <> 'approved' and review_by < ${today}) as late,
       count(*) filter (where state = 'awaiting second approval') as awaiting_second,
       count(*) filter (where state = 'approved') as approved_to_confirm,
-      coalesce(sum((select count(*) from records where review_id = waiting.id)) filter (where state = 'open'), 0) as records,
+      (select coalesce(sum(records), 0) from record_counts where state = 'due' ${within})
+        - coalesce(sum((select count(*) from records where review_id = waiting.id)) filter (where state = 'awaiting second approval'), 0)
+        as records,
       min((select min(due_on) from records where review_id = waiting.id)) filter (where state = 'open') as oldest_due_on
     from waiting`.execute(db)
   return rows[0] ?? nothingWaits

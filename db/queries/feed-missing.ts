@@ -4,6 +4,7 @@ import { endStates } from '../../src/domain/held-record.ts'
 import { idList, jsonList, later } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 import { AFTER_FORGOTTEN } from './feed-records.ts'
+import { keepingCounts } from './record-counts.ts'
 
 type FeedNamed = Pick<Selectable<Schema['recordFeeds']>, 'id' | 'sourceSystemId' | 'sentByName'> & { source: string }
 
@@ -57,7 +58,7 @@ export async function markMissing(
   await sql`
     update disposal_reviews set lock_version = lock_version + 1
     where id in (select review_id from records where ${newly} and state = 'due')`.execute(db)
-  await sql`
+  const mark = sql`
     update records set missing_since = ${today},
       last_seen_on = ${later(
         db,
@@ -69,7 +70,8 @@ export async function markMissing(
       flagged_on = case when state <> 'due' then flagged_on end,
       review_by = case when state <> 'due' then review_by end,
       state = case when state = 'due' then 'retained' else state end
-    where ${newly}`.execute(db)
+    where ${newly}`
+  await keepingCounts(db, ids, () => mark.execute(db))
 }
 
 /** Takes the mark from records that a feed lists in rows that it had to reject: they are not missing any more. */

@@ -3,9 +3,11 @@ import type { ChangedRecord, KnownRecord } from '../../src/domain/feed-change.ts
 import { FORGOTTEN } from '../../src/domain/forgotten.ts'
 import type { Placement } from '../../src/domain/placement.ts'
 import { addRows } from '../add-rows.ts'
-import { idList, tableOf, textTable, thenJoin } from '../dialect.ts'
+import { changeRows } from '../change-rows.ts'
+import { idList, textTable, thenJoin } from '../dialect.ts'
 import { keepIdsAhead } from '../ids.ts'
 import type { Db, Schema } from '../schema.ts'
+import { addToCounts, keepingCounts } from './record-counts.ts'
 
 export type RecordOfSource = KnownRecord & { reference: string; lastSeenOn: string }
 
@@ -57,6 +59,10 @@ export async function addRecords(
     ...[r.state, r.title, r.quantity, r.location, feed.sourceSystemId, feed.id, today, today],
   ])
   await addRows(db, 'records', newRecordColumns, rows)
+  await addToCounts(
+    db,
+    records.map(({ ruleId, serviceId, state }) => ({ ruleId, serviceId, state, records: 1 })),
+  )
   await keepIdsAhead(db, 'records', records.at(-1)?.id ?? 0)
 }
 
@@ -65,28 +71,43 @@ const newRecordColumns = [
   ...['state', 'title', 'quantity', 'location', 'source_system_id', 'first_feed_id', 'first_seen_on', 'last_seen_on'],
 ]
 
-/** Gives records the facts that a feed changed, all in one statement; one that left its review has no dates of it left. */
+/** Gives records the facts that a feed changed; one that left its review has no dates of it left. */
 export async function changeRecords(db: Db, today: string, records: readonly ChangedRecord[]): Promise<void> {
   if (records.length === 0) return
-  const rows = records.map((r) => [
-    ...[r.id, r.ruleId, r.ruleVersionId, r.serviceId, r.triggerOn, r.correctedFrom, r.retainUntil, r.dueOn],
-    ...[r.state, r.title, r.quantity, r.location, r.reviewId],
-  ])
-  await sql`
-    update records set rule_id = changed.rule_id, rule_version_id = changed.rule_version_id,
-      service_id = changed.service_id, trigger_on = changed.trigger_on, corrected_from = changed.corrected_from,
-      retain_until = changed.retain_until, due_on = changed.due_on, state = changed.state, title = changed.title,
-      quantity = changed.quantity, location = changed.location, review_id = changed.review_id,
-      flagged_on = case when changed.review_id is not null then flagged_on end,
-      review_by = case when changed.review_id is not null then review_by end,
-      missing_since = null, last_seen_on = ${today}
-    from ${tableOf(db, 'changed', changed, rows)} where records.id = changed.id`.execute(db)
+  const changes = {
+    table: 'records',
+    columns: changedColumns,
+    rows: records.map(
+      (r) =>
+        [
+          ...([
+            r.id,
+            r.ruleId,
+            r.ruleVersionId,
+            r.serviceId,
+            r.triggerOn,
+            r.correctedFrom,
+            r.retainUntil,
+            r.dueOn,
+          ] as const),
+          ...[r.state, r.title, r.quantity, r.location, r.reviewId],
+        ] as const,
+    ),
+    also: sql`missing_since = null, last_seen_on = ${today}`,
+  }
+  const ids = records.map(({ id }) => id)
+  await keepingCounts(db, ids, () => changeRows(db, changes))
+  const left = records.flatMap(({ id, reviewId }) => (reviewId === null ? [id] : []))
+  if (left.length > 0)
+    await sql`
+      update records set flagged_on = null, review_by = null
+      where id in ${idList(db, left)} and flagged_on is not null`.execute(db)
 }
 
-const changed = {
-  ...({ id: 'integer', rule_id: 'integer', rule_version_id: 'integer', service_id: 'integer' } as const),
-  ...({ trigger_on: 'text', corrected_from: 'text', retain_until: 'text', due_on: 'text', state: 'text' } as const),
-  ...({ title: 'text', quantity: 'integer', location: 'text', review_id: 'integer' } as const),
+const changedColumns = {
+  ...({ rule_id: 'integer', rule_version_id: 'integer', service_id: 'integer', trigger_on: 'text' } as const),
+  ...({ corrected_from: 'text', retain_until: 'text', due_on: 'text', state: 'text', title: 'text' } as const),
+  ...({ quantity: 'integer', location: 'text', review_id: 'integer' } as const),
 }
 
 /** Writes down that a source listed records today. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { DatingRule, Placement } from '../../src/domain/placement.ts'
 import { tableOf } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { keepingCounts } from './record-counts.ts'
 
 /** Everything about a record that follows from its dates; `review` null takes it out of a review. */
 export type Placed = Omit<Placement, 'state'> & {
@@ -19,12 +20,14 @@ export async function putRecords(db: Db, placed: readonly Placed[]): Promise<voi
     ...[record.id, record.state, record.triggerOn, record.correctedFrom, record.keptUntil],
     ...[record.retainUntil, record.dueOn, review?.id ?? null, review?.flaggedOn ?? null, review?.reviewBy ?? null],
   ])
-  await sql`
+  const put = sql`
     update records set
       state = placed.state, trigger_on = placed.trigger_on, corrected_from = placed.corrected_from,
       kept_until = placed.kept_until, retain_until = placed.retain_until, due_on = placed.due_on,
       review_id = placed.review_id, flagged_on = placed.flagged_on, review_by = placed.review_by
-    from ${tableOf(db, 'placed', columns, rows)} where records.id = placed.id`.execute(db)
+    from ${tableOf(db, 'placed', columns, rows)} where records.id = placed.id`
+  const ids = placed.map(({ id }) => id)
+  await keepingCounts(db, ids, () => put.execute(db))
 }
 
 const columns = {

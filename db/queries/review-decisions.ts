@@ -1,5 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type { RecordState } from '../../src/domain/held-record.ts'
 import type { Db, Schema } from '../schema.ts'
+import { addToCounts } from './record-counts.ts'
 
 export type DecisionRow = Selectable<Schema['reviewDecisions']>
 
@@ -35,8 +37,25 @@ export async function listOfReview(db: Db, reviewId: number): Promise<string> {
   return rows[0]?.list ?? ''
 }
 
-/** Moves all records of a review from one state to the other and returns how many. */
-export async function moveRecords(db: Db, reviewId: number, from: 'due' | 'approved', to: 'due' | 'approved') {
+/** Moves all records of a review that are in one state to another and returns how many. */
+export async function moveRecords(
+  db: Db,
+  reviewId: number,
+  from: 'due' | 'approved',
+  to: RecordState,
+): Promise<number> {
+  const moving = db.selectFrom('records').where('reviewId', '=', reviewId).where('state', '=', from)
+  const counts = await moving
+    .select((eb) => ['ruleId', 'serviceId', eb.fn.countAll<number>().as('records')])
+    .groupBy(['ruleId', 'serviceId'])
+    .execute()
+  await addToCounts(
+    db,
+    counts.flatMap((count) => [
+      { ...count, state: from, records: -count.records },
+      { ...count, state: to },
+    ]),
+  )
   const result = await db
     .updateTable('records')
     .set({ state: to })

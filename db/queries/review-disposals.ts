@@ -1,5 +1,4 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
-import type { DisposedState } from '../../src/domain/disposal.ts'
 import { idList, tableOf } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 
@@ -18,16 +17,6 @@ export async function approvedTotals(db: Db, reviewId: number) {
       eb.fn.max('dueOn').as('newestDueOn'),
     ])
     .executeTakeFirstOrThrow()
-}
-
-/** Ends the approved records of a review: their data is gone. */
-export async function endApproved(db: Db, reviewId: number, state: DisposedState): Promise<void> {
-  await db
-    .updateTable('records')
-    .set({ state })
-    .where('reviewId', '=', reviewId)
-    .where('state', '=', 'approved')
-    .execute()
 }
 
 /** Writes a confirmation down. */

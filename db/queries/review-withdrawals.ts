@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { idList, jsonList, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { keepingCounts } from './record-counts.ts'
 
 /** When and for which day records are taken out of reviews, and who does it. */
 export type Withdrawal = { today: string; now: string; byName: string }
@@ -52,10 +53,12 @@ export async function withdrawFromReviews(
     insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
     select id, ${now}, 'review', 'Disposal review ' || review_id, null, ${reason(today)}, ${byName} from records
     where id in ${idList(db, ids)} and state in ('due', 'approved')`.execute(db)
-  const { rows } = await sql<{ id: number }>`
-    update records set state = 'retained', review_id = null, flagged_on = null, review_by = null
-    where id in ${idList(db, ids)} and state in ('due', 'approved')
-    returning id`.execute(db)
+  const { rows } = await keepingCounts(db, ids, () =>
+    sql<{ id: number }>`
+      update records set state = 'retained', review_id = null, flagged_on = null, review_by = null
+      where id in ${idList(db, ids)} and state in ('due', 'approved')
+      returning id`.execute(db),
+  )
   return rows.map(({ id }) => id).sort((a, b) => a - b)
 }
 

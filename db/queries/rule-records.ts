@@ -1,22 +1,7 @@
 import { sql } from 'kysely'
-import type { RecordState } from '../../src/domain/held-record.ts'
 import type { MovableState } from '../../src/domain/rule-change.ts'
 import { idList, jsonList, textList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
-
-/** How many records a rule has in a state. */
-export type StateCount = { ruleId: number; state: RecordState; count: number }
-
-/** The records of rules by state, within a reach (null: all); of one rule, or of all. */
-export async function recordCounts(db: Db, reach: number[] | null, ruleId?: number): Promise<StateCount[]> {
-  return db
-    .selectFrom('records')
-    .$if(ruleId !== undefined, (query) => query.where('ruleId', '=', ruleId ?? 0))
-    .$if(reach !== null, (query) => query.where('serviceId', 'in', reach ?? []))
-    .select((eb) => ['ruleId', 'state', eb.fn.countAll<number>().as('count')])
-    .groupBy(['ruleId', 'state'])
-    .execute()
-}
 
 /** Records of one rule and state that stand alike; `lastId` is the highest id among them. */
 export type AlikeRecords = {

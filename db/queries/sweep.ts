@@ -90,22 +90,19 @@ export async function makeDue(db: Db, records: readonly DueRecord[], asOf: strin
   })
 }
 
-/** How many records are in reviews that are not closed, by what they wait for. */
-export async function countInReviews(db: Db): Promise<{ due: number; approved: number }> {
-  const { rows } = await sql<{ due: number; approved: number }>`
-    select coalesce(sum(records) filter (where state = 'open'), 0) as due,
-      coalesce(sum(records) filter (where state <> 'open'), 0) as approved
-    from (
-      select review.state, (select count(*) from records where records.review_id = review.id) as records
-      from disposal_reviews as review where review.state in ('open', 'awaiting second approval', 'approved')
-    ) as counted`.execute(db)
-  return rows[0] ?? { due: 0, approved: 0 }
-}
-
-/** How many records have had no trigger date since a day or longer, and how many since an earlier day. */
-export async function countOpenSince(db: Db, day: string, earlier: string): Promise<{ long: number; longer: number }> {
-  const { rows } = await sql<{ long: number; longer: number }>`
-    select count(*) as long, count(*) filter (where first_seen_on <= ${earlier}) as longer
-    from records where state = 'open' and first_seen_on <= ${day}`.execute(db)
-  return rows[0] ?? { long: 0, longer: 0 }
+/** How many records have had no trigger date since a day or longer, and how many since an earlier day; neither is counted further than the limit. */
+export async function countOpenSince(
+  db: Db,
+  day: string,
+  earlier: string,
+  limit: number,
+): Promise<{ long: number; longer: number }> {
+  const since = async (first: string) => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from (
+        select 1 as one from records where state = 'open' and first_seen_on <= ${first} limit ${limit}
+      ) as some`.execute(db)
+    return rows[0]?.count ?? 0
+  }
+  return { long: await since(day), longer: await since(earlier) }
 }

@@ -26,6 +26,10 @@ type JobRunsTable = {
   errors: Generated<string>
   notes: Generated<string>
   durationMs: number | null
+  done: Generated<number>
+  total: number | null
+  doing: Generated<string>
+  stopAskedBy: string | null
 }
 
 type JobLeasesTable = {

@@ -1,6 +1,6 @@
 import { reviewCounts } from '../../db/queries/disposal-reviews.ts'
 import { activityGaps, missingAtSource, reviewsWaiting } from '../../db/queries/home.ts'
-import { recordCounts } from '../../db/queries/rule-records.ts'
+import { recordCounts } from '../../db/queries/record-counts.ts'
 import type { Db } from '../../db/schema.ts'
 import { openReadOnly } from '../../db/sqlite.ts'
 import { AS_AT, type Data } from './data.ts'

@@ -1,3 +1,4 @@
+import { keepingCounts } from '../../db/queries/record-counts.ts'
 import { type RuleRow, ruleVersions } from '../../db/queries/retention-rules.ts'
 import { giveDates, leaveReviews, type MovedRecord } from '../../db/queries/rule-moves.ts'
 import { idsBeforeVersion, movableCount, type RecordToMove, recordsToMove } from '../../db/queries/rule-records.ts'
@@ -68,8 +69,11 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
       .map(mover)
       .filter(({ move }) => move.applies)
     const leaving = moves.filter(({ move }) => move.leavesReview)
-    if (leaving.length > 0) await leaveReviews(tx, told(applied, clock), leaving)
-    await giveDates(tx, version.id, moves)
+    const changing = moves.flatMap(({ id, before, state }) => (before === state ? [] : [id]))
+    await keepingCounts(tx, changing, async () => {
+      if (leaving.length > 0) await leaveReviews(tx, told(applied, clock), leaving)
+      await giveDates(tx, version.id, moves)
+    })
     if (moves.length > 0)
       await recordEvent(tx, acting, {
         ...{ kind: 'dates recomputed', subject: { kind: 'retention rule', id: applied.code } },
@@ -93,8 +97,8 @@ const told = (version: RuleRow, clock: Clock) => ({
   byName: version.createdByName,
 })
 
-/** `state`: in which the record is then. */
-type Moved = MovedRecord & { state: RecordState; move: Move }
+/** `before`, `state`: in which the record is, and in which it is then. */
+type Moved = MovedRecord & { before: RecordState; state: RecordState; move: Move }
 
 /** What the version does to a record; dates are counted once for all records with the same trigger date and extension. */
 function moverOf(applied: RuleRow, versions: Map<number, RuleRow>, today: IsoDate): (record: RecordToMove) => Moved {
@@ -108,6 +112,6 @@ function moverOf(applied: RuleRow, versions: Map<number, RuleRow>, today: IsoDat
     const same = sameAs.get(record.ruleVersionId) ?? false
     const move = moveUnder(record, placement, { today, shortens, sameBasis: same })
     const stays = !move.leavesReview && (record.state === 'due' || record.state === 'approved')
-    return { id: record.id, placement, move, state: stays ? record.state : placement.state }
+    return { id: record.id, placement, move, before: record.state, state: stays ? record.state : placement.state }
   }
 }

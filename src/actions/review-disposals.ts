@@ -1,11 +1,5 @@
-import { changeReview, type DecisionRow, decisionsOn } from '../../db/queries/review-decisions.ts'
-import {
-  addConfirmation,
-  approvedTotals,
-  endApproved,
-  forgetRecords,
-  recordsToForget,
-} from '../../db/queries/review-disposals.ts'
+import { changeReview, type DecisionRow, decisionsOn, moveRecords } from '../../db/queries/review-decisions.ts'
+import { addConfirmation, approvedTotals, forgetRecords, recordsToForget } from '../../db/queries/review-disposals.ts'
 import type { Review } from '../../db/queries/review-show.ts'
 import type { Db } from '../../db/schema.ts'
 import { type Clock, type IsoDate, londonDate } from '../domain/calendar.ts'
@@ -62,7 +56,7 @@ async function end(db: Db, actor: Actor, review: Review, answers: unknown): Prom
     facts: { outcome: state, 'disposed of on': confirmation.value.disposedOn, quantity: totals.quantity },
     records: { count: records, listHash: await listHashOf(db, review.id) },
   })
-  await endApproved(db, review.id, state)
+  await moveRecords(db, review.id, 'approved', state)
   await changeReview(db, review, { state: 'closed', closedAt: by.confirmedAt, outcome: 'disposed' })
   return { ok: true, value: { records, state, disposedOn: confirmation.value.disposedOn } }
 }

@@ -8,6 +8,8 @@ import type { RefusedItem } from './chunks.ts'
 export type SweepError = { record: number; reason: string }
 
 const MOST_ERRORS = 1000
+/** Counting further would take longer than the sweep of a large inventory on which little falls due. */
+const MOST_COUNTED = 100_000
 
 /** What a sweep says beside its numbers: the records that failed, up to 1,000 of them, and its notes. */
 export function sweepNotes(refused: RefusedItem<number>[], notes: string[]): { errors: SweepError[]; notes: string[] } {
@@ -18,9 +20,11 @@ export function sweepNotes(refused: RefusedItem<number>[], notes: string[]): { e
 
 /** Sentences on the records that have waited long for a trigger date: they are never flagged, and never dated by guess. */
 export async function openForLong(db: Db, asOf: IsoDate): Promise<string[]> {
-  const { long, longer } = await countOpenSince(db, monthsBefore(asOf, 12), monthsBefore(asOf, 24))
+  const { long, longer } = await countOpenSince(db, monthsBefore(asOf, 12), monthsBefore(asOf, 24), MOST_COUNTED)
   if (long === 0) return []
   return [
-    `${countOf(long, 'record')} still without a trigger date 12 months or more after first being seen; ${longer.toLocaleString('en-GB')} of them after 24.`,
+    `${orMore(long, countOf(long, 'record'))} still without a trigger date 12 months or more after first being seen; ${orMore(longer, longer.toLocaleString('en-GB'))} of them after 24.`,
   ]
 }
+
+const orMore = (count: number, words: string): string => (count < MOST_COUNTED ? words : `${words} or more`)

@@ -1,4 +1,12 @@
-import { batchesPastPeriod, type DueRecord, makeDue, openReviews, openReviewsFor } from '../../db/queries/sweep.ts'
+import { addToCounts, type RecordCount } from '../../db/queries/record-counts.ts'
+import {
+  type Batch,
+  batchesPastPeriod,
+  type DueRecord,
+  makeDue,
+  openReviews,
+  openReviewsFor,
+} from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
 
@@ -24,8 +32,14 @@ export async function flagPiece(
   // In the order of ids, in which records lie: pages of the database are then written once.
   due.sort((a, b) => a.id - b.id)
   await makeDue(tx, due, sweep.asOf)
+  await addToCounts(tx, batches.flatMap(becameDue))
   return due.map(({ id }) => id)
 }
+
+const becameDue = ({ ruleId, serviceId, ids }: Batch): RecordCount[] => [
+  { ruleId, serviceId, state: 'retained', records: -ids.length },
+  { ruleId, serviceId, state: 'due', records: ids.length },
+]
 
 const key = ({ ruleId, serviceId }: { ruleId: number; serviceId: number | null }): string =>
   `rule ${ruleId}, service ${serviceId ?? 'none'}`

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import fc from 'fast-check'
+import { moveRecords } from '../../db/queries/review-decisions.ts'
 import type { Db } from '../../db/schema.ts'
 import { addRecord, recordById } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
@@ -103,7 +104,7 @@ test('what arrives after an approval opens a new review', async () => {
   await addRecord(db, world, { triggerOn: '2020-01-01' })
   await run()
   await db.updateTable('disposalReviews').set({ state: 'approved' }).execute()
-  await db.updateTable('records').set({ state: 'approved' }).execute()
+  await moveRecords(db, (await reviews())[0]!.id, 'due', 'approved')
   await addRecord(db, world, { triggerOn: '2020-01-01' })
   const result = await run()
   assert.deepEqual([result.newly_due, result.still_due, result.examined], [1, 0, 2])

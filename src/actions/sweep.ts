@@ -1,6 +1,7 @@
 import { addToRun, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
+import { countInState } from '../../db/queries/record-counts.ts'
 import { idsOutOfPlaceInAll, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
-import { countInReviews, nextPastPeriod } from '../../db/queries/sweep.ts'
+import { nextPastPeriod } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { type Checked, refused } from '../domain/problem.ts'
@@ -71,15 +72,16 @@ async function flagAndWithdraw(db: Db, run: Held & { id: number }, request: Requ
   const { clock, asOf, forPastDate } = request
   await bringDatesUpToDate(db, clock, run.signal)
   const out = forPastDate ? nothing : await withdraw(db, run, request)
-  const before = await countInReviews(db)
+  const due = await countInState(db, 'due')
+  const approved = await countInState(db, 'approved')
   const flagged = await flag(db, run, request)
   if (!forPastDate) await closeEmptied(db, request)
   const own = forPastDate ? [] : await disposeOfOwn(db, run, clock)
   return {
-    examined: before.due + before.approved + out.done + flagged.done + flagged.refused.length,
+    examined: due + approved + out.done + flagged.done + flagged.refused.length,
     newlyDue: flagged.done,
     withdrawn: out.done,
-    stillDue: before.due,
+    stillDue: due,
     ...sweepNotes([...out.refused, ...flagged.refused], [...(await openForLong(db, asOf)), ...own]),
   }
 }

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { openDatabase } from '../../db/open.ts'
+import { wrongCounts } from '../../db/queries/record-counts.ts'
 import type { Db } from '../../db/schema.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { COMPILED } from '../../scripts/lib/run-program.ts'
@@ -57,6 +58,7 @@ async function look<T>(database: string, what: (db: Db) => Promise<T>): Promise<
   try {
     assert.deepEqual((await sql`pragma integrity_check`.execute(db)).rows, [{ integrityCheck: 'ok' }])
     assert.deepEqual((await sql`pragma foreign_key_check`.execute(db)).rows, [])
+    assert.deepEqual(await wrongCounts(db), [])
     return await what(db)
   } finally {
     await db.destroy()

@@ -1,6 +1,6 @@
 import type { Organisation } from '../../../db/queries/organisations.ts'
+import type { StateCount } from '../../../db/queries/record-counts.ts'
 import type { RuleRow } from '../../../db/queries/retention-rules.ts'
-import type { StateCount } from '../../../db/queries/rule-records.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import { countOf } from '../../domain/list.ts'
 import { authorityKinds, disposalActions, triggerKinds } from '../../domain/retention-rule.ts'

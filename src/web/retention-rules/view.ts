@@ -1,6 +1,6 @@
+import type { StateCount } from '../../../db/queries/record-counts.ts'
 import type { RuleRow } from '../../../db/queries/retention-rules.ts'
 import type { UsingActivity } from '../../../db/queries/rule-activities.ts'
-import type { StateCount } from '../../../db/queries/rule-records.ts'
 import { dateInWords, instantInWords } from '../../domain/calendar.ts'
 import { eventName } from '../../domain/event-words.ts'
 import { recordStates } from '../../domain/held-record.ts'

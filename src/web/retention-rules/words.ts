@@ -1,4 +1,4 @@
-import type { StateCount } from '../../../db/queries/rule-records.ts'
+import type { StateCount } from '../../../db/queries/record-counts.ts'
 import type { RecordState } from '../../domain/held-record.ts'
 import type { Tag } from '../components.ts'
 

@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import type { RecordState } from '../../src/domain/held-record.ts'
+import { idList, tableOf } from '../dialect.ts'
+import type { Db } from '../schema.ts'
+
+/** How many records of a rule and a service (null: none) are in a state; as a change, how many more, or fewer when negative. */
+export type RecordCount = { ruleId: number; serviceId: number | null; state: RecordState; records: number }
+
+/**
+ * Keeps the counts of records right while some of them are changed: counts these before and after. In the caller's transaction.
+ *
+ * Whatever changes a record's rule, service or state does it within this, or says by `addToCounts` what it changed.
+ */
+export async function keepingCounts<Result>(
+  db: Db,
+  ids: readonly number[],
+  change: () => Promise<Result>,
+): Promise<Result> {
+  if (ids.length === 0) return change()
+  const before = await countsAmong(db, ids)
+  const result = await change()
+  const after = await countsAmong(db, ids)
+  await addToCounts(db, [...before.map((count) => ({ ...count, records: -count.records })), ...after])
+  return result
+}
+
+async function countsAmong(db: Db, ids: readonly number[]): Promise<RecordCount[]> {
+  const { rows } = await sql<RecordCount>`
+    select rule_id, service_id, state, count(*) as records from records
+    where id in ${idList(db, ids)} group by rule_id, service_id, state`.execute(db)
+  return rows
+}
+
+/** Adds to the counts of records what a change has added, in the caller's transaction; changes of the same count are taken together. */
+export async function addToCounts(db: Db, changes: readonly RecordCount[]): Promise<void> {
+  const sums = new Map<string, [number, number, string, number]>()
+  for (const { ruleId, serviceId, state, records } of changes) {
+    const key = `${ruleId}/${serviceId}/${state}`
+    const sum = sums.get(key) ?? [ruleId, serviceId ?? 0, state, 0]
+    sum[3] += records
+    sums.set(key, sum)
+  }
+  const rows = [...sums.values()].filter(([, , , records]) => records !== 0)
+  if (rows.length === 0) return
+  const columns = { rule_id: 'integer', service_id: 'integer', state: 'text', records: 'integer' } as const
+  await sql`
+    insert into record_counts (rule_id, service_id, state, records)
+    select rule_id, service_id, state, records from ${tableOf(db, 'change', columns, rows)} where true
+    on conflict (rule_id, service_id, state) do update set records = record_counts.records + excluded.records`.execute(
+    db,
+  )
+}
+
+/** How many records a rule has in a state. */
+export type StateCount = { ruleId: number; state: RecordState; count: number }
+
+/** The records of rules by state, within a reach (null: all); of one rule, or of all. None is counted: the counts are kept. */
+export async function recordCounts(db: Db, reach: number[] | null, ruleId?: number): Promise<StateCount[]> {
+  return db
+    .selectFrom('recordCounts')
+    .$if(ruleId !== undefined, (query) => query.where('ruleId', '=', ruleId ?? 0))
+    .$if(reach !== null, (query) => query.where('serviceId', 'in', reach ?? []))
+    .select((eb) => ['ruleId', 'state', eb.fn.sum<number>('records').as('count')])
+    .groupBy(['ruleId', 'state'])
+    .having((eb) => eb.fn.sum<number>('records'), '>', 0)
+    .execute()
+}
+
+/** How many records are in a state. */
+export async function countInState(db: Db, state: RecordState): Promise<number> {
+  const row = await db
+    .selectFrom('recordCounts')
+    .where('state', '=', state)
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('records'), eb.lit(0)).as('records'))
+    .executeTakeFirstOrThrow()
+  return row.records
+}
+
+/** Counts that are not what the records say, with what was kept and what there is; none when all is right. Reads every record. */
+export async function wrongCounts(
+  db: Db,
+): Promise<{ ruleId: number; serviceId: number; state: RecordState; kept: number; found: number }[]> {
+  const { rows } = await sql<{ ruleId: number; serviceId: number; state: RecordState; kept: number; found: number }>`
+    select rule_id, service_id, state, sum(kept) as kept, sum(found) as found from (
+      select rule_id, service_id, state, records as kept, 0 as found from record_counts
+      union all
+      select rule_id, coalesce(service_id, 0), state, 0, count(*) from records group by rule_id, coalesce(service_id, 0), state
+    ) as both_counts
+    group by rule_id, service_id, state having sum(kept) <> sum(found) order by rule_id, service_id, state`.execute(db)
+  return rows
+}
