@@ -7,7 +7,9 @@ import { median, percentile, timesFor } from './statistics.ts'
 import { dueAtOnce, forgetDueAtOnce } from './sweep-operations.ts'
 
 const PAGES_PER_SECOND = 25
-const WARM_ROUNDS = 10
+const WARM_ROUNDS = 20
+const WARM_MS = 1_000
+const REST_MS = 10_000
 const ENOUGH_SECONDS = 60
 
 /** What people read while others work, in turn. */
@@ -58,7 +60,7 @@ function loadedBy(load: Load): Operation {
           const copy = await fresh(data, database)
           const site = await siteOf(copy)
           try {
-            rest = await atRest(site, timesFor(data.rows, 8_000))
+            rest = await atRest(site, data.rows)
             return await under(site, (signal) => load.begin(site, data, copy, signal))
           } finally {
             await site.end()
@@ -71,9 +73,10 @@ function loadedBy(load: Load): Operation {
   }
 }
 
-async function atRest(site: Site, ms: number): Promise<Run> {
-  for (const path of pages) await readPages(site, path, { times: WARM_ROUNDS, mostMs: ms / WARM_ROUNDS })
-  return figuresOf(await pacedPages(site, pages, PAGES_PER_SECOND, AbortSignal.timeout(ms)))
+async function atRest(site: Site, rows: number): Promise<Run> {
+  const asking = { times: timesFor(rows, WARM_ROUNDS), mostMs: WARM_MS }
+  for (const path of pages) await readPages(site, path, asking)
+  return figuresOf(await pacedPages(site, pages, PAGES_PER_SECOND, AbortSignal.timeout(timesFor(rows, REST_MS))))
 }
 
 /** Asks for pages from the beginning of the work to its end, or for a minute of it: then it is left. */

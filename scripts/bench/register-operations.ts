@@ -1,5 +1,6 @@
 import autocannon from 'autocannon'
 import { bareServer } from './bare-server.ts'
+import type { Data } from './data.ts'
 import type { Operation, Run } from './operation.ts'
 import type { Reader } from './pages.ts'
 import { registerOf } from './search-operations.ts'
@@ -8,17 +9,23 @@ import { timesFor } from './statistics.ts'
 
 const PAGE = '/processing-activities'
 const CONNECTIONS = 10
+const REQUESTS = 400
 
-/** The page of the register with 50 activities, as many times a second as it can be answered to somebody who is signed in. */
+/** The page of the register with 50 activities of those of a council or of 10,000, as many times a second as it can be answered to somebody who is signed in. */
 export const registerOperations: Record<string, Operation> = {
-  'register-page': {
+  'register-page': pageOf((data) => data.swept()),
+  'register-page-10000': pageOf(registerOf),
+}
+
+function pageOf(register: (data: Data) => Promise<string>): Operation {
+  return {
     limitIs: 'bare Express and EJS printing the same HTML',
     target: { of: 'rate', ratio: 0.5 },
     ready: async (data) => {
-      const site = await siteOf(await registerOf(data))
+      const site = await siteOf(await register(data))
       const page = await fetch(site.address + PAGE, { headers: site.headers })
       const bare = await bareServer(data.folder, await page.text())
-      const requests = timesFor(data.rows, 500)
+      const requests = timesFor(data.rows, REQUESTS)
       await answered(site, PAGE, requests)
       await answered(bare, '/', requests)
       return {
@@ -31,7 +38,7 @@ export const registerOperations: Record<string, Operation> = {
         },
       }
     },
-  },
+  }
 }
 
 /** The milliseconds that a page takes when so many are asked for over a few connections, each as soon as the last was answered. */

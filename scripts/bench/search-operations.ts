@@ -12,10 +12,10 @@ import { timesFor } from './statistics.ts'
 const ACTIVITIES = 10_000
 const ROWS_ON_A_PAGE = 50
 
-/** The register of the data: 10,000 activities, or as many as there are records where these are fewer. */
+/** The register of the data: 10,000 activities, or a tenth of the number of records where these are fewer. */
 export async function registerOf(data: Data): Promise<string> {
-  const count = Math.min(ACTIVITIES, data.rows)
-  return bigRegister(count === data.rows ? data : await dataIn(data.parent, count), count)
+  if (data.rows < ACTIVITIES) return bigRegister(data, Math.ceil(data.rows / 10))
+  return bigRegister(data.rows === ACTIVITIES ? data : await dataIn(data.parent, ACTIVITIES), ACTIVITIES)
 }
 
 /** The search of the register, as its page asks the database: how many there are, and the first page of them. */
