@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { dataIn } from './bench/data.ts'
 import { needSqliteShell } from './bench/limits.ts'
-import { measure } from './bench/measure.ts'
+import { failuresInWords, measureAll } from './bench/measure-all.ts'
 import type { Measured, Operation } from './bench/operation.ts'
 import { operations } from './bench/operations.ts'
 import { installPeer, PEER } from './bench/peer/install.ts'
@@ -49,19 +49,17 @@ await command(
     const peer = options.peer ? peerOperations(await installPeer(say)) : {}
     const wanted = Object.entries<Operation>({ ...operations, ...peer }).filter(([name]) => chosen.includes(name))
     const folder = options.folder ? resolve(options.folder) : await mkdtemp(join(tmpdir(), 'muniment-bench-'))
-    const measured: Measured[] = []
+    const keep = async (result: Measured): Promise<void> => {
+      if (options.out) await addResult(options.out, result, new Date().toISOString().slice(0, 10))
+    }
     try {
-      for (const rows of sizes)
-        for (const [name, operation] of wanted) {
-          say(`Measuring ${name} with ${rows.toLocaleString('en-GB')} records, ${runs} times in turn …`)
-          const result = await measure(name, operation, await dataIn(folder, rows), runs)
-          measured.push(result)
-          if (options.out) await addResult(options.out, result, new Date().toISOString().slice(0, 10))
-        }
+      const plan = { wanted, sizes, runs, say, keep, dataOf: (rows: number) => dataIn(folder, rows) }
+      const { measured, failures } = await measureAll(plan)
+      const text = [inWords(measured), failuresInWords(failures)].filter((part) => part !== '').join('\n')
+      return { ok: failures.length === 0, text, result: { runs, measured, failures } }
     } finally {
       if (!options.folder) await rm(folder, { recursive: true, force: true })
     }
-    return { ok: true, text: inWords(measured), result: { runs, measured } }
   },
 )
 

@@ -3,7 +3,7 @@ import { sqliteText } from './limits.ts'
 import { type ListQuery, listQueries } from './list-queries.ts'
 import type { Bout, Operation, Run } from './operation.ts'
 import { readPages } from './pages.ts'
-import { type Site, siteOf } from './site.ts'
+import { bothOf, endBoth, type Site, siteOf } from './site.ts'
 import { median, timesFor } from './statistics.ts'
 
 const FEW = 10_000
@@ -29,15 +29,15 @@ async function boutOf(data: Data, pathOf: (query: ListQuery) => Promise<string>)
   const paths = new Map<string, string>()
   for (const query of listQueries) paths.set(query.query, await pathOf(query))
   const asking = { times: timesFor(data.rows, TIMES), mostMs: MOST_MS }
-  const site = await siteOf(await data.swept())
-  const small = few === data ? site : await siteOf(await few.swept())
-  const close = async () => {
-    await site.end()
-    await small.end()
-  }
+  const [database, fewer] = [await data.swept(), await few.swept()]
+  const [site, small] = await bothOf(siteOf(database), async (same) => (few === data ? same : siteOf(fewer)))
   for (const path of paths.values()) await readPages(site, path, asking)
   await firstPage(small, asking)
-  return { ours: () => slowest(site, paths, asking), limit: () => firstPage(small, asking), close }
+  return {
+    ours: () => slowest(site, paths, asking),
+    limit: () => firstPage(small, asking),
+    close: () => endBoth([site, small]),
+  }
 }
 
 type Asking = Parameters<typeof readPages>[2]

@@ -4,7 +4,7 @@ import type { Data } from './data.ts'
 import type { Operation, Run } from './operation.ts'
 import type { Reader } from './pages.ts'
 import { registerOf } from './search-operations.ts'
-import { siteOf } from './site.ts'
+import { bothOf, endBoth, siteOf } from './site.ts'
 import { timesFor } from './statistics.ts'
 
 const PAGE = '/processing-activities'
@@ -22,9 +22,10 @@ function pageOf(register: (data: Data) => Promise<string>): Operation {
     limitIs: 'bare Express and EJS printing the same HTML',
     target: { of: 'rate', ratio: 0.5 },
     ready: async (data) => {
-      const site = await siteOf(await register(data))
-      const page = await fetch(site.address + PAGE, { headers: site.headers })
-      const bare = await bareServer(data.folder, await page.text())
+      const [site, bare] = await bothOf(siteOf(await register(data)), async ({ address, headers }) => {
+        const page = await fetch(address + PAGE, { headers })
+        return bareServer(data.folder, await page.text())
+      })
       const requests = timesFor(data.rows, REQUESTS)
       await answered(site, PAGE, requests)
       await answered(bare, '/', requests)
@@ -32,10 +33,7 @@ function pageOf(register: (data: Data) => Promise<string>): Operation {
         items: 1,
         ours: () => answered(site, PAGE, requests),
         limit: () => answered(bare, '/', requests * 4),
-        close: async () => {
-          await site.end()
-          await bare.end()
-        },
+        close: () => endBoth([site, bare]),
       }
     },
   }

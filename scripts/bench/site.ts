@@ -26,6 +26,27 @@ export async function siteOf(database: string): Promise<Site> {
   }
 }
 
+type Ending = { end: () => Promise<void> }
+
+/** Starts one thing after the other. When the second does not start, the first is ended. */
+export async function bothOf<A extends Ending, B extends Ending>(
+  first: Promise<A>,
+  second: (first: A) => Promise<B>,
+): Promise<[A, B]> {
+  const one = await first
+  try {
+    return [one, await second(one)]
+  } catch (error) {
+    await one.end()
+    throw error
+  }
+}
+
+/** Ends both, or the one where they are the same. */
+export const endBoth = async (both: Ending[]): Promise<void> => {
+  for (const { end } of new Set(both)) await end()
+}
+
 /** The milliseconds from starting the server on a database to the first page, the page of signing in. */
 export async function firstPage(database: string): Promise<number> {
   const began = performance.now()

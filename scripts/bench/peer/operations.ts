@@ -6,7 +6,7 @@ import { farPage } from '../list-operations.ts'
 import type { ListQuery } from '../list-queries.ts'
 import type { Bout, Operation, Run } from '../operation.ts'
 import { type Reader, readPages } from '../pages.ts'
-import { siteOf } from '../site.ts'
+import { bothOf, endBoth, siteOf } from '../site.ts'
 import { median, timesFor } from '../statistics.ts'
 import { dueAtOnce, forgetDueAtOnce } from '../sweep-operations.ts'
 import { newRows, peerDatabase } from './data.ts'
@@ -27,12 +27,13 @@ export function peerOperations(folder: string): Record<string, Operation> {
     'peer-list': beside(async (data) => listBout(await data.swept(), await swept(data), folder, data, false)),
     'peer-list-last': beside(async (data) => listBout(await data.swept(), await swept(data), folder, data, true)),
     'peer-export': beside(async (data) => {
-      const [site, directus] = [await siteOf(await data.swept()), await directusOn(folder, await swept(data))]
+      const theirs = await swept(data)
+      const [site, directus] = await bothOf(siteOf(await data.swept()), () => directusOn(folder, theirs))
       return {
         items: data.rows,
         ours: () => timed(() => exportAll(site)),
         limit: () => timed(() => exportAll(directus, undefined, '/items/records?limit=-1&export=csv')),
-        close: () => endBoth(site, directus),
+        close: () => endBoth([site, directus]),
       }
     }),
     'peer-import': beside(async (data) => {
@@ -79,18 +80,14 @@ async function listBout(ours: string, theirs: string, folder: string, { rows }: 
   const count = Number(await sqliteText(ours, `select count(*) from records where ${listed.where}`))
   const page = far ? Math.max(1, Math.ceil(count / ROWS_ON_A_PAGE)) : 1
   const path = far ? await farPage(ours)(listed) : `/records?${listed.query}`
-  const [site, directus] = [await siteOf(ours), await directusOn(folder, theirs)]
+  const [site, directus] = await bothOf(siteOf(ours), () => directusOn(folder, theirs))
   const filter = 'filter[service][_eq]=SVC01&filter[state][_eq]=retained&sort=due_on,id'
   const items = `/items/records?${filter}&limit=${ROWS_ON_A_PAGE}&page=${page}&meta=filter_count`
   const asking = { times: timesFor(rows, 50), mostMs: 5_000 }
   const read = async (reader: Reader, of: string): Promise<Run> => ({ ms: median(await readPages(reader, of, asking)) })
   await read(site, path)
   await read(directus, items)
-  return { ours: () => read(site, path), limit: () => read(directus, items), close: () => endBoth(site, directus) }
-}
-
-async function endBoth(...both: { end: () => Promise<void> }[]): Promise<void> {
-  for (const { end } of both) await end()
+  return { ours: () => read(site, path), limit: () => read(directus, items), close: () => endBoth([site, directus]) }
 }
 
 async function onFreshPeer(
