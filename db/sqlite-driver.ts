@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type Sqlite from 'better-sqlite3'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
+import { statementsOf } from './statements.ts'
 
 const PATIENCE_MS = 10_000
 const TRY_AGAIN_MS = 3
@@ -21,15 +22,17 @@ export type SqliteConnections = {
  */
 export class SqlitePairDriver implements Driver {
   readonly #connections: SqliteConnections
+  readonly #prepare: Prepare
   readonly #turns = turns()
   constructor(connections: SqliteConnections) {
     this.#connections = connections
+    this.#prepare = prepareOn(connections)
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PairedConnection> {
-    return new PairedConnection(this.#connections, this.#turns)
+    return new PairedConnection(this.#connections.writing, this.#prepare, this.#turns)
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -51,19 +54,36 @@ export class SqlitePairDriver implements Driver {
   }
 }
 
+/** Prepares a statement on either connection. */
+type Prepare = { onWriting: (sql: string) => Sqlite.Statement; onReading: (sql: string) => Sqlite.Statement | null }
+
+function prepareOn({ writing, reading }: SqliteConnections): Prepare {
+  let onReading: ((sql: string) => Sqlite.Statement) | undefined
+  return {
+    onWriting: statementsOf(writing),
+    onReading: (sql) => {
+      if (!reading) return null
+      onReading ??= statementsOf(reading())
+      return onReading(sql)
+    },
+  }
+}
+
 class PairedConnection implements DatabaseConnection {
-  readonly #connections: SqliteConnections
+  readonly #writing: Sqlite.Database
+  readonly #prepare: Prepare
   readonly #turns: Turns
   #endTurn: (() => void) | null = null
-  constructor(connections: SqliteConnections, turns: Turns) {
-    this.#connections = connections
+  constructor(writing: Sqlite.Database, prepare: Prepare, turns: Turns) {
+    this.#writing = writing
+    this.#prepare = prepare
     this.#turns = turns
   }
 
   async begin(): Promise<void> {
     const endTurn = await this.#turns()
     try {
-      await whenUnlocked(() => this.#connections.writing.exec('begin immediate'))
+      await whenUnlocked(() => this.#writing.exec('begin immediate'))
     } catch (error) {
       endTurn()
       throw error
@@ -73,7 +93,7 @@ class PairedConnection implements DatabaseConnection {
 
   /** A commit that fails may leave the transaction open, to be rolled back, or have ended it, as a full disk does. */
   end(how: 'commit' | 'rollback'): void {
-    const { writing } = this.#connections
+    const writing = this.#writing
     if (!this.#endTurn) return
     try {
       if (how === 'commit' || writing.inTransaction) writing.exec(how)
@@ -86,13 +106,13 @@ class PairedConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { writing, reading } = this.#connections
-    if (this.#endTurn) return run(writing.prepare(sql), parameters)
-    const statement = reading?.().prepare(sql)
+    const { onWriting, onReading } = this.#prepare
+    if (this.#endTurn) return run(onWriting(sql), parameters)
+    const statement = onReading(sql)
     if (statement?.readonly && !/^\s*pragma\b/i.test(sql)) return run(statement, parameters)
     const endTurn = await this.#turns()
     try {
-      return await whenUnlocked(() => run<Row>(writing.prepare(sql), parameters))
+      return await whenUnlocked(() => run<Row>(onWriting(sql), parameters))
     } finally {
       endTurn()
     }
