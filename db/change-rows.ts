@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Value } from './add-rows.ts'
 import type { Db } from './schema.ts'
 import { sqliteOf } from './sqlite-adapter.ts'
+import type { Value } from './value.ts'
 
 /**
  * A change of many rows of a table with ids. `columns`: those that get values, as the database names them and with their types;

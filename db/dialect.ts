@@ -1,5 +1,5 @@
 import { PostgresAdapter, type QueryExecutorProvider, type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Value } from './add-rows.ts'
+import type { Value } from './value.ts'
 
 /** A connection, or a transaction on one: all that these functions ask of it is which database it is to. */
 type Any = QueryExecutorProvider

@@ -8,6 +8,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import { type ClientBase, Pool, types } from 'pg'
+import { CopyingCursor } from './copy-in.ts'
 import { refuseUnfit, whyUnreachable } from './postgres-unusable.ts'
 import type { Writing } from './writing.ts'
 
@@ -28,7 +29,7 @@ export function postgresDialect(url: string, writing: Writing): Dialect {
   })
   // One that breaks while nobody uses it is left out of the pool; whoever needs one gets another, or is told why not.
   pool.on('error', () => {})
-  return new OneWriterDialect({ pool }, url)
+  return new OneWriterDialect({ pool, cursor: CopyingCursor }, url)
 }
 
 const numbers: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC])

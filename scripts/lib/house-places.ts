@@ -21,7 +21,7 @@ const homes: Home[] = [
     say: 'belongs to src/domain/calendar.ts: call or add a function there',
   },
   {
-    packages: ['kysely', 'better-sqlite3', 'node:sqlite', 'pg'],
+    packages: ['kysely', 'better-sqlite3', 'node:sqlite', 'pg', 'pg-copy-streams'],
     isHome: (file) => isDatabase(file) || isTest(file) || isBench(file),
     typesAnywhere: true,
     say: 'belongs to db/: write a function in db/queries, or import only its types with `import type`',

@@ -1,0 +1,2 @@
+/** What a column takes. */
+export type Value = string | number | null
