@@ -16,7 +16,7 @@ const SMALL_ENOUGH_TO_CHECK = 64 * 1024 * 1024
  * After how many pages in the log whoever commits brings them into the file. Heavy work does that itself and often enough that a page
  * that is being answered hardly ever has to: it would wait for the disk in the middle of everything.
  */
-const PAGES_BEFORE_CHECKPOINT: Record<Writing, number> = { safe: 40_000, hurried: 8_000 }
+const PAGES_BEFORE_CHECKPOINT: Record<Writing, number> = { safe: 60_000, hurried: 24_000 }
 
 /** The embedded database in a file; see `openDatabase`. */
 export function sqliteDialect(path: string, writing: Writing): Dialect {
@@ -44,6 +44,8 @@ function openFile(path: string): Sqlite.Database {
     sqlite.pragma('synchronous = full')
     sqlite.pragma('foreign_keys = on')
     sqlite.pragma(`cache_size = -${CACHE_KIB}`)
+    // What a statement may have to undo is written down for each; in a file, that takes longer than the statement.
+    sqlite.pragma('temp_store = memory')
     refuseDamaged(sqlite, path)
     // From here on nobody waits for a lock in the middle of everything: the driver tries again later.
     sqlite.pragma('busy_timeout = 0')

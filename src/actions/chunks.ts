@@ -8,7 +8,7 @@ const AIM_MS = 100
 /** Time between two pieces for whoever waits to write: the lock is asked for every few milliseconds. */
 const PAUSE_MS = 8
 const FIRST = 1000
-const LEAST = 500
+const LEAST = 2_000
 const MOST = 20_000
 
 /** An item that the database would not take, and why. */
@@ -65,9 +65,8 @@ async function letOthersWrite(): Promise<void> {
   await pause(PAUSE_MS)
 }
 
-/** How many items to write next so that a transaction takes the time aimed at, by the time the last one took. */
+/** How many items to write next so that a transaction takes the time aimed at, by the time the last one took; at most twice as many. */
 export function nextSize(written: number, ms: number): number {
   const fitting = Math.round((written * AIM_MS) / Math.max(ms, 1))
-  const steady = Math.min(written * 2, Math.max(written / 2, fitting))
-  return Math.min(MOST, Math.max(LEAST, Math.round(steady)))
+  return Math.min(MOST, written * 2, Math.max(LEAST, Math.round(written / 2), fitting))
 }

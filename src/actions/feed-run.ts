@@ -19,7 +19,8 @@ import type { Held } from './job-leases.ts'
 
 /** Larger pieces write the same pages of the indexes less often; what they leave for the collector is still little. */
 const MOST_ROWS = 5_000
-const LEAST_ROWS = 500
+/** The first piece shows how long rows take. */
+const FIRST_ROWS = 250
 const ONLY_A_HEADER =
   'The file has a header and no rows. A full feed of nothing would mark every record of the source as missing, so it is refused.'
 
@@ -52,7 +53,7 @@ async function fromTheStart(db: Db, feed: Feed): Promise<Feed> {
 }
 
 async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inPieces>[0], held: Held): Promise<void> {
-  let size = LEAST_ROWS
+  let size = FIRST_ROWS
   let row = 0
   for await (const { lines, bytes } of inPieces(batches, () => size)) {
     const loadedBefore = Math.max(0, load.feed.rows - row)
@@ -66,8 +67,7 @@ async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inP
         await held.renew(transaction)
         await loadPiece(transaction, load, piece)
       })
-      const fitting = nextSize(piece.lines.length, performance.now() - began)
-      size = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, fitting))
+      size = Math.min(MOST_ROWS, nextSize(piece.lines.length, performance.now() - began))
     }
     await turnOfEvents()
   }
