@@ -46,7 +46,7 @@ await command(
     if (unknown !== undefined)
       throw new WrongUsage(`There is no operation ${unknown}: --only takes ${known.join(', ')}.`)
     needSqliteShell()
-    const peer = options.peer ? peerOperations(await installPeer(say)) : {}
+    const peer = options.peer ? peerOperations(await installPeer(process.env, say)) : {}
     const wanted = Object.entries<Operation>({ ...operations, ...peer }).filter(([name]) => chosen.includes(name))
     const folder = options.folder ? resolve(options.folder) : await mkdtemp(join(tmpdir(), 'muniment-bench-'))
     const keep = async (result: Measured): Promise<void> => {

@@ -2,7 +2,7 @@ import type { Measured } from './operation.ts'
 
 const COLUMNS = 4
 const PANEL = { width: 225, height: 160 }
-const PLOT = { left: 44, top: 26, width: 166, height: 104 }
+const PLOT = { left: 52, top: 26, width: 158, height: 104 }
 const HEAD = 34
 const OURS = '#1d70b8'
 const LIMIT = '#505a5f'
@@ -59,7 +59,7 @@ function panel(name: string, of: Measured[], scales: Scales): string {
     ...wholes(scales.ms).map((power) => tickOf(power, y(10 ** power))),
     ...wholes(scales.rows).map((power) => {
       const at = x(10 ** power)
-      return `<text x="${at}" y="${PLOT.top + PLOT.height + 14}" text-anchor="middle">${shortCount(10 ** power)}</text>`
+      return `<text x="${at}" y="${PLOT.top + PLOT.height + 14}" text-anchor="middle">10${DIGITS.charAt(power)}</text>`
     }),
     line('limit', LIMIT, ' stroke-dasharray="4 3"'),
     line('ours', OURS, ''),
@@ -78,9 +78,6 @@ const wholes = ({ least, most }: Scale): number[] => Array.from({ length: most -
 const place = (value: number, { least, most }: Scale, from: number, length: number): number =>
   Math.round((from + ((value - least) / (most - least)) * length) * 10) / 10
 
-const shortCount = (count: number): string => {
-  if (count >= 1e6) return `${count / 1e6}m`
-  return count >= 1e3 ? `${count / 1e3}k` : String(count)
-}
+const DIGITS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 const shortTime = (ms: number): string => (ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`)

@@ -55,7 +55,10 @@ test('a report writes the tables between its marks, and the picture, and nothing
   )
   assert.match(page, /something \\\| bare/)
   assert.match(page, /^\| import \| 100 \(0.5\) \| 14,400 \(0.5\) \| × 12 \|$/m)
-  assert.match(page, /### What a user would pick instead\n\n.*\n.*\n\| peer-list /)
+  assert.match(
+    page,
+    /### What a user would pick instead\n\n.*\n\n\| operation .*bare \| ratio \|\n.*\n\| peer-list .* 0.5 \|\n/,
+  )
   const picture = readFileSync(at('performance.svg'), 'utf8')
   assert.equal(picture.match(/<circle /g)?.length, 4)
   assert.doesNotMatch(picture, /NaN|Infinity|peer-list/)

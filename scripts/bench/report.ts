@@ -44,7 +44,13 @@ function written(measured: Results['measured']): string {
     'Milliseconds of ours, and in brackets the ratio to the limit; the last column is what ten times the records cost.',
     markdown(growth(own, sizes)),
     '![Time of each operation by the number of records](performance.svg)',
-    ...(peer.length === 0 ? [] : ['### What a user would pick instead', markdown(tableOf(peer))]),
+    ...(peer.length === 0
+      ? []
+      : [
+          '### What a user would pick instead',
+          'Ratios are our time over that of the peer.',
+          markdown(besidePeer(peer)),
+        ]),
     '',
   ].join('\n\n')
 }
@@ -55,6 +61,13 @@ function machines(all: Machine[]): string[] {
       `Measured on ${day}: ${cores} cores (${processor}), ${memoryGib} GiB of memory, Node ${node}, SQLite ${sqlite}.`,
   )
   return [...new Set(told)].toSorted()
+}
+
+/** The table without targets, as there are none. */
+function besidePeer(peer: Measured[]) {
+  const { head, rows } = tableOf(peer)
+  const [operation = '', records = '', ours = '', , ratio = ''] = head
+  return { head: [operation, records, ours, peer[0]?.limitIs ?? '', ratio], rows: rows.map((row) => row.slice(0, 5)) }
 }
 
 /** One row for each operation, one column for each number of records. */

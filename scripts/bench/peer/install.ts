@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { CommandFailed } from '../../lib/entry.ts'
-import { environment } from '../../lib/test-command.ts'
+import type { Environment } from '../../lib/run-program.ts'
 
 /** What a council would pick instead, of the same kind: lists, forms and files over its own database. */
 export const PEER = 'Directus 12.4.0 on SQLite'
@@ -22,19 +22,20 @@ const manifest = {
 /**
  * Installs the peer from the npm registry into a folder among the temporary ones, once, and returns that folder.
  *
- * Its driver of SQLite is compiled, which takes a compiler, make and Python. Throws `CommandFailed` when anything of it fails.
+ * Its driver of SQLite is compiled, which takes a compiler, make and Python. `env`: what npm may need to reach its registry. Throws
+ * `CommandFailed` when anything of it fails.
  */
-export async function installPeer(say: (line: string) => void): Promise<string> {
+export async function installPeer(env: Environment, say: (line: string) => void): Promise<string> {
   const folder = join(tmpdir(), `muniment-peer-${manifest.dependencies.directus}`)
   const done = join(folder, 'installed')
   if (existsSync(done)) return folder
   say(`Installing ${PEER}; this takes some minutes and 700 MB in ${folder} …`)
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
-  const env = environment({ npm_config_nodedir: headers() })
+  const withHeaders = { ...env, npm_config_nodedir: headers() ?? env.npm_config_nodedir }
   const run = async (program: string, args: string[], cwd: string) => {
     try {
-      await promisify(execFile)(program, args, { cwd, env, timeout: INSTALL_MS, maxBuffer: 1 << 28 })
+      await promisify(execFile)(program, args, { cwd, env: withHeaders, timeout: INSTALL_MS, maxBuffer: 1 << 28 })
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error)
       throw new CommandFailed(`${PEER} cannot be installed here: ${said.slice(0, 2000)}`)
