@@ -18,6 +18,7 @@ const usage: Record<string, string> = {
   export: 'npm run export -- NAME [--out FILE] [--format csv|xlsx]',
   backup: 'npm run backup -- FILE',
   restore: 'npm run restore -- FILE [--check] [--without-manifest] [--despite-broken-trail]',
+  'copy-database': 'npm run copy-database -- --from URL --to URL',
   'verify-audit': 'npm run verify-audit -- [--anchor NUMBER:HASH]',
   'password-link': 'npm run password-link -- EMAIL [--remove-second-factor]',
   bench: 'npm run bench -- [--rows N] [--runs N] [--only NAME]',
@@ -71,6 +72,7 @@ test('arguments that a command cannot use are wrong usage, and nothing is touche
     ['export', ['constructor'], /^There is no list constructor/],
     ['export', ['records', '--json'], /^--json needs --out/],
     ['verify-audit', ['--anchor', 'abc'], /^--anchor must be the number of an event and its hash, /],
+    ['copy-database', ['--from', 'data/muniment.db', '--to', 'file:x.db'], /^--from must be file: and a path, /],
     ['bench', ['--only', 'nothing'], /^--only is one of import, sweep, export/],
   ]
   for (const [name, args, sentence] of wrong) {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isPostgres } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 import { emptyLinkMessages } from './link-messages.ts'
 
@@ -9,9 +10,40 @@ export async function firstDamage(db: Db): Promise<string | null> {
   return said === 'ok' ? null : said
 }
 
-/** How many rows refer to rows that are not there. */
+/** How many rows refer to rows that are not there: on PostgreSQL none ever does. */
 export async function danglingRows(db: Db): Promise<number> {
+  if (isPostgres(db)) return 0
   return (await sql`pragma foreign_key_check`.execute(db)).rows.length
+}
+
+/** The first of these tables that has a row; null when all are empty. */
+export async function firstFilled(db: Db, tables: readonly string[]): Promise<string | null> {
+  for (const table of tables) {
+    const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db)
+    if (rows.length > 0) return table
+  }
+  return null
+}
+
+/** True when a server of PostgreSQL has a connection of the program to this database besides the one that asks: asked first of all. */
+export async function isServed(db: Db): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_stat_activity
+    where datname = current_database() and application_name = current_setting('application_name')
+      and backend_type = 'client backend' and pid <> pg_backend_pid()
+    limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** Readies a new file for many rows: it is worth nothing before it is whole, so that neither a log nor the disk is waited for, and references are checked at the end. */
+export async function writeWithoutNet(db: Db): Promise<void> {
+  for (const setting of ['journal_mode = delete', 'synchronous = off', 'foreign_keys = off'])
+    await sql.raw(`pragma ${setting}`).execute(db)
+}
+
+/** Tells PostgreSQL what its tables hold, by which it chooses how to read them; SQLite is told in each statement. */
+export async function learnTables(db: Db): Promise<void> {
+  if (isPostgres(db)) await sql`analyze`.execute(db)
 }
 
 const counted = [

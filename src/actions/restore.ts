@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chown, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { inOneFile, isInUse, pathOf } from '../../db/copy.ts'
 import { migrate } from '../../db/migrate.ts'
@@ -11,6 +11,7 @@ import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { auditHeadOf, checkBackup, contentsOf } from './backup-check.ts'
 import { onDisk } from './backups.ts'
+import { companions, giveToOwner, removeWhole } from './database-file.ts'
 
 /**
  * A backup to be put in the place of the database. `withoutManifest`: the file is a plain copy of a database.
@@ -101,15 +102,6 @@ const notAsChecked = (file: string) =>
     `${file} was altered while it was being restored: its copy does not end with the event that the check found. Copy it to where nobody writes it, and try again.`,
   )
 
-/** Root restores for whoever the server runs as: the new file belongs to whom the old one, or else the folder, belongs to. */
-async function giveToOwner(prepared: string, database: string): Promise<void> {
-  if (process.getuid?.() !== 0) return
-  const { uid, gid } = await stat(existsSync(database) ? database : dirname(database))
-  await chown(prepared, uid, gid)
-}
-
-const companions = ['-wal', '-shm', '-journal', ''] as const
-
 /**
  * Returns the new path of the database, of what was left of it when it was gone itself, or null when there was nothing.
  *
@@ -120,8 +112,4 @@ async function moveAside(database: string, now: string): Promise<string | null> 
   const left = companions.filter((companion) => existsSync(database + companion))
   for (const companion of left) await rename(database + companion, aside + companion)
   return left.length === 0 ? null : aside + (left.includes('') ? '' : left[0])
-}
-
-async function removeWhole(path: string): Promise<void> {
-  for (const companion of companions) await rm(path + companion, { force: true })
 }
