@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { idList, jsonList, thenJoin } from '../dialect.ts'
+import { byIndex, idList, jsonList, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import { keepingCounts } from './record-counts.ts'
 
@@ -36,7 +36,9 @@ export async function idsOutOfPlaceInAll(db: Db, today: string): Promise<number[
       ${thenJoin(db)} records on records.review_id = review.id and records.due_on > ${today}
       where ${underWay} and records.state in ('due', 'approved')
       union
-      select records.id from records where records.missing_since is not null and records.state = 'due'
+      select records.id from source_systems as source
+      ${thenJoin(db)} records ${byIndex(db, 'records_missing')} on records.source_system_id = source.id
+      where records.missing_since is not null and records.state = 'due'
     ) as found`.execute(db)
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
 }
