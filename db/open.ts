@@ -3,7 +3,7 @@ import { isPostgresUrl } from '../src/domain/database-url.ts'
 import { pathOf } from './copy.ts'
 import { postgresDialect } from './postgres.ts'
 import type { Db, Schema } from './schema.ts'
-import { sqliteDialect } from './sqlite.ts'
+import { openReadOnly, sqliteDialect } from './sqlite.ts'
 import type { Writing } from './writing.ts'
 
 /**
@@ -15,4 +15,10 @@ import type { Writing } from './writing.ts'
 export function openDatabase(url: string, writing: Writing = 'safe'): Db {
   const dialect = isPostgresUrl(url) ? postgresDialect(url, writing) : sqliteDialect(pathOf(url), writing)
   return new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
+}
+
+/** Opens a database that another part of the program has opened already, to read from it with one connection. Throws `DatabaseUnusable`. */
+export function openForReading(url: string): Db {
+  if (!isPostgresUrl(url)) return openReadOnly(pathOf(url))
+  return new Kysely<Schema>({ dialect: postgresDialect(url, 'hurried'), plugins: [new CamelCasePlugin()] })
 }

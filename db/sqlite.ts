@@ -26,7 +26,7 @@ export function sqliteDialect(path: string, writing: Writing): Dialect {
   return new OwnDialect(connections(path, sqlite, writing))
 }
 
-/** Opens a database that is not to be changed, such as a backup: it is neither made nor checked. Throws `DatabaseUnusable`. */
+/** Opens a database that is not to be changed, such as a backup: it is neither made nor checked, and little of it is kept in memory. Throws `DatabaseUnusable`. */
 export function openReadOnly(path: string): Db {
   try {
     const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: BUSY_MS })

@@ -1,9 +1,5 @@
-import type { Db } from '../../db/schema.ts'
-import { csvText } from '../formats/csv-write.ts'
-import { xlsxFile } from '../formats/xlsx-write.ts'
 import { accountsExport } from './accounts-csv.ts'
 import { auditEventsExport } from './audit-events-csv.ts'
-import type { CsvExport, ExportContext } from './csv-export.ts'
 import { disposalReviewsExport } from './disposal-reviews-csv.ts'
 import { jobRunsExport } from './job-runs-csv.ts'
 import { organisationsExport } from './organisations-csv.ts'
@@ -14,17 +10,7 @@ import { recordsExport } from './records-csv.ts'
 import { retentionRulesExport } from './retention-rules-csv.ts'
 import { servicesExport } from './services-csv.ts'
 import { sourceSystemsExport } from './source-systems-csv.ts'
-
-/** A list as the text of its CSV, piece by piece, or as the bytes of its XLSX file. */
-type WholeList = {
-  csv: (db: Db, context: ExportContext) => AsyncGenerator<string>
-  xlsx: (db: Db, context: ExportContext) => Promise<Uint8Array>
-}
-
-const whole = <Row, Filters>(list: CsvExport<Row, Filters>, everything: Filters): WholeList => ({
-  csv: (db, context) => csvText(list.columns, list.rows(db, everything, context)),
-  xlsx: (db, context) => xlsxFile(list.name, list.columns, list.rows(db, everything, context)),
-})
+import { type WholeList, whole } from './whole-list.ts'
 
 /** Every list that leaves as a file, by the name that its page has: the whole of it, without filters. */
 export const exports: Record<string, WholeList> = {

@@ -14,6 +14,7 @@ import { type Clock, londonDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { forgetSessions } from './expired-sessions.ts'
 import { removeLeftUploads } from './left-uploads.ts'
+import { type FileThreads, fileThreads } from './list-file.ts'
 import { isPast } from './missed-time.ts'
 import { forgetMessages } from './old-messages.ts'
 import { heavyQueue } from './queue.ts'
@@ -37,6 +38,7 @@ export type Jobs = {
     sweep: (by: By, confirmDate?: boolean) => void
     recompute: () => void
     sendMail: () => void
+    makeFile: FileThreads['makeFile']
   }
   catchUp: () => void
   stop: () => Promise<void>
@@ -64,6 +66,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     mail.poke()
     return report
   }, log)
+  const files = fileThreads(config)
   const folder = uploadsFolder(config)
   const sweepIfMissing = async () => {
     if (!(await hasRunFor(db, SWEEP, clock.today()))) queue.add(nightlySweep)
@@ -119,6 +122,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
       sweep: (by, confirmDate = false) => queue.add({ job: 'sweep', by, confirmDate, onlyIfMissing: false }),
       recompute: () => queue.add({ job: 'recompute' }),
       sendMail: mail.poke,
+      makeFile: files.makeFile,
     },
     catchUp: () => {
       mail.poke()
@@ -131,7 +135,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     },
     stop: async () => {
       for (const task of schedules) await task.destroy()
-      await Promise.all([queue.stop(), mail.stop()])
+      await Promise.all([queue.stop(), mail.stop(), files.stop()])
     },
   }
 }

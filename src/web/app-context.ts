@@ -1,10 +1,11 @@
 import type { Logger } from 'pino'
 import type { Db } from '../../db/schema.ts'
 import type { By } from '../actions/acting.ts'
+import type { LongFile } from '../actions/long-lists.ts'
 import type { Config } from '../config.ts'
 import type { Clock } from '../domain/calendar.ts'
 
-/** Heavy work handed to a thread of its own; the answer comes as a row in `job_runs` or `record_feeds`. */
+/** Heavy work handed to a thread of its own; but for files, the answer comes as a row in `job_runs` or `record_feeds`. */
 export type HeavyWork = {
   /** Starts loading a feed that waits in `record_feeds`; feeds are taken in the order sent. */
   loadFeeds: () => void
@@ -14,6 +15,11 @@ export type HeavyWork = {
   recompute: () => void
   /** Sends what waits in the outbox. Every form that was taken does so by itself: see `sendMailAfterwards`. */
   sendMail: () => void
+  /**
+   * Makes a long file, until it is whole or the signal says that nobody waits for it any more. Throws `TooManyFiles` at once, and
+   * `TooLargeForSheet` or whatever went wrong when its pieces are asked for.
+   */
+  makeFile: (file: LongFile, signal: AbortSignal) => AsyncIterable<string | Uint8Array>
 }
 
 /** What the pages work with. */

@@ -39,6 +39,15 @@ export class TooMany extends PageError {
   }
 }
 
+/** The server has as much to do of a kind as it can do at once. `retryAfter`: the seconds until it is likely to have room. */
+export class Busy extends PageError {
+  readonly retryAfter: number
+  constructor(message: string, retryAfter: number) {
+    super(503, message)
+    this.retryAfter = retryAfter
+  }
+}
+
 const titles: Record<number, string> = {
   400: 'There is a problem with the request',
   403: 'You cannot do this',
@@ -49,6 +58,7 @@ const titles: Record<number, string> = {
   422: 'There is a problem',
   429: 'Too many requests',
   500: 'Sorry, there is a problem with the service',
+  503: 'Too much at once',
 }
 
 /** The last route of all: whatever came this far does not exist. */
@@ -60,15 +70,16 @@ export const nothingHere: RequestHandler = () => {
 export function errorPages(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const status = statusOf(error)
-    if (status >= 500)
+    const foreseen = error instanceof PageError
+    if (status >= 500 && !foreseen)
       log.error({ err: error, requestId: res.locals.requestId, method: req.method, path: req.path }, 'request failed')
     if (res.headersSent) return next(error)
     const text =
-      status < 500 && error instanceof Error
+      (foreseen || status < 500) && error instanceof Error
         ? sentence(error, status)
         : 'Nothing was saved. Try again later; if it goes on, tell the administrator.'
-    if (error instanceof TooMany) res.set('Retry-After', String(error.retryAfter))
-    const found = status < 500 ? {} : { reference: String(res.locals.requestId ?? '') }
+    if (error instanceof TooMany || error instanceof Busy) res.set('Retry-After', String(error.retryAfter))
+    const found = foreseen || status < 500 ? {} : { reference: String(res.locals.requestId ?? '') }
     sendPage(res, 'error', { title: titles[status] ?? 'There is a problem', text, ...found }, status)
   }
 }

@@ -3,8 +3,10 @@ import { get } from 'node:http'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
-import { addRecord } from '../../db/test-records.ts'
+import { addRecord, addRecords } from '../../db/test-records.ts'
+import { TooManyFiles } from '../actions/long-lists.ts'
 import { cellsOf } from '../formats/test-xlsx.ts'
+import type { HeavyWork } from './app-context.ts'
 import { matrix } from './test-route-matrix.ts'
 import { testSite } from './test-site.ts'
 
@@ -86,4 +88,57 @@ test('a reader that goes away half-way harms nobody', async () => {
     })
   await pause(50)
   assert.equal((await visitor.get('/records')).status, 200)
+})
+
+/** A site with so many records that their list is long, whose long files are made as the test says. */
+async function longSite(makeFile: HeavyWork['makeFile']) {
+  const long = await testSite({ makeFile })
+  await addRecords(long.db, long.world, {}, 5_001)
+  return { ...long, visitor: await long.signInAs('governance') }
+}
+
+test('a list that goes wrong half-way is broken off, so that nobody takes a part for the whole', async () => {
+  const long = await longSite(async function* () {
+    yield 'reference\r\n'
+    await pause(20)
+    throw new Error('The disk is gone')
+  })
+  const answer = await fetch(`${long.address}/records.csv`, { headers: { cookie: long.visitor.cookie() } })
+  assert.equal(answer.status, 200)
+  await assert.rejects(answer.text(), /terminated/)
+  await long.close()
+})
+
+test('a list for which there is no room says when to try again, and leaves no event', async () => {
+  const long = await longSite(() => {
+    throw new TooManyFiles()
+  })
+  const answer = await long.visitor.get('/records.csv')
+  assert.equal(answer.status, 503)
+  assert.equal(answer.headers.get('retry-after'), '30')
+  assert.match(answer.text, /Several long files are being made already/)
+  assert.equal((await long.visitor.get('/records.csv?reference=R-1')).status, 200, 'a short one needs no room')
+  const events = await long.db.selectFrom('auditEvents').select('kind').where('kind', '=', 'exported').execute()
+  assert.equal(events.length, 1)
+  await long.close()
+})
+
+test('the making of a list ends when its reader goes away', async () => {
+  let ended = false
+  const long = await longSite(async function* (_file, signal) {
+    signal.addEventListener('abort', () => {
+      ended = true
+    })
+    while (!signal.aborted) {
+      yield 'reference\r\n'.repeat(1000)
+      await pause(5)
+    }
+  })
+  const reader = new AbortController()
+  const headers = { cookie: long.visitor.cookie() }
+  await fetch(`${long.address}/records.csv`, { headers, signal: reader.signal })
+  reader.abort()
+  for (let n = 0; n < 200 && !ended; n++) await pause(10)
+  assert.ok(ended)
+  await long.close()
 })

@@ -3,19 +3,19 @@ import { pipeline } from 'node:stream/promises'
 import type { Request, Response, Router } from 'express'
 import type { z } from 'zod'
 import type { Acting } from '../actions/acting.ts'
-import type { CsvExport } from '../actions/csv-export.ts'
 import { type FileFormat, fileFormats, recordExport } from '../actions/list-exported.ts'
+import { isShort, type LongList, longList, TooManyFiles } from '../actions/long-lists.ts'
+import { type FileAsked, piecesOf, type WholeList } from '../actions/whole-list.ts'
 import { countOf } from '../domain/list.ts'
 import { type Permission, reach } from '../domain/permission.ts'
-import { csvText } from '../formats/csv-write.ts'
-import { MOST_ROWS, TooLargeForSheet, xlsxFile } from '../formats/xlsx-write.ts'
+import { MOST_ROWS, TooLargeForSheet } from '../formats/xlsx-write.ts'
 import { actingOf, needs, userOf } from './access.ts'
 import type { App } from './app-context.ts'
-import { PageError } from './errors.ts'
+import { Busy, PageError } from './errors.ts'
 import { queryText, readQuery } from './query.ts'
 
-/** A list with the filters that were asked for, as its rows take them. */
-type Asked<Row, Filters> = { list: CsvExport<Row, Filters>; filters: Filters }
+/** A list with the filters that were asked for; one that may be long is only named, as it may be made in another thread. */
+type Asked = WholeList | LongList
 
 /** Where a list leaves as a file: its address without the ending, who may have it, and what its address can carry. */
 type Place<Shape> = { path: string; permission: Permission; query: Shape }
@@ -25,26 +25,23 @@ type Place<Shape> = { path: string; permission: Permission; query: Shape }
  *
  * `asked`: the list and its filters, from what the address carries; `page` counts for nothing, as a file has all the pages.
  */
-export function listFiles<Shape extends z.ZodRawShape, Row, Filters>(
+export function listFiles<Shape extends z.ZodRawShape>(
   app: App,
   router: Router,
   { path, permission, query: shape }: Place<Shape>,
-  asked: (
-    query: z.output<z.ZodObject<Shape>>,
-    req: Request,
-    res: Response,
-  ) => Asked<Row, Filters> | Promise<Asked<Row, Filters>>,
+  asked: (query: z.output<z.ZodObject<Shape>>, req: Request, res: Response) => Asked | Promise<Asked>,
 ): void {
   for (const format of fileFormats)
     router.get(`${path}.${format}`, needs(permission), async (req, res) => {
       const query = readQuery(format === 'csv' ? { ...shape, bom: queryText } : shape, req)
-      const wanted = await asked(query as z.output<z.ZodObject<Shape>>, req, res)
+      const list = await asked(query as z.output<z.ZodObject<Shape>>, req, res)
       const acting = actingOf(app, req, res)
-      await sendList(app, req, res, { ...wanted, format, acting, reach: reach(userOf(res)), query })
+      await sendList(app, req, res, { list, format, acting, reach: reach(userOf(res)), query })
     })
 }
 
-type Leaving<Row, Filters> = Asked<Row, Filters> & {
+type Leaving = {
+  list: Asked
   format: FileFormat
   acting: Acting
   reach: number[] | null
@@ -52,29 +49,39 @@ type Leaving<Row, Filters> = Asked<Row, Filters> & {
 }
 
 /**
- * Sends a list as a file. CSV goes as it is read, no more than a chunk being held; XLSX is made first, as it has a largest size.
+ * Sends a list as a file. CSV goes as it is read, no more than a few pieces being held; XLSX is made first, as it has a largest size. What
+ * goes wrong half-way breaks the answer off, so that nobody takes a part for the whole.
  *
  * `query`: what was asked for, for the audit trail. Who only asks for the head gets no list and leaves no event.
  */
-export async function sendList<Row, Filters>(
-  app: Pick<App, 'db' | 'clock'>,
+export async function sendList(
+  app: Pick<App, 'db' | 'clock' | 'work'>,
   req: Request,
   res: Response,
-  { list, filters, format, acting, reach, query }: Leaving<Row, Filters>,
+  { list, format, acting, reach, query }: Leaving,
 ): Promise<void> {
-  const { name, fileName = name, columns } = list
-  const rows = () => whileListening(res, list.rows(app.db, filters, { today: app.clock.today(), reach }))
-  const asks = { list: name, format, filters: query }
+  const { name, fileName } = 'of' in list ? longList(list) : list
+  const headers = () => res.type(mediaTypes[format]).attachment(`${fileName}.${format}`)
+  if (req.method === 'HEAD') return void headers().end()
+  const asked = { format, bom: query.bom === '1', context: { today: app.clock.today(), reach } }
+  const record = () => recordExport(app.db, acting, { list: name, format, filters: query })
+  const gone = new AbortController()
+  // Its log, its measures and its limits wait for the end of an answer as well, and each stream that it goes through.
+  res.setMaxListeners(MOST_LISTENERS).once('close', () => gone.abort())
   try {
-    const sheet = format === 'xlsx' && req.method !== 'HEAD' ? await xlsxFile(fileName, columns, rows()) : null
-    res.type(mediaTypes[format]).attachment(`${fileName}.${format}`)
-    if (req.method === 'HEAD') return void res.end()
-    await recordExport(app.db, acting, asks)
+    const pieces = await piecesFor(app, list, asked, gone.signal)
+    const sheet = format === 'xlsx' ? await inOne(pieces) : null
+    headers()
+    await record()
     if (sheet) return void res.set('Content-Length', String(sheet.byteLength)).end(sheet)
-    await pipeline(Readable.from(csvText(columns, rows(), { bom: query.bom === '1' })), res)
+    await pipeline(Readable.from(pieces, { highWaterMark: 1 }), res)
   } catch (error) {
+    if (wentAway(error)) return
     if (error instanceof TooLargeForSheet) throw new PageError(422, TOO_LARGE)
-    if (!wentAway(error)) throw error
+    if (error instanceof TooManyFiles) throw new Busy(TOO_MANY, FREE_AGAIN_SECONDS)
+    throw error
+  } finally {
+    gone.abort()
   }
 }
 
@@ -84,17 +91,28 @@ const mediaTypes = {
 }
 
 const TOO_LARGE = `This list is longer than an Excel file may be here, which is ${countOf(MOST_ROWS, 'row')}. Go back and narrow it down with its filters, or download it as CSV, which may have any length.`
+const MOST_LISTENERS = 20
+const FREE_AGAIN_SECONDS = 30
+const TOO_MANY = 'Several long files are being made already, as many as there can be at once. Try again in a minute.'
 
 /** The reader went away: nothing is left to be done. */
-class WentAway extends Error {}
+const wentAway = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(String(error.code))
 
-async function* whileListening<Row>(res: Response, chunks: AsyncIterable<Row>): AsyncGenerator<Row> {
-  for await (const chunk of chunks) {
-    if (res.closed) throw new WentAway()
-    yield chunk
-  }
+async function inOne(pieces: AsyncIterable<string | Uint8Array>): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const piece of pieces) parts.push(Buffer.from(piece as Uint8Array))
+  return Buffer.concat(parts)
 }
 
-const wentAway = (error: unknown): boolean =>
-  error instanceof WentAway ||
-  (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+/** A long list is made in a thread of its own, so that pages are answered as if there were none. */
+async function piecesFor(
+  { db, work }: Pick<App, 'db' | 'work'>,
+  list: Asked,
+  asked: FileAsked,
+  signal: AbortSignal,
+): Promise<AsyncIterable<string | Uint8Array>> {
+  if (!('of' in list)) return piecesOf(list, db, asked)
+  if (await isShort(db, list, asked.context)) return piecesOf(longList(list), db, asked)
+  return work.makeFile({ ...asked, list }, signal)
+}

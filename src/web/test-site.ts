@@ -2,6 +2,8 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Logger, pino } from 'pino'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { longList } from '../actions/long-lists.ts'
+import { piecesOf } from '../actions/whole-list.ts'
 import { createApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { addDays, type Clock, type IsoDate } from '../domain/calendar.ts'
@@ -43,7 +45,14 @@ export async function testSite(
     clock,
     config,
     log,
-    work: { loadFeeds: () => {}, sweep: () => {}, recompute: () => {}, sendMail: () => {}, ...work },
+    work: {
+      loadFeeds: () => {},
+      sweep: () => {},
+      recompute: () => {},
+      sendMail: () => {},
+      makeFile: (file) => piecesOf(longList(file.list), db, file),
+      ...work,
+    },
   })
   const server = await new Promise<Server>((done) => {
     const listening = site.listen(0, '127.0.0.1', () => done(listening))

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Problem } from '../../domain/problem.ts'
-import { NotFound, PageError, statusOf } from '../errors.ts'
+import { Busy, NotFound, PageError, statusOf } from '../errors.ts'
 
 /** What the answer to a refused request has beside its sentence: headers, and the fields at fault. */
 type More = { headers?: Record<string, string>; problems?: Problem[] }
@@ -34,12 +34,14 @@ const MOST_READ_AWAY = 8 * 1024 ** 2
 export function apiProblems(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const status = statusOf(error)
-    if (status >= 500) log.error({ err: error, method: req.method, path: req.baseUrl + req.path }, 'request failed')
+    if (status >= 500 && !(error instanceof Busy))
+      log.error({ err: error, method: req.method, path: req.baseUrl + req.path }, 'request failed')
     if (res.headersSent) return next(error)
     const { headers = {}, problems } = error instanceof ApiProblem ? error.more : {}
     const rest = Number(req.get('content-length') ?? Number.POSITIVE_INFINITY)
     if (!req.complete && !(rest <= MOST_READ_AWAY)) res.set('Connection', 'close')
     res.set(headers)
+    if (error instanceof Busy) res.set('Retry-After', String(error.retryAfter))
     sendProblem(res, status, detailOf(error, status), problems)
   }
 }
@@ -54,6 +56,7 @@ function sendProblem(res: Response, status: number, detail: string, problems: Pr
 }
 
 function detailOf(error: unknown, status: number): string {
+  if (error instanceof Busy) return error.message
   if (status >= 500) return 'Nothing was kept of this request. Try again later; if it goes on, tell the administrator.'
   if (error instanceof NotFound) return 'There is nothing at this address.'
   return error instanceof PageError ? error.message : 'The request could not be understood.'

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises'
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { apiFeed, ownFeed, sendFeedByApi, tooManyWait } from '../../actions/api-feeds.ts'
-import { feedRejectionsExport } from '../../actions/record-feeds-csv.ts'
 import { uploadsFolder } from '../../config.ts'
 import { anyone } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -65,8 +64,8 @@ export function routes(app: App): Router {
 
   router.get(`${FEEDS}/:id/rejections.csv`, needsToken('send records by API'), async (req, res) => {
     const query = readQuery({ bom: queryText }, req, 'address')
-    const list = feedRejectionsExport((await feedOf(req, res)).id)
-    await sendList(app, req, res, { list, filters: {}, format: 'csv', acting: systemActing(res), reach: null, query })
+    const list = { of: 'rejected rows', feedId: (await feedOf(req, res)).id } as const
+    await sendList(app, req, res, { list, format: 'csv', acting: systemActing(res), reach: null, query })
   })
 
   router.get('/api/v1/openapi.json', anyone(), limitAddress, (req, res) => {

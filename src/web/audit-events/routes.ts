@@ -1,6 +1,5 @@
 import { Router } from 'express'
 import { eventById } from '../../../db/queries/audit-list.ts'
-import { auditEventsExport } from '../../actions/audit-events-csv.ts'
 import { trailPage } from '../../actions/audit-page.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -23,7 +22,7 @@ export function routes(app: App): Router {
   })
 
   const files = { path: '/audit-events', permission: 'read the audit trail', query: filterQuery } as const
-  listFiles(app, router, files, (query) => ({ list: auditEventsExport, filters: questionOf(query) }))
+  listFiles(app, router, files, (query) => ({ of: 'audit events', question: questionOf(query) }))
 
   router.get('/audit-events/:id', needs('read the audit trail'), async (req, res) => {
     readQuery({}, req)

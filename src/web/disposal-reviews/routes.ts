@@ -6,9 +6,9 @@ import { countReviews, reviewList } from '../../../db/queries/review-list.ts'
 import type { Review } from '../../../db/queries/review-show.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { disposalReviewsExport } from '../../actions/disposal-reviews-csv.ts'
-import { approvedExport } from '../../actions/review-approved-csv.ts'
 import { disposableSince } from '../../actions/review-disposals.ts'
 import { dueSoonExport } from '../../actions/review-due-soon-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { dateInWords } from '../../domain/calendar.ts'
 import { reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
@@ -44,10 +44,9 @@ export function routes(app: App): Router {
   })
 
   const permission = 'read disposal reviews'
-  listFiles(app, router, { path: '/disposal-reviews', permission, query: listQuery }, (query) => ({
-    list: disposalReviewsExport,
-    filters: reviewFilters(query),
-  }))
+  listFiles(app, router, { path: '/disposal-reviews', permission, query: listQuery }, (query) =>
+    whole(disposalReviewsExport, reviewFilters(query)),
+  )
 
   router.get('/disposal-reviews/due-soon', needs('read disposal reviews'), async (req, res) => {
     readQuery({}, req)
@@ -56,7 +55,7 @@ export function routes(app: App): Router {
   })
 
   const dueSoonFiles = { path: '/disposal-reviews/due-soon', permission, query: {} } as const
-  listFiles(app, router, dueSoonFiles, () => ({ list: dueSoonExport, filters: {} }))
+  listFiles(app, router, dueSoonFiles, () => whole(dueSoonExport, {}))
 
   router.get('/disposal-reviews/:id', needs('read disposal reviews'), async (req, res) => {
     const query = readQuery(recordsQuery, req)
@@ -65,8 +64,7 @@ export function routes(app: App): Router {
 
   const approvedFiles = { path: '/disposal-reviews/:id/approved', permission, query: { source: queryText } } as const
   listFiles(app, router, approvedFiles, async ({ source }, req, res) => ({
-    list: approvedExport(await reviewToDispose(app, req, res), source),
-    filters: {},
+    ...{ of: 'approved records', review: await reviewToDispose(app, req, res), source },
   }))
 
   exceptionRoutes(app, router)

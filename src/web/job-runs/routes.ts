@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { countJobRuns, jobRunById, jobRuns, reviewsOpenedBy } from '../../../db/queries/job-runs.ts'
 import { jobRunsExport } from '../../actions/job-runs-csv.ts'
 import { refusalOf } from '../../actions/sweep.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { may } from '../../domain/permission.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
@@ -44,7 +45,7 @@ export function routes(app: App): Router {
   router.get('/job-runs', needs('read job runs'), async (req, res) => list(res, readQuery(listQuery, req)))
 
   const files = { path: '/job-runs', permission: 'read job runs', query: listQuery } as const
-  listFiles(app, router, files, ({ job, state }) => ({ list: jobRunsExport, filters: { job, state } }))
+  listFiles(app, router, files, ({ job, state }) => whole(jobRunsExport, { job, state }))
 
   router.post('/job-runs', needs('run the sweep'), async (req, res) => {
     const confirmDate = req.body?.confirm_date === 'yes'

@@ -5,6 +5,7 @@ import { servicesWithin } from '../../../db/queries/services.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
 import { addOrganisation, changeOrganisation } from '../../actions/organisations.ts'
 import { organisationsExport } from '../../actions/organisations-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { NewCode, OrganisationDraft } from '../../domain/organisation.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
@@ -61,7 +62,7 @@ export function routes(app: App): Router {
   })
 
   const files = { path: LIST, permission: 'read the register', query: {} } as const
-  listFiles(app, router, files, () => ({ list: organisationsExport, filters: {} }))
+  listFiles(app, router, files, () => whole(organisationsExport, {}))
 
   router.get(`${LIST}/new`, needs('edit the register'), (req, res) => {
     readQuery({}, req)

@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { citations, noticeByCode, noticeFacts, noticesWithin } from '../../../db/queries/privacy-notices.ts'
 import { privacyNoticesExport } from '../../actions/privacy-notices-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -20,7 +21,7 @@ export function routes(app: App): Router {
   })
 
   const files = { path: '/privacy-notices', permission: 'read the register', query: {} } as const
-  listFiles(app, router, files, () => ({ list: privacyNoticesExport, filters: {} }))
+  listFiles(app, router, files, () => whole(privacyNoticesExport, {}))
 
   router.get('/privacy-notices/:code', needs('read the register'), async (req, res) => {
     readQuery({}, req)

@@ -8,6 +8,7 @@ import { type Activity, retirementOf } from '../../../db/queries/processing-acti
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import { processingActivitiesExport } from '../../actions/processing-activities-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { article30Gaps } from '../../domain/article-30.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
@@ -33,7 +34,7 @@ export function routes(app: App): Router {
   })
 
   const files = { path: '/processing-activities', permission: 'read the register', query: listQuery } as const
-  listFiles(app, router, files, (query) => ({ list: processingActivitiesExport, filters: activityFilters(query) }))
+  listFiles(app, router, files, (query) => whole(processingActivitiesExport, activityFilters(query)))
 
   changeRoutes(app, router)
   retirementRoutes(app, router)

@@ -6,7 +6,8 @@ import { feedById, feedCount, feedList } from '../../../db/queries/record-feeds.
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import type { Acting } from '../../actions/acting.ts'
 import { cancelFeed, createFeed } from '../../actions/record-feeds.ts'
-import { feedRejectionsExport, recordFeedsExport } from '../../actions/record-feeds-csv.ts'
+import { recordFeedsExport } from '../../actions/record-feeds-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { uploadsFolder } from '../../config.ts'
 import { FeedDraft } from '../../domain/feed-draft.ts'
 import { may } from '../../domain/permission.ts'
@@ -52,7 +53,7 @@ export function routes(app: App): Router {
   })
 
   const files = { path: LIST, permission: 'read record feeds', query: listQuery } as const
-  listFiles(app, router, files, ({ source, state }) => ({ list: recordFeedsExport, filters: { source, state } }))
+  listFiles(app, router, files, ({ source, state }) => whole(recordFeedsExport, { source, state }))
 
   router.get(`${LIST}/new`, needs('import records'), async (req, res) => {
     readQuery({}, req)
@@ -82,10 +83,7 @@ export function routes(app: App): Router {
   })
 
   const rejections = { path: `${LIST}/:id/rejections`, permission: 'read record feeds', query: {} } as const
-  listFiles(app, router, rejections, async (_query, req) => ({
-    list: feedRejectionsExport((await feedOf(req)).id),
-    filters: {},
-  }))
+  listFiles(app, router, rejections, async (_query, req) => ({ of: 'rejected rows', feedId: (await feedOf(req)).id }))
 
   router.post(`${LIST}/:id/cancellation`, needs('import records'), async (req, res) => {
     const feed = await feedOf(req)

@@ -5,7 +5,6 @@ import { wantedRecords } from '../../../db/queries/record-wanted.ts'
 import { idsByReference } from '../../../db/queries/records-list.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { recordPage } from '../../actions/record-page.ts'
-import { recordsExport } from '../../actions/records-csv.ts'
 import { forgottenReference } from '../../domain/forgotten.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
@@ -47,7 +46,7 @@ export function routes(app: App): Router {
   })
 
   const files = { path: '/records', permission: 'read records', query: filterQuery } as const
-  listFiles(app, router, files, async (query) => ({ list: recordsExport, filters: (await filtersOf(query)).filters }))
+  listFiles(app, router, files, async (query) => ({ of: 'records', filters: (await filtersOf(query)).filters }))
 
   router.get('/records/:id', needs('read records'), async (req, res) => {
     readQuery({}, req)

@@ -5,6 +5,7 @@ import { ruleList, ruleVersions } from '../../../db/queries/retention-rules.ts'
 import { activitiesUsingRules } from '../../../db/queries/rule-activities.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { retentionRulesExport } from '../../actions/retention-rules-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -37,7 +38,7 @@ export function routes(app: App): Router {
   })
 
   const files = { path: '/retention-rules', permission: 'read the schedule', query: listQuery } as const
-  listFiles(app, router, files, (query) => ({ list: retentionRulesExport, filters: ruleFilters(query) }))
+  listFiles(app, router, files, (query) => whole(retentionRulesExport, ruleFilters(query)))
 
   changeRoutes(app, router)
 

@@ -4,6 +4,7 @@ import { type Service, serviceByCode, serviceRows } from '../../../db/queries/se
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
 import { addService, changeService } from '../../actions/services.ts'
 import { servicesExport } from '../../actions/services-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { NewCode, ServiceDraft } from '../../domain/organisation.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
@@ -42,7 +43,7 @@ export function routes(app: App): Router {
   })
 
   const files = { path: LIST, permission: 'read the register', query: {} } as const
-  listFiles(app, router, files, () => ({ list: servicesExport, filters: {} }))
+  listFiles(app, router, files, () => whole(servicesExport, {}))
 
   router.get(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
     readQuery({}, req)

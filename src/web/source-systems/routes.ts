@@ -5,6 +5,7 @@ import { allSourceSystems, sourceSystemByCode, systemLimits, systemUses } from '
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
 import { addSourceSystem, changeSourceSystem, systemState } from '../../actions/source-systems.ts'
 import { sourceSystemsExport } from '../../actions/source-systems-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { NewCode, SourceSystemDraft } from '../../domain/organisation.ts'
 import { may } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
@@ -48,7 +49,7 @@ export function routes(app: App): Router {
   })
 
   const files = { path: LIST, permission: 'read the register', query: {} } as const
-  listFiles(app, router, files, () => ({ list: sourceSystemsExport, filters: {} }))
+  listFiles(app, router, files, () => whole(sourceSystemsExport, {}))
 
   router.get(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {
     readQuery({}, req)

@@ -4,6 +4,7 @@ import { servicesWithin } from '../../../db/queries/services.ts'
 import { accountFacts, addAccount, changeAccount } from '../../actions/accounts.ts'
 import { accountsExport } from '../../actions/accounts-csv.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { AccountDraft, accountMatches } from '../../domain/account.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { actingOf, needs } from '../access.ts'
@@ -46,7 +47,7 @@ export function routes(app: App): Router {
   })
 
   const files = { path: LIST, permission: 'manage accounts', query: listQuery } as const
-  listFiles(app, router, files, (filters) => ({ list: accountsExport, filters }))
+  listFiles(app, router, files, (filters) => whole(accountsExport, filters))
 
   router.get(`${LIST}/new`, needs('manage accounts'), async (req, res) => {
     readQuery({}, req)
