@@ -21,9 +21,9 @@ test('what waits in the reviews is counted within the reach of whoever asks', as
   const decided = (rule: 'LIB-03' | 'LIB-09', state: 'approved' | 'awaiting second approval') =>
     db.updateTable('disposalReviews').set({ state }).where('ruleId', '=', world.rules[rule].ruleId).execute()
   await decided('LIB-03', 'approved')
-  for (const { id } of await db.selectFrom('disposalReviews').select('id').where('state', '=', 'approved').execute())
-    await moveRecords(db, id, 'due', 'approved')
   await decided('LIB-09', 'awaiting second approval')
+  for (const { id } of await db.selectFrom('disposalReviews').select('id').where('state', '<>', 'open').execute())
+    await moveRecords(db, id, 'due', 'approved')
 
   const all = { open: 2, late: 0, awaitingSecond: 1, approvedToConfirm: 1, records: 5, oldestDueOn: '2023-01-02' }
   assert.deepEqual(await reviewCounts(db, null, '2026-12-22'), all)

@@ -48,7 +48,7 @@ export type ReviewCounts = {
   oldestDueOn: string | null
 }
 
-/** Counts the reviews that somebody has yet to act on; an index of records by review answers the rest. */
+/** Counts the reviews that somebody has yet to act on. What is due is in an open review: an approval moves it on, the first of two as well. */
 export async function reviewCounts(db: Db, reach: number[] | null, today: string): Promise<ReviewCounts> {
   const within = reach === null ? sql`` : sql`and service_id in ${idList(db, reach)}`
   const { rows } = await sql<ReviewCounts>`
@@ -61,9 +61,7 @@ export async function reviewCounts(db: Db, reach: number[] | null, today: string
       count(*) filter (where state <> 'approved' and review_by < ${today}) as late,
       count(*) filter (where state = 'awaiting second approval') as awaiting_second,
       count(*) filter (where state = 'approved') as approved_to_confirm,
-      (select coalesce(sum(records), 0) from record_counts where state = 'due' ${within})
-        - coalesce(sum((select count(*) from records where review_id = waiting.id)) filter (where state = 'awaiting second approval'), 0)
-        as records,
+      (select coalesce(sum(records), 0) from record_counts where state = 'due' ${within}) as records,
       min((select min(due_on) from records where review_id = waiting.id)) filter (where state = 'open') as oldest_due_on
     from waiting`.execute(db)
   return rows[0] ?? nothingWaits
