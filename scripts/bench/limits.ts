@@ -29,8 +29,13 @@ const onBare = (index: string): string =>
     .replace(/(\w+) is not null/gi, "$1 <> ''")
     .replace(/(\w+) is null/gi, "$1 = ''")
 
-/** The limit works with as much memory as we do, and waits for the disk as little. */
-const FAIR = ['pragma cache_size = -64000;', 'pragma synchronous = normal;']
+/** The limit works with as much memory as our heavy work does, and waits for the disk as little. */
+const FAIR = [
+  'pragma cache_size = -64000;',
+  'pragma temp_store = memory;',
+  'pragma synchronous = normal;',
+  'pragma wal_autocheckpoint = 24000;',
+]
 
 /** As `sqliteShell`, with the settings of our own connections. */
 export const bare = async (database: string, commands: string[]): Promise<{ ms: number }> => ({
