@@ -4,7 +4,7 @@ import { isPostgres } from './dialect.ts'
 import type { Db } from './schema.ts'
 import type { Value } from './value.ts'
 
-const AT_ONCE = 2_000
+const AT_ONCE = 1_000
 
 type Row = Record<string, Value>
 

@@ -35,6 +35,11 @@ export async function isServed(db: Db): Promise<boolean> {
   return rows.length > 0
 }
 
+/** Lets a transaction stand still for as long as another database is at work: PostgreSQL would end it. */
+export async function letStandStill(db: Db): Promise<void> {
+  if (isPostgres(db)) await sql`set local idle_in_transaction_session_timeout = 0`.execute(db)
+}
+
 /** Readies a new file for many rows: it is worth nothing before it is whole, so that neither a log nor the disk is waited for, and references are checked at the end. */
 export async function writeWithoutNet(db: Db): Promise<void> {
   for (const setting of ['journal_mode = delete', 'synchronous = off', 'foreign_keys = off'])

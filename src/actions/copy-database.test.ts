@@ -10,6 +10,7 @@ import type { Db } from '../../db/schema.ts'
 import { isPostgresUrl } from '../domain/database-url.ts'
 import { program } from '../domain/permission.ts'
 import { type Copied, copyBetween, LEFT_OUT } from './copy-database.ts'
+import { readingSource } from './copy-source.ts'
 import { clock, copyPlaces, filledFile, makingOf, using } from './test-copy.ts'
 
 let places: ReturnType<typeof copyPlaces>
@@ -151,6 +152,12 @@ test('a source with a reference to nothing is refused, and nothing of it is kept
   const to = await places.target()
   assert.match(await refusal(spoilt, to), /^The source is not whole: .+ Nothing was copied/)
   assert.equal(await isEmpty(to), true)
+})
+
+test('PostgreSQL does not end the reading of a source that stands still for long while the target is at work', async () => {
+  const show = (db: Db) => sql`show idle_in_transaction_session_timeout`.execute(db)
+  const limit = (await readingSource(there, async (db) => (isPostgresUrl(there) ? await show(db) : { rows: [] }))).rows
+  assert.deepEqual(limit, isPostgresUrl(there) ? [{ idleInTransactionSessionTimeout: '0' }] : [])
 })
 
 test('a target that does not give back what it was given is not kept, and the table is named', {

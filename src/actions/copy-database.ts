@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Table } from '../../db/catalogue.ts'
 import { pathOf } from '../../db/copy.ts'
 import type { Db } from '../../db/schema.ts'
 import { DatabaseUnusable } from '../../db/unusable.ts'
@@ -45,15 +46,15 @@ export async function copyBetween(acting: Acting, { from, to, say }: CopyRequest
       throw new DatabaseUnusable(
         `The source is not whole. ${verdictInWords(trail)} Restore a backup of it, and copy that.`,
       )
-    const read = new Map<string, Contents>()
+    const read: Read[] = []
     const fill = async (target: Db) => {
       for (const table of await tablesToCopy(source, target))
-        read.set(table.name, await copyTable(source, target, table, sayingHowFar(table.name, say)))
+        read.push({ table, source: await copyTable(source, target, table, sayingHowFar(table.name, say)) })
       say('Putting indexes and references back.')
     }
     const verify = async (target: Db) => {
       say('Reading the target back.')
-      const copied = await compare(source, target, read, trail, await verifyTrail(target, { today }))
+      const copied = await compare(target, read, trail, await verifyTrail(target, { today }))
       if (!copied.same) throw new NotTheSame(copied)
       return copied
     }
@@ -87,19 +88,15 @@ function sayingHowFar(table: string, say: (line: string) => void): (rows: number
   }
 }
 
-async function compare(
-  source: Db,
-  target: Db,
-  read: Map<string, Contents>,
-  before: TrailVerdict,
-  trail: TrailVerdict,
-): Promise<Copied> {
+/** A table and what was read of it. */
+type Read = { table: Table; source: Contents }
+
+async function compare(target: Db, read: Read[], before: TrailVerdict, trail: TrailVerdict): Promise<Copied> {
   const tables: CopiedTable[] = []
-  for (const table of await tablesToCopy(source, target)) {
+  for (const { table, source } of read) {
     const found = await contentsOfTable(target, table)
-    const was = read.get(table.name) ?? { rows: 0, sha256: '' }
-    const same = found.rows === was.rows && found.sha256 === was.sha256
-    tables.push({ table: table.name, source: was, target: found, same })
+    const same = found.rows === source.rows && found.sha256 === source.sha256
+    tables.push({ table: table.name, source, target: found, same })
   }
   const sameTrail = trail.broken === null && trail.head.id === before.head.id && trail.head.hash === before.head.hash
   return { same: sameTrail && tables.every(({ same }) => same), tables, trail }

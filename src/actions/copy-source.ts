@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { isInUse, pathOf } from '../../db/copy.ts'
 import { standingOf } from '../../db/migrate.ts'
 import { openDatabase } from '../../db/open.ts'
-import { firstDamage, isServed } from '../../db/queries/whole-database.ts'
+import { firstDamage, isServed, letStandStill } from '../../db/queries/whole-database.ts'
 import type { Db } from '../../db/schema.ts'
 import { openReadOnly } from '../../db/sqlite.ts'
 import { DatabaseUnusable } from '../../db/unusable.ts'
@@ -30,6 +30,7 @@ export async function readingSource<T>(url: string, work: (source: Db) => Promis
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute(async (moment) => {
+        await letStandStill(moment)
         await refuseOther(moment, url)
         return work(moment)
       })

@@ -8,7 +8,14 @@ import { inOneFile, isInUse, pathOf } from '../../db/copy.ts'
 import { keepAllIdsAhead } from '../../db/ids.ts'
 import { migrate, standingOf } from '../../db/migrate.ts'
 import { openDatabase } from '../../db/open.ts'
-import { danglingRows, firstFilled, isServed, learnTables, writeWithoutNet } from '../../db/queries/whole-database.ts'
+import {
+  danglingRows,
+  firstFilled,
+  isServed,
+  learnTables,
+  letStandStill,
+  writeWithoutNet,
+} from '../../db/queries/whole-database.ts'
 import type { Db } from '../../db/schema.ts'
 import { openReadOnly } from '../../db/sqlite.ts'
 import { DatabaseUnusable } from '../../db/unusable.ts'
@@ -40,6 +47,7 @@ async function fillServed<T>(url: string, filling: Filling<T>): Promise<T> {
     await refuseFilled(db, url)
     await migrate(db)
     return await db.transaction().execute(async (target) => {
+      await letStandStill(target)
       await refuseFilled(target, url)
       return fill(target, filling)
     })
