@@ -15,11 +15,18 @@ const statements = [
     select rule_id, coalesce(service_id, 0), state, count(*) from records group by rule_id, coalesce(service_id, 0), state`,
   `create index records_open on records (first_seen_on) where state = 'open'`,
 
-  // How far a run has come: of how many pieces, null while that is not known; and who asked that it be stopped.
+  // How far a run has come with what it does since when: of how many, null while that is not known; and who asked that it be stopped.
   'alter table job_runs add column done integer not null default 0',
   'alter table job_runs add column total integer',
   `alter table job_runs add column doing text not null default ''`,
+  'alter table job_runs add column doing_since text',
   'alter table job_runs add column stop_asked_by text',
+
+  // Since when a feed is read, or compared, without a break, and how far it was then; the comparison is null while the file is read.
+  'alter table record_feeds add column doing_since text',
+  'alter table record_feeds add column doing_from integer not null default 0',
+  'alter table record_feeds add column compared integer',
+  'alter table record_feeds add column to_compare integer',
 ]
 
 /** Makes what this version adds. */

@@ -26,6 +26,16 @@ export async function idsOfSource(
   return page?.last ? { ids: JSON.parse(page.ids) as number[], last: page.last } : null
 }
 
+/** How many records a source has; forgotten ones too, which are a few. */
+export async function countOfSource(db: Db, sourceSystemId: number): Promise<number> {
+  const row = await db
+    .selectFrom('records')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('sourceSystemId', '=', sourceSystemId)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
 /** How many of the records are still held: those whose data is gone cannot be missing. */
 export async function countHeld(db: Db, ids: readonly number[]): Promise<number> {
   const { rows } = await sql<{ count: number }>`

@@ -31,6 +31,18 @@ export async function hasRunFor(db: Db, job: string, day: string): Promise<boole
   return run !== undefined
 }
 
+/** The runs of a job for a day on that day, in order, however they went. */
+export async function runsFor(db: Db, job: string, day: string): Promise<JobRun[]> {
+  return db
+    .selectFrom('jobRuns')
+    .selectAll()
+    .where('job', '=', job)
+    .where('forPastDate', '=', 0)
+    .where('asOf', '=', day)
+    .orderBy('id')
+    .execute()
+}
+
 /** The latest run of a job, however it went. */
 export async function lastRun(db: Db, job: string): Promise<JobRun | undefined> {
   return db.selectFrom('jobRuns').selectAll().where('job', '=', job).orderBy('id', 'desc').limit(1).executeTakeFirst()
@@ -62,17 +74,61 @@ export async function giveUpRuns(db: Db, job: string, now: string, error: string
 export async function addToRun(
   db: Db,
   id: number,
-  more: { examined?: number; newlyDue?: number; withdrawn?: number },
+  more: { done?: number; examined?: number; newlyDue?: number; withdrawn?: number },
 ): Promise<void> {
   await db
     .updateTable('jobRuns')
     .set((eb) => ({
+      done: eb('done', '+', more.done ?? 0),
       examined: eb('examined', '+', more.examined ?? 0),
       newlyDue: eb('newlyDue', '+', more.newlyDue ?? 0),
       withdrawn: eb('withdrawn', '+', more.withdrawn ?? 0),
     }))
     .where('id', '=', id)
     .execute()
+}
+
+/** What a run does from now on: of how many it has done none yet. */
+export async function beginStep(
+  db: Db,
+  id: number,
+  step: { doing: string; doingSince: string; total: number },
+): Promise<void> {
+  await db
+    .updateTable('jobRuns')
+    .set({ ...step, done: 0 })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Writes down that a run is to stop, and by whose word; undefined when it is not running, is of no such job, or was asked already. */
+export async function askToStop(
+  db: Db,
+  id: number,
+  stopAskedBy: string,
+  jobs: readonly string[],
+): Promise<JobRun | undefined> {
+  return db
+    .updateTable('jobRuns')
+    .set({ stopAskedBy })
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .where('stopAskedBy', 'is', null)
+    .where('job', 'in', jobs)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Who asked that a run be stopped, or null. */
+export async function stopAskedBy(db: Db, id: number): Promise<string | null> {
+  const run = await db.selectFrom('jobRuns').select('stopAskedBy').where('id', '=', id).executeTakeFirst()
+  return run?.stopAskedBy ?? null
+}
+
+/** The run of a job that is under way, or undefined. */
+export async function runUnderWay(db: Db, job: string): Promise<JobRun | undefined> {
+  const run = await lastRun(db, job)
+  return run?.state === 'running' ? run : undefined
 }
 
 export type JobRunFilters = { job?: string | undefined; state?: JobRunState | undefined }

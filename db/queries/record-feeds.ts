@@ -84,7 +84,10 @@ const matching = (eb: ExpressionBuilder<Joined, 'feed' | 'system'>, { source, st
 export async function startFeed(db: Db, id: number, now: string): Promise<boolean> {
   const result = await db
     .updateTable('recordFeeds')
-    .set((eb) => ({ state: 'running', startedAt: eb.fn.coalesce('startedAt', eb.val(now)) }))
+    .set((eb) => ({
+      ...{ state: 'running', startedAt: eb.fn.coalesce('startedAt', eb.val(now)) },
+      ...{ doingSince: now, doingFrom: eb.ref('bytesDone'), compared: null, toCompare: null },
+    }))
     .where('id', '=', id)
     .where('state', 'in', ['waiting', 'running'])
     .executeTakeFirst()

@@ -30,6 +30,13 @@ export async function nextPastPeriod(
   return last ? { ids: places.map(([id]) => id).sort((a, b) => a - b), last: { id: last[0], dueOn: last[1] } } : null
 }
 
+/** How many records are past their period on a day and in no review, those missing at their source too. */
+export async function countPastPeriod(db: Db, asOf: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from records where state = 'retained' and due_on <= ${asOf}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 /** Records of one service and rule. */
 export type Batch = { ruleId: number; serviceId: number | null; ids: number[] }
 

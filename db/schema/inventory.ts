@@ -35,6 +35,10 @@ type RecordFeedsTable = {
   error: string | null
   idempotencyKey: string | null
   requestHash: string | null
+  doingSince: string | null
+  doingFrom: Generated<number>
+  compared: number | null
+  toCompare: number | null
 }
 
 type FeedRejectionsTable = {

@@ -29,6 +29,7 @@ type JobRunsTable = {
   done: Generated<number>
   total: number | null
   doing: Generated<string>
+  doingSince: string | null
   stopAskedBy: string | null
 }
 

@@ -8,8 +8,14 @@ import { checkNames } from './trail-names.ts'
 /** What a verification found. `events`: how many were looked at; `head`: the last of them; `erased`: of how many the name has been erased. */
 export type TrailVerdict = { events: number; head: Before; anchors: number; erased: number; broken: TrailBreak | null }
 
-/** `anchors`: points that the trail is known to have come to from elsewhere, such as a digest or a backup. `today`: nothing was erased later. */
-export type Verifying = { anchors?: Anchor[]; today?: IsoDate; signal?: AbortSignal; atOnce?: number }
+/** `anchors`: points that the trail is known to have come to from elsewhere, such as a digest or a backup. `today`: nothing was erased later. `onPage`: is told how many have been looked at. */
+export type Verifying = {
+  anchors?: Anchor[]
+  today?: IsoDate
+  signal?: AbortSignal
+  atOnce?: number
+  onPage?: (events: number) => Promise<void>
+}
 
 const AT_ONCE = 1000
 
@@ -21,7 +27,7 @@ const AT_ONCE = 1000
  */
 export async function verifyTrail(
   db: Db,
-  { anchors: brought = [], today, signal, atOnce = AT_ONCE }: Verifying = {},
+  { anchors: brought = [], today, signal, atOnce = AT_ONCE, onPage }: Verifying = {},
 ): Promise<TrailVerdict> {
   const names = await checkNames(db, today)
   const verdict: TrailVerdict = { events: 0, head: BEGINNING, anchors: 0, erased: 0, broken: null }
@@ -50,6 +56,7 @@ export async function verifyTrail(
       verdict.head = { id: link.id, hash: link.hash }
     }
     signal?.throwIfAborted()
+    await onPage?.(verdict.events)
     await turnOfEvents()
   }
   const beyond = [

@@ -1,4 +1,4 @@
-import { comparedInFull, countHeld, idsOfSource, markMissing } from '../../db/queries/feed-missing.ts'
+import { comparedInFull, countHeld, countOfSource, idsOfSource, markMissing } from '../../db/queries/feed-missing.ts'
 import { seenOn } from '../../db/queries/feed-records.ts'
 import { changeFeed } from '../../db/queries/record-feeds.ts'
 import type { Db } from '../../db/schema.ts'
@@ -44,17 +44,26 @@ function reasonForDoubt({ unreadable }: FeedLoad, accepted: number): string | nu
 async function missingRecords(db: Db, load: FeedLoad, held: Held, dryRun: boolean): Promise<number> {
   const { feed, clock } = load
   let missing = 0
+  let compared = 0
+  await begin(db, load)
   for await (const ids of pagesOf(db, load)) {
     const unlisted = ids.filter((id) => !load.listed.has(id))
-    if (unlisted.length === 0) continue
-    const before = missing
-    missing += await countHeld(db, unlisted)
-    if (missing === before) continue
-    if (!dryRun)
+    const gone = unlisted.length === 0 ? 0 : await countHeld(db, unlisted)
+    if (gone > 0 && !dryRun)
       await inChunks(db, unlisted, held, (tx, chunk) => markMissing(tx, feed, chunk, clock.today(), clock.now()))
-    if (!(await changeFeed(db, feed.id, ['running'], { missingAtSource: missing }))) throw new FeedCancelled()
+    missing += gone
+    compared += ids.length
+    const come = { missingAtSource: missing, compared }
+    if (!(await changeFeed(db, feed.id, ['running'], come))) throw new FeedCancelled()
   }
   return missing
+}
+
+/** From here on its page tells how far the comparison is. */
+async function begin(db: Db, { feed, clock }: FeedLoad): Promise<void> {
+  const toCompare = await countOfSource(db, feed.sourceSystemId)
+  const comparison = { compared: 0, toCompare, doingFrom: 0, doingSince: clock.now() }
+  if (!(await changeFeed(db, feed.id, ['running'], comparison))) throw new FeedCancelled()
 }
 
 async function* pagesOf(db: Db, { feed }: FeedLoad): AsyncGenerator<number[]> {

@@ -1,6 +1,15 @@
-import { addRun, endRun, giveUpRuns, type JobRun, jobRunById } from '../../db/queries/job-runs.ts'
+import {
+  addRun,
+  beginStep,
+  endRun,
+  giveUpRuns,
+  type JobRun,
+  jobRunById,
+  stopAskedBy,
+} from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
 import type { EventDetails } from '../domain/audit-event.ts'
+import type { Clock } from '../domain/calendar.ts'
 import type { Acting, By } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { type Claim, type Held, type Ran, underLease } from './job-leases.ts'
@@ -13,8 +22,26 @@ export type RunNumbers = Partial<
   Record<'examined' | 'newlyDue' | 'withdrawn' | 'held' | 'heldPastPeriod' | 'stillDue', number>
 > & { errors?: object[]; notes?: string[] }
 
-/** What came of a run that was let in. `stopped`: it was asked to stop, and handed back what it held. */
-export type RunEnd = { id: number; state: 'succeeded' | 'stopped'; numbers: RunNumbers; durationMs: number }
+/** What came of a run that was let in. `stopped`: it was asked to stop, by a person where there is a name, and handed back what it held. */
+export type RunEnd = {
+  id: number
+  state: 'succeeded' | 'stopped'
+  stoppedBy: string | null
+  numbers: RunNumbers
+  durationMs: number
+}
+
+/** A person asked that the run be stopped: what the piece under way has written is taken back with it. */
+export class StopAsked extends Error {
+  readonly by: string
+  constructor(by: string) {
+    super(`Stopped by ${by}. What had been done until then stays, and the next run goes on from there.`)
+    this.by = by
+  }
+}
+
+/** A run that is under way. `step` says what it does from now on, and of how many it is; `renew` throws `StopAsked` too. */
+export type Running = Held & { id: number; step: (doing: string, total: number) => Promise<void> }
 
 /**
  * Runs a job under its lease and writes the run into the ledger: running, then succeeded, stopped or failed.
@@ -24,7 +51,7 @@ export type RunEnd = { id: number; state: 'succeeded' | 'stopped'; numbers: RunN
 export async function runJob(
   db: Db,
   request: RunRequest,
-  work: (run: Held & { id: number }) => Promise<RunNumbers>,
+  work: (run: Running) => Promise<RunNumbers>,
 ): Promise<Ran<RunEnd>> {
   return underLease(db, request, async (held) => {
     const { job, clock, asOf, who, daysMissed } = request
@@ -44,12 +71,12 @@ export async function runJob(
       durationMs: null,
     })
     const began = performance.now()
-    const end = async (state: 'succeeded' | 'stopped' | 'failed', numbers: RunNumbers, error: string | null) => {
+    const end = async (state: JobRun['state'], numbers: RunNumbers, error: string | null, more = {}) => {
       const durationMs = Math.round(performance.now() - began)
       const { errors = [], notes = [], ...counts } = numbers
       const said = { errors: JSON.stringify(errors), notes: JSON.stringify(notes) }
       await db.transaction().execute(async (tx) => {
-        await endRun(tx, id, { ...counts, ...said, state, error, finishedAt: clock.now(), durationMs })
+        await endRun(tx, id, { ...counts, ...said, ...more, state, error, finishedAt: clock.now(), durationMs })
         const done = state === 'succeeded' ? counts : countsOf(await jobRunById(tx, id))
         const facts = { ...eventFacts(request), ...done, errors: errors.length }
         await recordRunEvent(tx, request, id, { state, facts })
@@ -57,16 +84,35 @@ export async function runJob(
       return durationMs
     }
     try {
-      const numbers = await work({ ...held, id })
-      return { id, state: 'succeeded', numbers, durationMs: await end('succeeded', numbers, null) }
+      const numbers = await work(runningOf(db, held, id, clock))
+      const durationMs = await end('succeeded', numbers, null)
+      return { id, state: 'succeeded', stoppedBy: null, numbers, durationMs }
     } catch (error) {
+      if (error instanceof StopAsked) {
+        const durationMs = await end('stopped', {}, error.message, { stopAskedBy: error.by })
+        return { id, state: 'stopped', stoppedBy: error.by, numbers: {}, durationMs }
+      }
       if (!request.signal?.aborted) {
         await end('failed', {}, error instanceof Error ? error.message : String(error))
         throw error
       }
-      return { id, state: 'stopped', numbers: {}, durationMs: await end('stopped', {}, null) }
+      return { id, state: 'stopped', stoppedBy: null, numbers: {}, durationMs: await end('stopped', {}, null) }
     }
   })
+}
+
+/** Whoever renews the lease with a piece of work hears too that a person asked for a stop, in whichever process. */
+function runningOf(db: Db, held: Held, id: number, clock: Clock): Running {
+  const renew: Held['renew'] = async (connection) => {
+    await held.renew(connection)
+    const by = await stopAskedBy(connection, id)
+    if (by !== null) throw new StopAsked(by)
+  }
+  const step: Running['step'] = async (doing, total) => {
+    await beginStep(db, id, { doing, doingSince: clock.now(), total })
+    await renew(db)
+  }
+  return { id, signal: held.signal, renew, step }
 }
 
 /** Writes down a run that was not let in, so that a list that stayed empty does not look like one that was swept. */

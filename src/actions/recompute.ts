@@ -1,3 +1,4 @@
+import { addToRun } from '../../db/queries/job-runs.ts'
 import { keepingCounts } from '../../db/queries/record-counts.ts'
 import { type RuleRow, ruleVersions } from '../../db/queries/retention-rules.ts'
 import { giveDates, leaveReviews, type MovedRecord } from '../../db/queries/rule-moves.ts'
@@ -13,12 +14,19 @@ import { recordEvent } from './audit.ts'
 import { inChunks, type RefusedItem } from './chunks.ts'
 import { closeEmptied } from './empty-reviews.ts'
 import type { Held } from './job-leases.ts'
+import type { Running } from './job-runs.ts'
 
 const SMALL = 5_000
-const BY_NAME = 'Dates of changed rules'
+/** By which histories and the ledger know this work. */
+export const BY_NAME = 'Dates of changed rules'
 
-/** How a recomputation runs: stopped by `signal` between chunks, keeping its job's lease with `renew`. */
-export type Recomputing = { clock: Clock; signal?: AbortSignal; renew?: Held['renew'] }
+/** How a recomputation runs: stopped by `signal` between chunks, keeping its job's lease with `renew`, telling its run how far it is. */
+export type Recomputing = {
+  clock: Clock
+  signal?: AbortSignal
+  renew?: Held['renew']
+  run?: Pick<Running, 'id' | 'step'>
+}
 
 /** What a recomputation did: records that got a version's dates, and those of them that left their reviews. `refused`: by the database. */
 export type Recomputed = { versions: number; records: number; leftReviews: number; refused: RefusedItem<number>[] }
@@ -56,7 +64,7 @@ async function applyAll(db: Db, pending: VersionToApply[], recomputing: Recomput
   return total
 }
 
-async function applyVersion(db: Db, version: VersionToApply, { clock, signal, renew }: Recomputing) {
+async function applyVersion(db: Db, version: VersionToApply, { clock, signal, renew, run }: Recomputing) {
   const versions = new Map((await ruleVersions(db, version.ruleId)).map((row) => [row.id, row]))
   const applied = versions.get(version.id)
   if (!applied) throw new Error(`There is no version ${version.id} of rule ${version.ruleId}`)
@@ -64,7 +72,9 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
   const counts = { records: 0, leftReviews: 0 }
   const acting = { who: program(BY_NAME), clock }
   const mover = moverOf(applied, versions, clock.today())
-  const refused = await inChunks(db, await idsBeforeVersion(db, version, movableStates), held, async (tx, ids) => {
+  const reached = await idsBeforeVersion(db, version, movableStates)
+  await run?.step(`Giving records the dates of ${applied.code}`, reached.length)
+  const refused = await inChunks(db, reached, held, async (tx, ids) => {
     const moves = (await recordsToMove(tx, version.id, movableStates, ids))
       .map(mover)
       .filter(({ move }) => move.applies)
@@ -80,6 +90,7 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
         records: moves.map(({ id }) => id),
         facts: { version: applied.version, 'left reviews': leaving.length },
       })
+    if (run) await addToRun(tx, run.id, { done: ids.length, examined: moves.length, withdrawn: leaving.length })
     counts.records += moves.length
     counts.leftReviews += leaving.length
   })

@@ -1,7 +1,7 @@
 import { addToRun, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { countInState } from '../../db/queries/record-counts.ts'
 import { idsOutOfPlaceInAll, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
-import { nextPastPeriod } from '../../db/queries/sweep.ts'
+import { countPastPeriod, nextPastPeriod } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { type Checked, refused } from '../domain/problem.ts'
@@ -10,18 +10,18 @@ import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { inChunks, type RefusedItem } from './chunks.ts'
 import { closeEmptied } from './empty-reviews.ts'
-import { type Held, underLease } from './job-leases.ts'
-import { type RunNumbers, recordRefusedRun, runJob } from './job-runs.ts'
+import { type RunNumbers, type Running, recordRefusedRun, runJob, StopAsked } from './job-runs.ts'
 import { disposeOfOwn } from './own-retention.ts'
-import { recomputePending } from './recompute.ts'
+import { recomputeAsJob } from './recompute-job.ts'
 import { openForLong, sweepNotes } from './sweep-notes.ts'
 import { flagPiece } from './sweep-piece.ts'
 import { type SweepContext, type SweepResult, sweepResult } from './sweep-result.ts'
 
 /** The name of the sweep in the ledger of runs. */
 export const SWEEP = 'sweep'
-/** The lease under which the dates of changed rules are brought up to date. */
-export const RECOMPUTE = 'recompute'
+
+/** The field of the problem that says that a sweep was stopped before its end. */
+export const SWEEP_STOPPED = 'stopped'
 
 const BUSY = 'A sweep is running already. Its result will be in the list of job runs.'
 const RECOMPUTING = 'The dates of a changed rule are still being brought up to date. Run the sweep when that is done.'
@@ -52,7 +52,7 @@ export async function sweep(db: Db, context: SweepContext): Promise<Checked<Swee
   const missed = request.forPastDate ? 0 : daysMissed(lastAsOf, asOf)
   const run = await runJob(db, { ...request, daysMissed: missed }, (held) => flagAndWithdraw(db, held, request))
   if (!run.ran) return refused('job', BUSY)
-  if (run.value.state === 'stopped') return refused('job', STOPPED)
+  if (run.value.state === 'stopped') return refused(SWEEP_STOPPED, STOPPED)
   return { ok: true, value: sweepResult(run.value, asOf, missed) }
 }
 
@@ -68,9 +68,9 @@ export async function refusalOf(
 
 type Request = SweepContext & { asOf: IsoDate; forPastDate: boolean }
 
-async function flagAndWithdraw(db: Db, run: Held & { id: number }, request: Request): Promise<RunNumbers> {
+async function flagAndWithdraw(db: Db, run: Running, request: Request): Promise<RunNumbers> {
   const { clock, asOf, forPastDate } = request
-  await bringDatesUpToDate(db, clock, run.signal)
+  await bringDatesUpToDate(db, clock, run)
   const out = forPastDate ? nothing : await withdraw(db, run, request)
   const due = await countInState(db, 'due')
   const approved = await countInState(db, 'approved')
@@ -91,29 +91,35 @@ type Written = { done: number; refused: RefusedItem<number>[] }
 
 const nothing: Written = { done: 0, refused: [] }
 
-/** Under a lease of its own: a change of a rule starts the same work, and two of them would do each record twice. */
-async function bringDatesUpToDate(db: Db, clock: Clock, signal: AbortSignal): Promise<void> {
-  const claim = { job: RECOMPUTE, clock, signal, patienceSeconds: RECOMPUTE_PATIENCE_SECONDS }
-  const done = await underLease(db, claim, (held) => recomputePending(db, { clock, ...held }))
+/** A run of its own, which can be stopped by itself or with the sweep: neither goes on with dates that are not up to date. */
+async function bringDatesUpToDate(db: Db, clock: Clock, { signal, renew, step }: Running): Promise<void> {
+  await step('Bringing dates of changed rules up to date', 0)
+  const done = await recomputeAsJob(db, { clock, signal, renew, patienceSeconds: RECOMPUTE_PATIENCE_SECONDS })
+  if (done === null) return
   if (!done.ran) throw new Error(RECOMPUTING)
+  signal.throwIfAborted()
+  if (done.value.stoppedBy !== null) throw new StopAsked(done.value.stoppedBy)
 }
 
-async function withdraw(db: Db, run: Held & { id: number }, request: Request): Promise<Written> {
+async function withdraw(db: Db, run: Running, request: Request): Promise<Written> {
   const { clock } = request
   let done = 0
   const when = { today: clock.today(), now: clock.now(), byName: BY_NAME }
-  const refusedIds = await inChunks(db, await idsOutOfPlaceInAll(db, when.today), run, async (transaction, ids) => {
+  const outOfPlace = await idsOutOfPlaceInAll(db, when.today)
+  await run.step('Taking out of reviews what does not belong there any more', outOfPlace.length)
+  const refusedIds = await inChunks(db, outOfPlace, run, async (transaction, ids) => {
     const withdrawn = await withdrawFromReviews(transaction, ids, when)
-    await addToRun(transaction, run.id, { withdrawn: withdrawn.length })
+    await addToRun(transaction, run.id, { done: ids.length, withdrawn: withdrawn.length })
     await recordPiece(transaction, request, run.id, 'records left', withdrawn)
     done += withdrawn.length
   })
   return { done, refused: refusedIds }
 }
 
-async function flag(db: Db, run: Held & { id: number }, request: Request): Promise<Written> {
+async function flag(db: Db, run: Running, request: Request): Promise<Written> {
   const flagged: Written = { done: 0, refused: [] }
   const { asOf } = request
+  await run.step('Flagging what is past its period', await countPastPeriod(db, asOf))
   for (
     let next = await nextPastPeriod(db, asOf, AT_ONCE);
     next;
@@ -121,7 +127,7 @@ async function flag(db: Db, run: Held & { id: number }, request: Request): Promi
   ) {
     const refusedIds = await inChunks(db, next.ids, run, async (transaction, ids) => {
       const due = await flagPiece(transaction, ids, { asOf, runId: run.id })
-      await addToRun(transaction, run.id, { newlyDue: due.length })
+      await addToRun(transaction, run.id, { done: ids.length, newlyDue: due.length })
       await recordPiece(transaction, request, run.id, 'records flagged', due)
       flagged.done += due.length
     })

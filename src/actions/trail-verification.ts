@@ -1,4 +1,6 @@
 import { addAnchor } from '../../db/queries/audit-chain.ts'
+import { headOfTrail } from '../../db/queries/audit-events.ts'
+import { addToRun } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
 import { countOf } from '../domain/list.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
@@ -13,6 +15,8 @@ export const VERIFY_AUDIT = 'verify-audit'
 /** The trail is not whole; the message says where. The run that found it counts as failed. */
 export class TrailBroken extends Error {}
 
+const TELL_EVERY_MS = 1_000
+
 const subject = { kind: 'audit trail', id: '' } as const
 
 /**
@@ -24,12 +28,24 @@ export async function verifyAsJob(db: Db, context: Acting & { signal?: AbortSign
   mustBeAllowed(context, 'read the audit trail')
   const { clock } = context
   const request = { ...context, job: VERIFY_AUDIT, asOf: clock.today(), forPastDate: false, daysMissed: 0 }
-  return runJob(db, request, async ({ signal }) => {
-    const verdict = await verifyTrail(db, { signal, today: clock.today() })
+  return runJob(db, request, async (run) => {
+    const { signal } = run
+    await run.step('Looking at each event', (await headOfTrail(db)).id)
+    const verdict = await verifyTrail(db, { signal, today: clock.today(), onPage: nowAndThen(db, run.id) })
     await db.transaction().execute((tx) => writeDown(tx, context, verdict))
     if (verdict.broken) throw new TrailBroken(verdictInWords(verdict))
     return { examined: verdict.events, notes: verdictSentences(verdict) }
   })
+}
+
+/** Writes down how far it is, but not after every thousand events: each write waits for the disk. */
+function nowAndThen(db: Db, runId: number): (events: number) => Promise<void> {
+  let [told, at] = [0, performance.now()]
+  return async (events) => {
+    if (performance.now() - at < TELL_EVERY_MS) return
+    await addToRun(db, runId, { done: events - told })
+    ;[told, at] = [events, performance.now()]
+  }
 }
 
 /** What a verification found, in words; where the trail is whole, with the number and hash that it has come to. */

@@ -52,6 +52,7 @@ export const eventKinds = {
   forgotten: 'made the inventory forget what was disposed of',
   'job ended': 'ran a job to its end',
   'job failed': 'ran a job that did not come to its end',
+  'stop asked for': 'asked that the job be stopped',
   'dates recomputed': 'brought the dates of records up to date',
   'signed in': 'signed in',
   'sign-in failed': 'tried to sign in, without success',

@@ -1,14 +1,10 @@
-import { underLease } from '../actions/job-leases.ts'
-import { recomputePending } from '../actions/recompute.ts'
-import { RECOMPUTE } from '../actions/sweep.ts'
-import { countOf } from '../domain/list.ts'
+import { recomputeAsJob } from '../actions/recompute-job.ts'
 import type { JobContext, Report } from './run.ts'
 
 /** Gives records the dates of rules that were changed. */
 export async function recompute({ db, clock, signal }: JobContext): Promise<Report> {
-  const done = await underLease(db, { job: RECOMPUTE, clock, signal }, (held) =>
-    recomputePending(db, { clock, ...held }),
-  )
+  const done = await recomputeAsJob(db, { clock, signal })
+  if (done === null) return { text: 'No rule has changed.', again: false }
   if (!done.ran) return { text: 'Another process is bringing dates up to date.', again: true }
-  return { text: `Brought the dates of ${countOf(done.value.records, 'record')} up to date.`, again: false }
+  return { text: done.value.numbers.notes?.join(' ') ?? 'The recomputing of dates was stopped.', again: false }
 }

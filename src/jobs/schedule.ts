@@ -6,8 +6,8 @@ import { hasRunFor } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
 import type { By } from '../actions/acting.ts'
 import { DIGEST } from '../actions/digest.ts'
+import { isSweepMissing } from '../actions/job-stops.ts'
 import { BACKUP } from '../actions/nightly-backup.ts'
-import { SWEEP } from '../actions/sweep.ts'
 import { VERIFY_AUDIT } from '../actions/trail-verification.ts'
 import { type Config, uploadsFolder, WrongSetting } from '../config.ts'
 import { type Clock, londonDate } from '../domain/calendar.ts'
@@ -69,7 +69,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const files = fileThreads(config)
   const folder = uploadsFolder(config)
   const sweepIfMissing = async () => {
-    if (!(await hasRunFor(db, SWEEP, clock.today()))) queue.add(nightlySweep)
+    if (await isSweepMissing(db, clock.today())) queue.add(nightlySweep)
   }
   /** One that found the trail broken is not repeated all day; one that was stopped or failed before it had a verdict is. */
   const verifyIfMissing = async () => {

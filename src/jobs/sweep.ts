@@ -1,7 +1,7 @@
-import { hasRunFor } from '../../db/queries/job-runs.ts'
 import type { By } from '../actions/acting.ts'
+import { isSweepMissing } from '../actions/job-stops.ts'
 import { forgetDisposed } from '../actions/review-disposals.ts'
-import { SWEEP, sweep } from '../actions/sweep.ts'
+import { sweep } from '../actions/sweep.ts'
 import { countOf } from '../domain/list.ts'
 import type { JobContext, Report } from './run.ts'
 
@@ -11,11 +11,11 @@ export type SweepTask = { by: By; confirmDate: boolean; onlyIfMissing: boolean }
 /** Runs the sweep; before it, finishes forgetting what was disposed of, should that have been cut off. */
 export async function sweepNow(task: SweepTask, { db, clock, config, signal }: JobContext): Promise<Report> {
   await forgetDisposed(db, clock, config.recordHashKey)
-  if (task.onlyIfMissing && (await hasRunFor(db, SWEEP, clock.today())))
-    return { text: 'Today has had its sweep.', again: false }
+  if (task.onlyIfMissing && !(await isSweepMissing(db, clock.today())))
+    return { text: 'Today has had its sweep, or somebody stopped it.', again: false }
   const { by, confirmDate } = task
   const outcome = await sweep(db, { ...by, clock, signal, confirmDate })
   if (outcome.ok) return { text: `The sweep flagged ${countOf(outcome.value.newly_due, 'record')}.`, again: false }
   const [problem] = outcome.problems
-  return { text: problem?.text ?? 'The sweep was refused.', again: problem?.field === 'job' && !signal.aborted }
+  return { text: problem?.text ?? 'The sweep was refused.', again: problem?.field === 'job' }
 }

@@ -123,6 +123,7 @@ export const matrix: Record<string, Allowed> = {
   'GET /job-runs.xlsx': readsJobs,
   'POST /job-runs': works,
   'GET /job-runs/:id': readsJobs,
+  'POST /job-runs/:id/stop': works,
 
   'GET /audit-events': readsJobs,
   'GET /audit-events.csv': readsJobs,

@@ -2,6 +2,7 @@ import { type Response, Router } from 'express'
 import { z } from 'zod'
 import { countJobRuns, jobRunById, jobRuns, reviewsOpenedBy } from '../../../db/queries/job-runs.ts'
 import { jobRunsExport } from '../../actions/job-runs-csv.ts'
+import { stopRun } from '../../actions/job-stops.ts'
 import { refusalOf } from '../../actions/sweep.ts'
 import { whole } from '../../actions/whole-list.ts'
 import { may } from '../../domain/permission.ts'
@@ -15,6 +16,8 @@ import { sendPage } from '../page.ts'
 import { pathId, queryChoice, readQuery } from '../query.ts'
 import { jobRunPage } from './run-view.ts'
 import { jobNames, jobRunsPage, RUNS_ON_A_PAGE, runStates } from './view.ts'
+
+const NOTHING_TO_STOP = 'There was nothing to stop: the run has come to its end, or is stopping already.'
 
 const listQuery = {
   job: queryChoice(jobNames),
@@ -39,7 +42,12 @@ export function routes(app: App): Router {
     if (offset > 0 && offset >= total) throw new NotFound('page of this list')
     const runs = await jobRuns(app.db, query, { limit: RUNS_ON_A_PAGE, offset })
     const maySweep = may(userOf(res), 'run the sweep')
-    sendPage(res, 'job-runs/index', jobRunsPage({ query, runs, total, maySweep, problems }), status)
+    sendPage(
+      res,
+      'job-runs/index',
+      jobRunsPage({ query, runs, total, maySweep, problems, now: app.clock.now() }),
+      status,
+    )
   }
 
   router.get('/job-runs', needs('read job runs'), async (req, res) => list(res, readQuery(listQuery, req)))
@@ -53,7 +61,7 @@ export function routes(app: App): Router {
     if (refusal !== null) return list(res, {}, [{ field: 'confirm_date', text: refusal }], 422)
     const { clock: _, ...by } = actingOf(app, req, res)
     app.work.sweep(by, confirmDate)
-    req.session.flash = 'The sweep has been started. Reload this page to see how it went.'
+    req.session.flash = 'The sweep has been started. Its own page shows how far it is.'
     res.redirect(303, '/job-runs')
   })
 
@@ -61,10 +69,21 @@ export function routes(app: App): Router {
     readQuery({}, req)
     const run = found(await jobRunById(app.db, found(pathId(req), 'job run')), 'job run')
     const seesReviews = may(userOf(res), 'read disposal reviews')
+    const mayStop = may(userOf(res), 'run the sweep')
     const seesRecords = may(userOf(res), 'read records')
     const opened = seesReviews ? await reviewsOpenedBy(app.db, run.id) : null
     const history = await historyOf(app, res, { kind: 'job run', id: String(run.id) })
-    sendPage(res, 'job-runs/show', { ...jobRunPage(run, opened, seesRecords), history })
+    sendPage(res, 'job-runs/show', {
+      ...jobRunPage({ run, opened, seesRecords, mayStop, now: app.clock.now() }),
+      history,
+    })
+  })
+
+  router.post('/job-runs/:id/stop', needs('run the sweep'), async (req, res) => {
+    const run = found(await jobRunById(app.db, found(pathId(req), 'job run')), 'job run')
+    const asked = await stopRun(app.db, actingOf(app, req, res), run.id)
+    req.session.flash = asked ? 'The run stops when the piece of work that it is at is done.' : NOTHING_TO_STOP
+    res.redirect(303, `/job-runs/${run.id}`)
   })
 
   return router

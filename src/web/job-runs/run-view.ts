@@ -1,19 +1,32 @@
 import type { JobRun, OpenedReview } from '../../../db/queries/job-runs.ts'
-import { dateInWords, instantInWords } from '../../domain/calendar.ts'
+import { stoppableJobs } from '../../actions/job-stops.ts'
+import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
 import type { SummaryRow, TableView } from '../components.ts'
+import { runProgress } from '../progress.ts'
 import { errorsOf, jobInWords, notesOf, pastOrMissed, stateTags, took } from './words.ts'
 
 const LIST = '/job-runs'
 
-/** One run: its numbers, what went wrong, what it noted, and the reviews it opened (null for who may not read reviews). */
-export function jobRunPage(run: JobRun, opened: OpenedReview[] | null, seesRecords: boolean) {
+/** What a run's page is made of. `opened`: the reviews it opened, null for who may not read reviews. */
+export type RunFacts = {
+  run: JobRun
+  opened: OpenedReview[] | null
+  seesRecords: boolean
+  mayStop: boolean
+  now: Instant
+}
+
+/** One run: its numbers, what went wrong, what it noted, the reviews it opened, and how far it is as long as it runs. */
+export function jobRunPage({ run, opened, seesRecords, mayStop, now }: RunFacts) {
   const errors = errorsOf(run)
+  const here = `${LIST}/${run.id}`
   return {
     title: `${jobInWords(run.job)} of ${run.asOf ? dateInWords(run.asOf) : instantInWords(run.startedAt)}`,
     trail: [{ text: 'Job runs', href: LIST }],
     tag: stateTags[run.state],
     error: run.error,
-    refresh: run.state === 'running' ? `${LIST}/${run.id}` : null,
+    underWay: run.state === 'running' ? { progress: runProgress(run, now), refresh: here } : null,
+    stop: mayStop && stoppableJobs.includes(run.job) && run.state === 'running' ? stopOf(run, here) : null,
     facts: facts(run),
     notes: notesOf(run),
     reviews: run.job === 'sweep' ? opened && reviewsTable(opened) : null,
@@ -21,12 +34,27 @@ export function jobRunPage(run: JobRun, opened: OpenedReview[] | null, seesRecor
   }
 }
 
+/** `asked`: somebody has asked already. */
+const stopOf = ({ stopAskedBy }: JobRun, here: string) => ({
+  action: `${here}/stop`,
+  asked:
+    stopAskedBy === null
+      ? null
+      : `${stopAskedBy} has asked that it stop. It does so when the piece of work that it is at is done.`,
+})
+
 function facts(run: JobRun): SummaryRow[] {
   return [
     said('Started', instantInWords(run.startedAt), `By ${run.startedBy}`),
     ...(run.finishedAt ? [said('Ended', instantInWords(run.finishedAt), took(run))] : []),
     ...(run.asOf ? [said('As at', dateInWords(run.asOf), pastOrMissed(run) ?? undefined)] : []),
     ...(run.job === 'sweep' ? sweepFacts(run) : []),
+    ...(run.job === 'recompute'
+      ? [
+          number('Given new dates', run.examined, 'Records of rules that were changed'),
+          number('Left reviews', run.withdrawn, 'Since they are kept longer now'),
+        ]
+      : []),
     ...(run.job === 'verify-audit' && run.state === 'succeeded'
       ? [number('Examined', run.examined, 'Events of the audit trail')]
       : []),

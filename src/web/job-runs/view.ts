@@ -1,24 +1,32 @@
 import type { JobRun } from '../../../db/queries/job-runs.ts'
-import { dateInWords, instantInWords } from '../../domain/calendar.ts'
+import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Cell, FilterBarView, PaginationView, TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { fieldError } from '../form.ts'
+import { runProgress } from '../progress.ts'
 import { queryString } from '../query.ts'
 import type { JobRunQuery } from './routes.ts'
 import { errorsInWords, jobInWords, notesOf, pastOrMissed, stateTags, took } from './words.ts'
 
 export const RUNS_ON_A_PAGE = 50
-export const jobNames = ['sweep', 'backup', 'digest', 'verify-audit'] as const
+export const jobNames = ['sweep', 'recompute', 'backup', 'digest', 'verify-audit'] as const
 export const runStates = ['running', 'succeeded', 'failed', 'stopped'] as const
 const LIST = '/job-runs'
 
 /** What the list is made of. `total`: the runs that match, of which `runs` are one page. */
-export type JobRunFacts = { query: JobRunQuery; runs: JobRun[]; total: number; maySweep: boolean; problems: Problem[] }
+export type JobRunFacts = {
+  query: JobRunQuery
+  runs: JobRun[]
+  total: number
+  maySweep: boolean
+  problems: Problem[]
+  now: Instant
+}
 
 /** The list of runs; `sweep` is the button that starts one, for who may. */
-export function jobRunsPage({ query, runs, total, maySweep, problems }: JobRunFacts) {
+export function jobRunsPage({ query, runs, total, maySweep, problems, now }: JobRunFacts) {
   const refused = fieldError(problems, 'confirm_date')
   return {
     title: 'Job runs',
@@ -45,7 +53,7 @@ export function jobRunsPage({ query, runs, total, maySweep, problems }: JobRunFa
         { text: 'Withdrawn', numeric: true },
         { text: 'Took', numeric: true },
       ],
-      rows: runs.map(tableRow),
+      rows: runs.map((run) => tableRow(run, now)),
       empty:
         total === 0 && query.state === undefined && query.job === undefined
           ? 'Nothing has run yet.'
@@ -56,7 +64,7 @@ export function jobRunsPage({ query, runs, total, maySweep, problems }: JobRunFa
   }
 }
 
-const tableRow = (run: JobRun): Cell[] => [
+const tableRow = (run: JobRun, now: Instant): Cell[] => [
   {
     text: instantInWords(run.startedAt),
     href: `${LIST}/${run.id}`,
@@ -64,13 +72,18 @@ const tableRow = (run: JobRun): Cell[] => [
     header: true,
   },
   { text: run.asOf ? dateInWords(run.asOf) : '', detail: pastOrMissed(run) },
-  { text: '', tag: stateTags[run.state], detail: run.error ?? errorsInWords(run) ?? outcome(run) },
+  { text: '', tag: stateTags[run.state], detail: run.error ?? errorsInWords(run) ?? howFar(run, now) ?? outcome(run) },
   ...[run.newlyDue, run.stillDue, run.withdrawn].map((count) => ({
     text: run.job === 'sweep' ? count.toLocaleString('en-GB') : '',
     numeric: true,
   })),
   { text: took(run), numeric: true },
 ]
+
+function howFar(run: JobRun, now: Instant): string | null {
+  const progress = runProgress(run, now)
+  return progress && `${progress.label}: ${progress.words}`
+}
 
 /** What a job other than the sweep, which has its numbers, says of itself first. */
 const outcome = (run: JobRun): string | null => (run.job === 'sweep' ? null : (notesOf(run)[0] ?? null))

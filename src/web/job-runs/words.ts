@@ -11,6 +11,7 @@ export const stateTags: Record<JobRun['state'], Tag> = {
 
 const jobWords: Record<string, string> = {
   sweep: 'Sweep',
+  recompute: 'Dates of changed rules',
   backup: 'Backup',
   digest: 'Digest',
   'verify-audit': 'Verification of the audit trail',

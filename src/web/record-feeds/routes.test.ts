@@ -184,13 +184,21 @@ test('a feed under way says how far it is, and a full one how much is missing', 
     rows: 1200,
     bytesDone: 500_000,
     bytesTotal: 2_000_000,
-    startedAt: '2026-11-22T11:59:00.000Z',
+    startedAt: '2026-11-22T01:00:00.000Z',
+    doingSince: '2026-11-22T11:59:00.000Z',
+    doingFrom: 250_000,
   } as const
   await change(address, running)
+  const words = /1,200 rows read, 500 kB of 2\.0 MB; about 10 rows a second, about 6 minutes left/
   assert.match(
     (await governance.get(address)).text,
-    /1,200 rows loaded, 500 kB of 2\.0 MB read; about 20 rows a second/,
+    words,
+    'the pace is that since it went on, not since its first start',
   )
+  await change(address, { compared: 40_000, toCompare: 100_000, doingFrom: 0 })
+  const comparing = (await governance.get(address)).text
+  assert.match(comparing, /Comparing with the inventory/)
+  assert.match(comparing, /40,000 of 100,000 records, 40 %; 667 a second, about 2 minutes left/)
   await change(address, { state: 'waiting', rows: 0 })
   await load(address)
   const { text } = await governance.get(address)

@@ -1,9 +1,11 @@
 import type { Rejection } from '../../../db/queries/feed-rejections.ts'
 import type { Feed } from '../../../db/queries/record-feeds.ts'
-import { hoursBetween, type Instant, instantInWords } from '../../domain/calendar.ts'
+import { type Instant, instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
+import { paceOf, timeLeftInWords } from '../../domain/progress.ts'
 import type { SummaryRow, TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
+import { countedInWords, type ProgressView } from '../progress.ts'
 import { queryString } from '../query.ts'
 import { kindInWords, LIST, stateTags } from './view.ts'
 
@@ -22,8 +24,7 @@ export function feedPage({ feed, rejections, maySend, maySee }: FeedFacts, now: 
     trail: [{ text: 'Record feeds', href: LIST }],
     tag: stateTags[feed.state],
     error: feed.error,
-    progress: underWay ? progress(feed, now) : null,
-    refresh: underWay ? here : null,
+    underWay: underWay ? { progress: progress(feed, now), refresh: here, waiting: WAITING } : null,
     cancellation: underWay && maySend ? `${here}/cancellation` : null,
     dryRun: feed.dryRun === 1 ? 'This is a dry run: it counts what the file would do, and changes nothing.' : null,
     notes: JSON.parse(feed.notes) as string[],
@@ -34,17 +35,25 @@ export function feedPage({ feed, rejections, maySend, maySee }: FeedFacts, now: 
   }
 }
 
-function progress(feed: Feed, now: Instant) {
-  const rows = countOf(feed.rows, 'row')
-  const read = `${rows} loaded, ${megabytes(feed.bytesDone)} of ${megabytes(feed.bytesTotal)} read`
-  const words =
-    feed.state === 'waiting' ? 'Waiting for its turn. Feeds are loaded in the order sent.' : read + rate(feed, now)
-  return { label: 'Progress', done: feed.bytesDone, total: feed.bytesTotal, words }
-}
+const WAITING = 'Waiting for its turn. Feeds are loaded in the order sent.'
 
-function rate({ rows, startedAt }: Feed, now: Instant): string {
-  const seconds = startedAt === null ? 0 : hoursBetween(startedAt, now) * 3600
-  return seconds < 1 || rows === 0 ? '' : `; about ${Math.round(rows / seconds).toLocaleString('en-GB')} rows a second`
+/** A full list is read first, and compared with the inventory then; a feed that was cut off waits with what it has done. */
+function progress(feed: Feed, now: Instant): ProgressView | null {
+  const { rows, bytesDone, bytesTotal, compared, toCompare, doingFrom: from, doingSince } = feed
+  const since = feed.state === 'running' ? doingSince : null
+  if (feed.state === 'waiting' && rows === 0) return null
+  if (compared !== null && toCompare !== null) {
+    const words = countedInWords({ done: compared, total: toCompare, from, since }, 'record', now)
+    return { label: 'Comparing with the inventory', done: compared, total: toCompare, words }
+  }
+  const pace = paceOf({ done: bytesDone, total: bytesTotal, from, since }, now)
+  const perSecond = pace && Math.round((rows / bytesDone) * pace.perSecond).toLocaleString('en-GB')
+  const words = [
+    `${countOf(rows, 'row')} read, ${megabytes(bytesDone)} of ${megabytes(bytesTotal)}`,
+    ...(pace ? [`about ${perSecond} rows a second, ${timeLeftInWords(pace.secondsLeft)}`] : []),
+    ...(feed.state === 'waiting' ? [WAITING] : []),
+  ].join('; ')
+  return { label: 'Reading the file', done: bytesDone, total: bytesTotal, words }
 }
 
 const megabytes = (bytes: number): string =>

@@ -1,9 +1,11 @@
 import { Router } from 'express'
+import { runUnderWay } from '../../../db/queries/job-runs.ts'
 import { allOrganisations } from '../../../db/queries/organisations.ts'
 import { recordCounts } from '../../../db/queries/record-counts.ts'
 import { ruleList, ruleVersions } from '../../../db/queries/retention-rules.ts'
 import { activitiesUsingRules } from '../../../db/queries/rule-activities.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
+import { RECOMPUTE } from '../../actions/recompute-job.ts'
 import { retentionRulesExport } from '../../actions/retention-rules-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
 import { may, reach } from '../../domain/permission.ts'
@@ -52,6 +54,9 @@ export function routes(app: App): Router {
       activities: await activitiesUsingRules(app.db, reach(user), rule.ruleId),
       counts: may(user, 'read records') ? await recordCounts(app.db, reach(user), rule.ruleId) : null,
       mayEdit: may(user, 'edit the schedule'),
+      recomputation: await runUnderWay(app.db, RECOMPUTE),
+      seesRuns: may(user, 'read job runs'),
+      now: app.clock.now(),
     })
     const history = await historyOf(app, res, { kind: 'retention rule', id: rule.code })
     sendPage(res, 'retention-rules/show', { ...page, history })

@@ -1,7 +1,8 @@
+import type { JobRun } from '../../../db/queries/job-runs.ts'
 import type { StateCount } from '../../../db/queries/record-counts.ts'
 import type { RuleRow } from '../../../db/queries/retention-rules.ts'
 import type { UsingActivity } from '../../../db/queries/rule-activities.ts'
-import { dateInWords, instantInWords } from '../../domain/calendar.ts'
+import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
 import { eventName } from '../../domain/event-words.ts'
 import { recordStates } from '../../domain/held-record.ts'
 import { periodInWords } from '../../domain/period.ts'
@@ -16,20 +17,24 @@ import {
 import { ruleInWords, workedExample } from '../../domain/rule-words.ts'
 import type { Cell, SummaryRow, TableView } from '../components.ts'
 import { evidenceView } from '../evidence.ts'
+import { runProgress } from '../progress.ts'
 import { queryString } from '../query.ts'
 import { standingTags, stateWords } from './words.ts'
 
-/** What a rule's page is made of. `versions`: the latest first; `counts`: null for who may not read records. */
+/** What a rule's page is made of. `versions`: the latest first; `counts`: null for who may not read records. `recomputation`: the run that gives records new dates, of this rule or another. */
 export type RuleFacts = {
   rule: RuleRow
   versions: RuleRow[]
   activities: UsingActivity[]
   counts: StateCount[] | null
   mayEdit: boolean
+  recomputation: JobRun | undefined
+  seesRuns: boolean
+  now: Instant
 }
 
 /** A rule: what it says, how its dates come about, where it is used and how it came to be as it is. */
-export function rulePage({ rule, versions, activities, counts, mayEdit }: RuleFacts) {
+export function rulePage({ rule, versions, activities, counts, mayEdit, ...about }: RuleFacts) {
   const here = `/retention-rules/${rule.code}`
   const example = workedExample(rule)
   return {
@@ -44,11 +49,27 @@ export function rulePage({ rule, versions, activities, counts, mayEdit }: RuleFa
     proposed: rule.standing === 'proposed' && !mayEdit,
     words: ruleInWords(rule),
     example: example === null ? null : `${example}.`,
-    pending: versions.some(({ recomputedAt }) => recomputedAt === null) ? here : null,
+    pending: versions.some(({ recomputedAt }) => recomputedAt === null) ? pending(rule, about, here) : null,
     facts: facts(rule),
     records: counts && recordsTable(rule, counts),
     activities: activitiesTable(activities),
     versions: versionsTable(versions),
+  }
+}
+
+const WAITS = 'It waits for its turn: the dates of another rule come first, or the next sweep brings them up to date.'
+
+/** A change whose dates are still being given to records. */
+function pending(
+  rule: RuleRow,
+  { recomputation, seesRuns, now }: Pick<RuleFacts, 'recomputation' | 'seesRuns' | 'now'>,
+  here: string,
+) {
+  const progress = recomputation ? runProgress(recomputation, now) : null
+  const isOfThisRule = progress?.label.endsWith(` ${rule.code}`) ?? false
+  return {
+    underWay: { progress: isOfThisRule ? progress : null, refresh: here, waiting: WAITS },
+    run: recomputation && seesRuns ? `/job-runs/${recomputation.id}` : null,
   }
 }
 
