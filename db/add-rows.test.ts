@@ -7,15 +7,22 @@ import { temporaryDatabase } from './test-world.ts'
 
 let db: Db
 let close: () => Promise<void>
+let organisationId: number
 before(async () => {
   const opened = await temporaryDatabase()
   db = opened.db
   close = opened.close
+  const organisation = { code: 'CCC', name: 'Cambridgeshire County Council', kind: 'council' } as const
+  const added = db.insertInto('organisations').values(organisation).returning('id')
+  organisationId = (await added.executeTakeFirstOrThrow()).id
 })
 after(() => close())
 
-const columns = ['code', 'name', 'description']
-const add = (rows: string[][]) => db.transaction().execute((tx) => addRows(tx, 'source_systems', columns, rows))
+const columns = ['code', 'name', 'description', 'organisation_id']
+const add = (rows: string[][]) => {
+  const whole = rows.map((row) => [...row, organisationId])
+  return db.transaction().execute((tx) => addRows(tx, 'source_systems', columns, whole))
+}
 const all = () => db.selectFrom('sourceSystems').select(['code', 'name', 'description']).orderBy('code').execute()
 
 describe('many rows at once', () => {

@@ -109,6 +109,26 @@ describe('the database refuses what the domain never writes', () => {
     await addRecord(db, world, { reference: 'TWICE', sourceSystemId: world.systems.musicSystem })
   })
 
+  test('a source system of no organisation, and another organisation for one that holds records', async () => {
+    const belongs = (organisationId: number, code: string) =>
+      db.updateTable('sourceSystems').set({ organisationId }).where('code', '=', code).execute()
+    const { organisationId } = world
+    const other = { code: 'PCC', name: 'Peterborough City Council', kind: 'council' } as const
+    const { id } = await db.insertInto('organisations').values(other).returning('id').executeTakeFirstOrThrow()
+    const system = { code: 'EMPTY', name: 'Empty' }
+    const add = (of: number) =>
+      db
+        .insertInto('sourceSystems')
+        .values({ ...system, organisationId: of })
+        .execute()
+    await refused(add(999), /belongs to an organisation|foreign key/)
+    await add(id)
+    await refused(belongs(999, 'EMPTY'), /belongs to an organisation|foreign key/)
+    await addRecord(db, world, {})
+    await refused(belongs(id, 'LMS'), /keeps its organisation|foreign key/)
+    await belongs(organisationId, 'LMS')
+  })
+
   test('a second open review of one service and rule, also of no service', async () => {
     const { ruleId } = world.rules['FIN-01']
     for (const serviceId of [world.services.libraries, null]) {

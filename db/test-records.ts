@@ -26,6 +26,7 @@ export async function addRecords(db: Db, world: World, parts: Parts, count: numb
     .executeTakeFirstOrThrow()
   const row = {
     sourceSystemId: world.systems.lms,
+    organisationId: world.organisationId,
     ruleId,
     ruleVersionId: versionId,
     serviceId: rule === 'MUS-02' ? world.services.music : world.services.libraries,

@@ -43,10 +43,12 @@ export async function heldRecord(db: Db, parts: HeldParts): Promise<number> {
   const inReview = reviewId === null ? null : { flaggedOn: '2026-11-01', reviewBy: '2026-12-01' }
   const state = parts.state ?? (reviewId === null ? placed.state : 'due')
   await addToCounts(db, [{ ruleId: rule.ruleId, serviceId: parts.serviceId, state, records: 1 }])
+  const source = db.selectFrom('sourceSystems').select('organisationId').where('id', '=', parts.sourceSystemId)
   const added = await db
     .insertInto('records')
     .values({
       sourceSystemId: parts.sourceSystemId,
+      organisationId: (await source.executeTakeFirstOrThrow()).organisationId,
       reference: `RULE-${(await lastRecordId(db)) + 1}`,
       ruleId: rule.ruleId,
       ruleVersionId: rule.versionId,

@@ -65,7 +65,7 @@ async function fillWorld(db: Db) {
   const libraries = await service('LIB', 'Libraries')
   const music = await service('MUS', 'Cambridgeshire Music')
   const system = (code: string, name: string, defaultServiceId: number) =>
-    id(db.insertInto('sourceSystems').values({ code, name, defaultServiceId }).returning('id'))
+    id(db.insertInto('sourceSystems').values({ code, name, defaultServiceId, organisationId }).returning('id'))
   const lms = await system('LMS', 'Library management system', libraries)
   const musicSystem = await system('MUSIC', 'Music service bookings', music)
   const rules = {

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
+import { organisationOfRecords } from './organisation-of-records.ts'
 import { run } from './wording.ts'
 
-/** What a large inventory needs: counts that are kept instead of counted, and progress of long work that can be seen and stopped. */
+/** What a large inventory needs: counts that are kept instead of counted, whose records they are, and progress of long work that can be seen and stopped. */
 const statements = [
   // How many records a rule and a service (0: none) have in a state. Whatever changes records changes these in the same transaction.
   `create table record_counts (
@@ -27,6 +28,8 @@ const statements = [
   'alter table record_feeds add column doing_from integer not null default 0',
   'alter table record_feeds add column compared integer',
   'alter table record_feeds add column to_compare integer',
+
+  ...organisationOfRecords,
 ]
 
 /** Makes what this version adds. */

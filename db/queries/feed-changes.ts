@@ -11,9 +11,10 @@ export type FeedHistory = {
   reason: string
 }
 
-/** Writes what a feed changed into the histories of its records, all in one statement. */
+/** Writes what a feed changed into the histories of its records, all of one organisation, in one statement. */
 export async function addFeedChanges(
   db: Db,
+  organisationId: number,
   changes: readonly FeedHistory[],
   now: string,
   byName: string,
@@ -21,8 +22,8 @@ export async function addFeedChanges(
   if (changes.length === 0) return
   const rows = changes.map((change) => [change.recordId, change.what, change.before, change.after, change.reason])
   await sql`
-    insert into record_changes (record_id, what, before, after, reason, changed_at, by_name)
-    select record_id, what, before, after, reason, ${now}, ${byName}
+    insert into record_changes (organisation_id, record_id, what, before, after, reason, changed_at, by_name)
+    select ${organisationId}, record_id, what, before, after, reason, ${now}, ${byName}
     from ${tableOf(db, 'change', columns, rows)}`.execute(db)
 }
 

@@ -60,10 +60,10 @@ export async function markMissing(
   const newly = sql`id in ${idList(db, ids)} and missing_since is null and state not in ${ended}`
   const by = `Feed ${feed.id} of ${feed.source} does not list it`
   await sql`
-    insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
-    select id, ${now}, 'missing at source', null, ${today}, ${by}, ${feed.sentByName} from records where ${newly}
+    insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
+    select organisation_id, id, ${now}, 'missing at source', null, ${today}, ${by}, ${feed.sentByName} from records where ${newly}
     union all
-    select id, ${now}, 'review', 'Disposal review ' || review_id, null, ${by}, ${feed.sentByName} from records
+    select organisation_id, id, ${now}, 'review', 'Disposal review ' || review_id, null, ${by}, ${feed.sentByName} from records
     where ${newly} and state = 'due'`.execute(db)
   await sql`
     update disposal_reviews set lock_version = lock_version + 1
@@ -89,8 +89,8 @@ export async function listAgain(db: Db, feed: FeedNamed, ids: readonly number[],
   if (ids.length === 0) return
   const again = sql`id in ${idList(db, ids)} and missing_since is not null`
   await sql`
-    insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
-    select id, ${now}, 'missing at source', missing_since, null,
+    insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
+    select organisation_id, id, ${now}, 'missing at source', missing_since, null,
       ${`Listed again by feed ${feed.id} of ${feed.source}, in a row that was rejected`}, ${feed.sentByName}
     from records where ${again}`.execute(db)
   await sql`update records set missing_since = null where ${again}`.execute(db)

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { ChangedRecord, KnownRecord } from '../../src/domain/feed-change.ts'
 import { FORGOTTEN } from '../../src/domain/forgotten.ts'
 import type { Placement } from '../../src/domain/placement.ts'
@@ -6,8 +6,9 @@ import { addRows } from '../add-rows.ts'
 import { changeRows } from '../change-rows.ts'
 import { idList, textTable, thenJoin } from '../dialect.ts'
 import { keepIdsAhead } from '../ids.ts'
-import type { Db, Schema } from '../schema.ts'
+import type { Db } from '../schema.ts'
 import { addToCounts, keepingCounts } from './record-counts.ts'
+import type { Feed } from './record-feeds.ts'
 
 export type RecordOfSource = KnownRecord & { reference: string; lastSeenOn: string }
 
@@ -50,13 +51,13 @@ export async function lastRecordId(db: Db): Promise<number> {
 /** Adds records that a feed brought. */
 export async function addRecords(
   db: Db,
-  feed: Pick<Selectable<Schema['recordFeeds']>, 'id' | 'sourceSystemId'>,
+  feed: Pick<Feed, 'id' | 'sourceSystemId' | 'organisationId'>,
   today: string,
   records: readonly NewRecord[],
 ): Promise<void> {
   const rows = records.map((r) => [
     ...[r.id, r.reference, r.ruleId, r.ruleVersionId, r.serviceId, r.triggerOn, r.retainUntil, r.dueOn],
-    ...[r.state, r.title, r.quantity, r.location, feed.sourceSystemId, feed.id, today, today],
+    ...[r.state, r.title, r.quantity, r.location, feed.sourceSystemId, feed.organisationId, feed.id, today, today],
   ])
   await addRows(db, 'records', newRecordColumns, rows)
   await addToCounts(
@@ -68,7 +69,17 @@ export async function addRecords(
 
 const newRecordColumns = [
   ...['id', 'reference', 'rule_id', 'rule_version_id', 'service_id', 'trigger_on', 'retain_until', 'due_on'],
-  ...['state', 'title', 'quantity', 'location', 'source_system_id', 'first_feed_id', 'first_seen_on', 'last_seen_on'],
+  ...[
+    'state',
+    'title',
+    'quantity',
+    'location',
+    'source_system_id',
+    'organisation_id',
+    'first_feed_id',
+    'first_seen_on',
+  ],
+  'last_seen_on',
 ]
 
 /** Gives records the facts that a feed changed; one that left its review has no dates of it left. */

@@ -22,6 +22,35 @@ export async function allOrganisations(db: Db): Promise<Organisation[]> {
   return db.selectFrom('organisations').selectAll().orderBy(sql`lower(name)`).execute()
 }
 
+/** An organisation that records may belong to. */
+export type RecordHolder = Pick<Organisation, 'id' | 'code' | 'name'>
+
+/**
+ * The organisations that a source system may hold records of, that which the register is of first: councils and shared services, and whoever
+ * has a service or holds records already; all, while there is none of these.
+ */
+export async function recordHolders(db: Db): Promise<RecordHolder[]> {
+  const rows = await db
+    .selectFrom('organisations as organisation')
+    .select(['organisation.id', 'organisation.code', 'organisation.name'])
+    .select(({ eb, exists, selectFrom }) => [
+      eb('organisation.kind', 'in', ['council', 'shared service']).as('governs'),
+      exists(
+        selectFrom('services').select('services.id').whereRef('services.organisationId', '=', 'organisation.id'),
+      ).as('serves'),
+      exists(
+        selectFrom('sourceSystems as system')
+          .select('system.id')
+          .whereRef('system.organisationId', '=', 'organisation.id'),
+      ).as('holds'),
+    ])
+    .orderBy('organisation.id')
+    .execute()
+  const ofRegister = [...rows.filter(({ governs }) => governs), ...rows.filter(({ governs }) => !governs)]
+  const likely = ofRegister.filter(({ governs, serves, holds }) => governs || serves || holds)
+  return (likely.length > 0 ? likely : ofRegister).map(({ id, code, name }) => ({ id, code, name }))
+}
+
 /** The organisation with a code, or undefined. */
 export async function organisationByCode(db: Db, code: string): Promise<Organisation | undefined> {
   return db.selectFrom('organisations').selectAll().where('code', '=', code).executeTakeFirst()

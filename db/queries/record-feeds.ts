@@ -1,8 +1,17 @@
 import type { ExpressionBuilder, Insertable, Selectable, Updateable } from 'kysely'
 import type { Db, Schema } from '../schema.ts'
 
-/** A feed with the code and name of its source. `accepted` = created + updated + unchanged. */
-export type Feed = Selectable<Schema['recordFeeds']> & { source: string; sourceName: string; accepted: number }
+/**
+ * A feed with the code and name of its source, and the organisation whose records that holds, which stays while a feed is under way.
+ *
+ * `accepted` = created + updated + unchanged.
+ */
+export type Feed = Selectable<Schema['recordFeeds']> & {
+  source: string
+  sourceName: string
+  organisationId: number
+  accepted: number
+}
 
 export type FeedState = Feed['state']
 
@@ -133,5 +142,5 @@ const feeds = (db: Db) =>
     .selectFrom('recordFeeds as feed')
     .innerJoin('sourceSystems as system', 'system.id', 'feed.sourceSystemId')
     .selectAll('feed')
-    .select(['system.code as source', 'system.name as sourceName'])
+    .select(['system.code as source', 'system.name as sourceName', 'system.organisationId'])
     .select((eb) => eb('feed.created', '+', eb('feed.updated', '+', eb.ref('feed.unchanged'))).as('accepted'))

@@ -27,10 +27,10 @@ export async function addExceptions(
   const [keepUntil, corrected] = kind === 'keep longer' ? [date, null] : [null, date]
   const isOtherDate = corrected === null ? sql`true` : sql`trigger_on is distinct from ${corrected}`
   const result = await sql`
-    insert into review_exceptions (batch_id, review_id, record_id, kind, keep_until, corrected_trigger_on, previous_trigger_on,
+    insert into review_exceptions (organisation_id, batch_id, review_id, record_id, kind, keep_until, corrected_trigger_on, previous_trigger_on,
       previous_corrected_from, previous_kept_until, previous_flagged_on, previous_review_by, reason, decided_by_id,
       decided_by_name, decided_at)
-    select ${batchId}, ${reviewId}, id, ${kind}, ${keepUntil}, ${corrected}, trigger_on, corrected_from, kept_until, flagged_on,
+    select organisation_id, ${batchId}, ${reviewId}, id, ${kind}, ${keepUntil}, ${corrected}, trigger_on, corrected_from, kept_until, flagged_on,
       review_by, ${reason}, ${by.id}, ${by.name}, ${by.now}
     from records
     where review_id = ${reviewId} and state = 'due' and ${isSelected(db, selection)}
@@ -90,8 +90,8 @@ const standing = (db: Db, batchId: number, recordIds?: readonly number[]) =>
 /** Writes what a batch of exceptions changed into the histories of its records. */
 export async function addExceptionChanges(db: Db, batchId: number): Promise<void> {
   await sql`
-    insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
-    select record_id, decided_at, ${changedWhat},
+    insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
+    select organisation_id, record_id, decided_at, ${changedWhat},
       case kind when 'keep longer' then previous_kept_until else previous_trigger_on end,
       case kind when 'keep longer' then keep_until else corrected_trigger_on end,
       reason, decided_by_name
@@ -106,8 +106,8 @@ export async function markUndone(db: Db, ids: readonly number[], by: { name: str
   await sql`
     update review_exceptions set undone_at = ${by.now}, undone_by_name = ${by.name} where ${undone}`.execute(db)
   await sql`
-    insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
-    select record_id, undone_at, ${changedWhat},
+    insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
+    select organisation_id, record_id, undone_at, ${changedWhat},
       case kind when 'keep longer' then keep_until else corrected_trigger_on end,
       case kind when 'keep longer' then previous_kept_until else previous_trigger_on end,
       'The exception was undone', undone_by_name

@@ -52,8 +52,8 @@ export async function withdrawFromReviews(
   { today, now, byName }: Withdrawal,
 ): Promise<number[]> {
   await sql`
-    insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
-    select id, ${now}, 'review', 'Disposal review ' || review_id, null, ${reason(today)}, ${byName} from records
+    insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
+    select organisation_id, id, ${now}, 'review', 'Disposal review ' || review_id, null, ${reason(today)}, ${byName} from records
     where id in ${idList(db, ids)} and state in ('due', 'approved')`.execute(db)
   const { rows } = await keepingCounts(db, ids, () =>
     sql<{ id: number }>`

@@ -38,8 +38,8 @@ export async function leaveReviews(db: Db, change: ToldChange, leaving: readonly
   const moved = movedIn(db, leaving)
   const rule = `${change.code} version ${change.version}`
   await sql`
-    insert into record_changes (record_id, changed_at, what, before, after, reason, by_name)
-    select records.id, ${change.now}, 'due date', records.due_on, moved.due_on,
+    insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
+    select records.organisation_id, records.id, ${change.now}, 'due date', records.due_on, moved.due_on,
       case when records.state = 'approved'
         then ${`The rule changed (${rule}), so that the approval given before no longer holds`}
         else ${`The rule changed (${rule}), so that the record is not past its period any more`} end

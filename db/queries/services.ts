@@ -24,6 +24,11 @@ export async function serviceByCode(db: Db, code: string): Promise<Service | und
   return (await servicesWithin(db, null)).find((service) => service.code === code)
 }
 
+/** The service with an id, or undefined. */
+export async function serviceById(db: Db, id: number): Promise<Service | undefined> {
+  return (await servicesWithin(db, [id]))[0]
+}
+
 /** The services within a reach (null: all) with their managers and how many activities and rules are theirs. */
 export async function serviceRows(db: Db, reach: number[] | null): Promise<ServiceRow[]> {
   const services = await servicesWithin(db, reach)

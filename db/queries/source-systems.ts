@@ -1,11 +1,14 @@
 import type { Insertable } from 'kysely'
 import type { Db, Schema } from '../schema.ts'
 
+/** `organisation`: the code of that whose records it holds. */
 export type SourceSystem = {
   id: number
   code: string
   name: string
   description: string
+  organisation: string
+  organisationName: string
   defaultService: string | null
   defaultServiceName: string | null
 }
@@ -14,8 +17,10 @@ export type SourceSystem = {
 export async function allSourceSystems(db: Db): Promise<SourceSystem[]> {
   return db
     .selectFrom('sourceSystems as system')
+    .innerJoin('organisations as organisation', 'organisation.id', 'system.organisationId')
     .leftJoin('services as service', 'service.id', 'system.defaultServiceId')
     .select(['system.id', 'system.code', 'system.name', 'system.description'])
+    .select(['organisation.code as organisation', 'organisation.name as organisationName'])
     .select(['service.code as defaultService', 'service.name as defaultServiceName'])
     .orderBy('system.code')
     .execute()
@@ -69,9 +74,35 @@ export async function addSourceSystems(
 export async function changeSourceSystem(
   db: Db,
   code: string,
-  facts: { name: string; description: string; defaultServiceId: number | null },
+  facts: Pick<Insertable<Schema['sourceSystems']>, 'name' | 'description' | 'organisationId' | 'defaultServiceId'>,
 ): Promise<void> {
   await db.updateTable('sourceSystems').set(facts).where('code', '=', code).execute()
+}
+
+/** True when a source system holds records, or a feed of it waits or is being loaded. */
+export async function holdsRecords(db: Db, code: string): Promise<boolean> {
+  const held = await db
+    .selectFrom('sourceSystems as system')
+    .where('system.code', '=', code)
+    .where(({ or, exists, selectFrom }) =>
+      or([
+        exists(
+          selectFrom('records')
+            .select('records.id')
+            .whereRef('records.sourceSystemId', '=', 'system.id')
+            .whereRef('records.organisationId', '=', 'system.organisationId'),
+        ),
+        exists(
+          selectFrom('recordFeeds as feed')
+            .select('feed.id')
+            .whereRef('feed.sourceSystemId', '=', 'system.id')
+            .where('feed.state', 'in', ['waiting', 'running']),
+        ),
+      ]),
+    )
+    .select('system.id')
+    .executeTakeFirst()
+  return held !== undefined
 }
 
 /** Limits a system to services, by id, in place of the limits it had; none: it may hold records of any. */

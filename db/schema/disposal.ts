@@ -41,6 +41,7 @@ type ReviewExceptionsTable = {
   decidedAt: string
   undoneAt: string | null
   undoneByName: string | null
+  organisationId: number
 }
 
 type ReviewDecisionsTable = {

@@ -30,6 +30,7 @@ type ServicesTable = {
   organisationId: number
 }
 
+/** `organisationId`: whose records it holds; it keeps it as long as it holds any. */
 type SourceSystemsTable = {
   id: Generated<number>
   code: string
@@ -37,6 +38,7 @@ type SourceSystemsTable = {
   description: Generated<string>
   defaultServiceId: number | null
   lastFullFeedOn: string | null
+  organisationId: number
 }
 
 type SourceSystemServicesTable = {

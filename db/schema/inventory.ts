@@ -48,6 +48,7 @@ type FeedRejectionsTable = {
   reason: string
 }
 
+/** `organisationId`: that of its source system, as it is of all that is written about the record. */
 type RecordsTable = {
   id: Generated<number>
   sourceSystemId: number
@@ -83,6 +84,7 @@ type RecordsTable = {
   firstSeenOn: string
   lastSeenOn: string
   missingSince: string | null
+  organisationId: number
 }
 
 type RecordChangesTable = {
@@ -94,4 +96,5 @@ type RecordChangesTable = {
   after: string | null
   reason: string
   byName: string
+  organisationId: number
 }

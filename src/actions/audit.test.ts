@@ -185,7 +185,7 @@ describe('the event and the thing stand or fall together', () => {
 describe('a right is asked for again by what is done, whoever asks for it', () => {
   const agents: Agent[] = [stranger('Anybody'), { role: 'source system', name: 'LMS', sourceSystemId: 1, tokenId: 1 }]
   const service = { name: 'Archives', organisation: 'CCC' }
-  const system = { name: 'Archive', description: '', defaultService: '', limitedTo: [] }
+  const system = { name: 'Archive', description: '', defaultService: '', limitedTo: [], organisation: '' }
 
   test('nobody signed out, no source system and no other role changes the register', async () => {
     const { auditor, manager, administrator } = at.world.users

@@ -124,7 +124,7 @@ async function write(db: Db, load: FeedLoad, { added, changed, touched }: Plan):
     load.listed.add(id)
   }
   const history: FeedHistory[] = changed.flatMap((record) => historyOf(load, record))
-  await addFeedChanges(db, history, load.clock.now(), feed.sentByName)
+  await addFeedChanges(db, feed.organisationId, history, load.clock.now(), feed.sentByName)
   await changeRecords(db, measures.today, changed)
   await touchReviews(
     db,

@@ -42,6 +42,7 @@ test('new records are dated by their rules, and the counts add up', async () => 
     ...{ title: 'Box', quantity: 12, location: 'Store', reviewId: null, flaggedOn: null, reviewBy: null, backlog: 0 },
     ...{ firstSeenOn: '2026-11-22', lastSeenOn: '2026-11-22', missingSince: null, firstFeedId: feed.id },
     sourceSystemId: at.world.systems.lms,
+    organisationId: at.world.organisationId,
   })
   assert.deepEqual([(await at.record('N-2')).state, (await at.record('N-3')).state], ['open', 'permanent'])
   assert.deepEqual(await at.changesOf(id), [])

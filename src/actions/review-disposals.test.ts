@@ -41,6 +41,7 @@ test('a confirmed disposal ends the records, keeps count, dates, who and why, an
     .insertInto('recordChanges')
     .values({
       recordId: id!,
+      organisationId: at.world.organisationId,
       changedAt: TODAY,
       what: 'trigger date',
       before: '2000-02-28',

@@ -75,6 +75,7 @@ async function loadServices(tx: Db): Promise<void> {
       organisationId: known(organisationIds, organisation),
     })),
   )
+  const organisationOf = new Map(services.map(({ code, organisation }) => [code, organisation]))
   const serviceIds = await idsByCode(
     tx,
     'services',
@@ -85,6 +86,7 @@ async function loadServices(tx: Db): Promise<void> {
     sourceSystems.map(({ defaultService, ...system }) => ({
       ...system,
       defaultServiceId: known(serviceIds, defaultService),
+      organisationId: known(organisationIds, organisationOf.get(defaultService) ?? ''),
     })),
   )
 }

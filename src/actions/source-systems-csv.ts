@@ -3,7 +3,7 @@ import type { CsvExport } from './csv-export.ts'
 
 type ExportedSystem = SourceSystem & { limitedTo: string[]; activities: number }
 
-/** The source systems as CSV. `limited_to`: codes of services; empty when the system may hold records of any. */
+/** The source systems as CSV. `limited_to`: codes of services; empty when the system may hold records of any; `organisation`: a code. */
 export const sourceSystemsExport: CsvExport<ExportedSystem, Record<string, never>> = {
   name: 'source-systems',
   columns: [
@@ -13,6 +13,7 @@ export const sourceSystemsExport: CsvExport<ExportedSystem, Record<string, never
     { name: 'default_service', value: ({ defaultService }) => defaultService },
     { name: 'limited_to', value: ({ limitedTo }) => limitedTo },
     { name: 'activities', value: ({ activities }) => activities },
+    { name: 'organisation', value: ({ organisation }) => organisation },
   ],
   async *rows(db) {
     const limits = await systemLimits(db)

@@ -1,7 +1,10 @@
 import { idsByCode } from '../../db/queries/codes.ts'
+import { type RecordHolder, recordHolders } from '../../db/queries/organisations.ts'
+import { serviceById } from '../../db/queries/services.ts'
 import {
   addSourceSystems,
   changeSourceSystem as change,
+  holdsRecords,
   limitSourceSystem,
   type SourceSystem,
   sourceSystemByCode,
@@ -14,7 +17,11 @@ import { type Acting, mustBeAllowed } from './acting.ts'
 import { changesBetween, recordEvent } from './audit.ts'
 import { changedFirst, fingerprint } from './fingerprint.ts'
 
-/** Adds a source system; refused when its code is taken or it names a service that is not there. */
+/**
+ * Adds a source system; refused when its code is taken or it names a service or an organisation that is not there.
+ *
+ * A blank organisation is that of the default service, else the one that the register is of.
+ */
 export async function addSourceSystem(
   db: Db,
   acting: Acting,
@@ -25,11 +32,13 @@ export async function addSourceSystem(
   return db.transaction().execute(async (tx) => {
     const services = await servicesOf(tx, draft)
     if (!services.ok) return services
-    const { name, description } = draft
-    if (!(await addSourceSystems(tx, [{ code, name, description, defaultServiceId: services.value.byDefault }])))
+    const holder = await holderOf(tx, draft.organisation, services.value.byDefault)
+    if (!holder.ok) return holder
+    const facts = factsOf(draft, services.value.byDefault, holder.value.id)
+    if (!(await addSourceSystems(tx, [{ code, ...facts }])))
       return refused('code', 'There is a source system with this code already')
     await limitSourceSystem(tx, code, services.value.limits)
-    const changes = changesBetween(fields, nothing, draft)
+    const changes = changesBetween(fields, nothing, { ...draft, organisation: holder.value.code })
     await recordEvent(tx, acting, { kind: 'added', subject: subjectOf(code), changes })
     return accepted(code)
   })
@@ -38,7 +47,8 @@ export async function addSourceSystem(
 /**
  * Changes a source system, from the state whose fingerprint is `seen`; refused when it is no longer in it.
  *
- * A limit counts for the feeds to come: records that the system holds already stay where they are.
+ * A limit counts for the feeds to come: records that the system holds already stay where they are. While it holds any it keeps its
+ * organisation. A blank organisation is the one that it has.
  */
 export async function changeSourceSystem(
   db: Db,
@@ -53,10 +63,14 @@ export async function changeSourceSystem(
     if (!current || fingerprint(current) !== seen) return changedFirst(current?.name ?? code)
     const services = await servicesOf(tx, draft)
     if (!services.ok) return services
-    const { name, description } = draft
-    await change(tx, code, { name, description, defaultServiceId: services.value.byDefault })
+    const holder = await holderOf(tx, draft.organisation || current.organisation, null)
+    if (!holder.ok) return holder
+    const { id, code: organisation } = holder.value
+    if (organisation !== current.organisation && (await holdsRecords(tx, code))) return keeps(current)
+    await change(tx, code, factsOf(draft, services.value.byDefault, id))
     await limitSourceSystem(tx, code, services.value.limits)
-    const changes = changesBetween(fields, { ...current, defaultService: current.defaultService ?? '' }, draft)
+    const before = { ...current, defaultService: current.defaultService ?? '' }
+    const changes = changesBetween(fields, before, { ...draft, organisation })
     if (changes.length > 0) await recordEvent(tx, acting, { kind: 'changed', subject: subjectOf(code), changes })
     return accepted(code)
   })
@@ -69,9 +83,10 @@ const fields = [
   ['description', ({ description }: SourceSystemDraft) => description],
   ['default service', ({ defaultService }: SourceSystemDraft) => defaultService],
   ['services it is limited to', ({ limitedTo }: SourceSystemDraft) => limitedTo.toSorted().join(', ')],
+  ['organisation', ({ organisation }: SourceSystemDraft) => organisation],
 ] as const
 
-const nothing: SourceSystemDraft = { name: '', description: '', defaultService: '', limitedTo: [] }
+const nothing: SourceSystemDraft = { name: '', description: '', defaultService: '', limitedTo: [], organisation: '' }
 
 /** A source system with the codes of the services that it is limited to; undefined when there is none. */
 export async function systemState(db: Db, code: string): Promise<(SourceSystem & { limitedTo: string[] }) | undefined> {
@@ -79,6 +94,38 @@ export async function systemState(db: Db, code: string): Promise<(SourceSystem &
   if (!system) return undefined
   const limits = (await systemLimits(db)).get(code) ?? []
   return { ...system, limitedTo: limits.map((service) => service.code) }
+}
+
+const factsOf = (
+  { name, description }: SourceSystemDraft,
+  defaultServiceId: number | null,
+  organisationId: number,
+) => ({
+  name,
+  description,
+  defaultServiceId,
+  organisationId,
+})
+
+const keeps = ({ organisationName }: SourceSystem) =>
+  refused(
+    'organisation',
+    `It holds records of ${organisationName} or is being sent some: a source system keeps its organisation while it holds any`,
+  )
+
+/** The organisation with a code; when that is blank, that of the default service, else the one that the register is of. */
+async function holderOf(db: Db, code: string, defaultServiceId: number | null): Promise<Checked<RecordHolder>> {
+  const holders = await recordHolders(db)
+  const service = code === '' && defaultServiceId !== null ? await serviceById(db, defaultServiceId) : undefined
+  const wanted = service?.organisation ?? code
+  const holder = wanted === '' ? holders[0] : holders.find((organisation) => organisation.code === wanted)
+  if (holder) return accepted(holder)
+  return refused(
+    'organisation',
+    holders.length === 0
+      ? 'Add an organisation first: the records of a source system belong to one'
+      : 'Choose an organisation from the list',
+  )
 }
 
 async function servicesOf(

@@ -43,11 +43,15 @@ const ticked = z.preprocess(
   z.array(z.string({ error: 'Choose services from the list' })).max(1000, 'Choose 1,000 services or fewer'),
 )
 
-/** What a person submits of a source system. Services are codes; `limitedTo` empty: it may hold records of any service. */
+/**
+ * What a person submits of a source system. Services and the organisation are codes; `limitedTo` empty: it may hold records of any service;
+ * `organisation` blank: that of the default service, or the one that it has.
+ */
 export const SourceSystemDraft = z.object({
   name: requiredText('the name', 200),
   description: optionalText('the description', 1000),
   defaultService: optionalText('the default service', 50),
   limitedTo: ticked,
+  organisation: optionalText('the organisation', 50),
 })
 export type SourceSystemDraft = z.output<typeof SourceSystemDraft>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { activityContent } from '../../../db/test-activity.ts'
+import { addRecord } from '../../../db/test-records.ts'
 import { addActivity } from '../../actions/processing-activities.ts'
 import { acting } from '../../actions/test-acting.ts'
 import { ActivityDraft } from '../../domain/activity-draft.ts'
@@ -134,5 +135,27 @@ test('the administrator adds and changes source systems, and limits them to serv
   const rows: Record<string, string>[] = parse((await auditor.get('/source-systems.csv')).text, { columns: true })
   const archive = rows.find(({ code }) => code === 'ARCH')
   assert.deepEqual([archive?.name, archive?.default_service, archive?.limited_to], ['Archive', '', 'MUS; LIB'])
+  assert.deepEqual([Object.keys(archive ?? {}).at(-1), archive?.organisation], ['organisation', 'CCC'])
   assert.match((await manager.get('/source-systems')).text, /Any service/)
+})
+
+test('whose records a source system holds is asked where it may be one or another, and stays once it holds some', async () => {
+  const other = { name: 'Peterborough City Council', kind: 'council', code: 'PCC', email: 'dpo@pcc.example' }
+  assert.equal((await governance.post('/organisations/new', other)).status, 303)
+  const form = await administrator.get('/source-systems/new')
+  assert.match(form.text, /That of its default service/)
+  const system = { code: 'PLIB', name: 'Peterborough libraries', organisation: 'PCC' }
+  assert.equal((await administrator.post('/source-systems/new', { ...system, organisation: 'XX' })).status, 422)
+  assert.equal((await administrator.post('/source-systems/new', system)).status, 303)
+  assert.match(
+    (await auditor.get('/source-systems/PLIB')).text,
+    /href="\/organisations\/PCC">Peterborough City Council/,
+  )
+  await addRecord(site.db, site.world, {})
+  const edit = await administrator.get('/source-systems/LMS/edit')
+  assert.match(edit.text, /<option value="CCC" selected>/)
+  const moved = { name: 'Library management system', organisation: 'PCC', seen: seenIn(edit.text) }
+  const refused = await administrator.post('/source-systems/LMS/edit', moved)
+  assert.equal(refused.status, 422)
+  assert.match(refused.text, /It holds records of Cambridgeshire County Council/)
 })

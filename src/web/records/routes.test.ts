@@ -124,9 +124,9 @@ test('records come fifty at a time in either order, forwards and back, with the 
 test('a long list is never counted to its end, and its CSV has every record once', async () => {
   const first = await add({ triggerOn: '2025-06-30' })
   await sql`
-    insert into records (source_system_id, reference, rule_id, rule_version_id, service_id, trigger_on, retain_until, due_on,
-      state, first_seen_on, last_seen_on)
-    select source_system_id, 'MANY-' || n.value, rule_id, rule_version_id, service_id, trigger_on, retain_until, due_on, state,
+    insert into records (source_system_id, organisation_id, reference, rule_id, rule_version_id, service_id, trigger_on, retain_until,
+      due_on, state, first_seen_on, last_seen_on)
+    select source_system_id, organisation_id, 'MANY-' || n.value, rule_id, rule_version_id, service_id, trigger_on, retain_until, due_on, state,
       first_seen_on, last_seen_on
     from records, (with recursive n(value) as (select 1 union all select value + 1 from n where value < 12000) select value from n) as n
     where records.id = ${first}`.execute(site.db)

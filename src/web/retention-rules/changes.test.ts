@@ -220,8 +220,8 @@ test('a change of many records is handed to a thread of its own, and the page sa
   const code = await newRule()
   await held(code, null)
   await sql`
-    insert into records (source_system_id, reference, rule_id, rule_version_id, service_id, state, first_seen_on, last_seen_on)
-    select source_system_id, 'MANY-' || n.value, rule_id, rule_version_id, service_id, state, first_seen_on, last_seen_on
+    insert into records (source_system_id, organisation_id, reference, rule_id, rule_version_id, service_id, state, first_seen_on, last_seen_on)
+    select source_system_id, organisation_id, 'MANY-' || n.value, rule_id, rule_version_id, service_id, state, first_seen_on, last_seen_on
     from records, json_each(${JSON.stringify(Array.from({ length: 5000 }, (_, at) => at))}) as n
     where rule_id = ${(await current(code)).ruleId}`.execute(site.db)
   await governance.post(`/retention-rules/${code}/versions`, { ...typed, version: '1', years: '7' })

@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express'
 import { workingTokens } from '../../../db/queries/api-tokens.ts'
+import { recordHolders } from '../../../db/queries/organisations.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems, sourceSystemByCode, systemLimits, systemUses } from '../../../db/queries/source-systems.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
@@ -33,7 +34,7 @@ export function routes(app: App): Router {
   const router = Router()
 
   const form = async (res: Response, frame: PlainFrame, answers: object, problems: Problem[], status = 200) => {
-    const fields = systemFields(await servicesWithin(app.db, null), frame === newFrame)
+    const fields = systemFields(await servicesWithin(app.db, null), await recordHolders(app.db), frame === newFrame)
     sendPage(res, 'source-systems/form', plainForm(frame, fields, { ...answers }, problems), status)
   }
 

@@ -26,6 +26,7 @@ export function systemPage({ system, limits, uses, mayEdit, feeds, tokens }: Sys
       row('What it holds', [
         system.description === '' ? { text: 'Not said', muted: true } : { text: system.description },
       ]),
+      row('Organisation', [{ text: system.organisationName, href: `/organisations/${system.organisation}` }]),
       row('Default service', [system.defaultServiceName ? { text: system.defaultServiceName } : none]),
       row(
         'May hold records of',

@@ -1,3 +1,4 @@
+import type { RecordHolder } from '../../../db/queries/organisations.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import type { SourceSystem } from '../../../db/queries/source-systems.ts'
 import { countOf } from '../../domain/list.ts'
@@ -61,8 +62,8 @@ const tokensCell = (code: string, count: number): Cell => ({
   href: tokensOf({ code }),
 })
 
-/** The fields of the form of a source system; a new one is also given its code. */
-export function systemFields(services: Service[], isNew: boolean): PlainField[] {
+/** The fields of the form of a source system; a new one is also given its code. Its organisation is asked for where it may be one or another. */
+export function systemFields(services: Service[], holders: RecordHolder[], isNew: boolean): PlainField[] {
   const options = services.map(({ code, name, organisationName }) => ({
     value: code,
     text: `${name} (${organisationName})`,
@@ -96,5 +97,17 @@ export function systemFields(services: Service[], isNew: boolean): PlainField[] 
       classes: 'govuk-checkboxes--small',
       options,
     },
+    ...(holders.length === 1 ? [] : [organisationField(holders, isNew)]),
   ]
 }
+
+const organisationField = (holders: RecordHolder[], isNew: boolean): PlainField => ({
+  kind: 'select',
+  name: 'organisation',
+  label: 'Organisation',
+  hint: 'Whose records it holds. It stays once the system holds any',
+  options: [
+    ...(isNew ? [{ value: '', text: 'That of its default service' }] : []),
+    ...holders.map(({ code, name }) => ({ value: code, text: name })),
+  ],
+})
