@@ -1,10 +1,13 @@
-import { CamelCasePlugin, Kysely } from 'kysely'
+import { CamelCasePlugin, HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression } from 'kysely'
 import { isPostgresUrl } from '../src/domain/database-url.ts'
 import { pathOf } from './copy.ts'
 import { postgresDialect } from './postgres.ts'
 import type { Db, Schema } from './schema.ts'
 import { openReadOnly, sqliteDialect } from './sqlite.ts'
 import type { Writing } from './writing.ts'
+
+/** PostgreSQL does not know an empty list, of which nothing is a member. */
+const emptyLists = new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })
 
 /**
  * Opens the database at `file:<path>`, whose folder and file are made when missing, or at `postgres://…`, which must be there.
@@ -13,8 +16,9 @@ import type { Writing } from './writing.ts'
  * asked with the first statement, which throws it when that cannot be.
  */
 export function openDatabase(url: string, writing: Writing = 'safe'): Db {
-  const dialect = isPostgresUrl(url) ? postgresDialect(url, writing) : sqliteDialect(pathOf(url), writing)
-  return new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] })
+  return isPostgresUrl(url)
+    ? new Kysely<Schema>({ dialect: postgresDialect(url, writing), plugins: [new CamelCasePlugin(), emptyLists] })
+    : new Kysely<Schema>({ dialect: sqliteDialect(pathOf(url), writing), plugins: [new CamelCasePlugin()] })
 }
 
 /** Opens a database that another part of the program has opened already, to read from it with one connection. Throws `DatabaseUnusable`. */

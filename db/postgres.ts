@@ -5,14 +5,16 @@ import {
   PostgresDialect,
   type PostgresDialectConfig,
   PostgresDriver,
+  PostgresQueryCompiler,
   type TransactionSettings,
 } from 'kysely'
 import { type ClientBase, Pool, types } from 'pg'
+import { storable } from '../src/domain/storable.ts'
 import { CopyingCursor } from './copy-in.ts'
 import { refuseUnfit, whyUnreachable } from './postgres-unusable.ts'
 import type { Writing } from './writing.ts'
 
-const MOST_CONNECTIONS: Record<Writing, number> = { safe: 10, hurried: 1 }
+const MOST_CONNECTIONS: Record<Writing, number> = { safe: 10, hurried: 3 }
 const CONNECT_MS = 10_000
 const LOCK_MS = 60_000
 /** A process that stands still inside a transaction holds up all others: the server ends it. */
@@ -72,6 +74,16 @@ class OneWriterDialect extends PostgresDialect {
   }
   override createDriver(): PostgresDriver {
     return new OneWriterDriver(this.#config, this.#url)
+  }
+  override createQueryCompiler(): PostgresQueryCompiler {
+    return new StorableCompiler()
+  }
+}
+
+/** What is asked for with a character that no text can hold is not found, as on SQLite; it is no error. */
+class StorableCompiler extends PostgresQueryCompiler {
+  protected override addParameter(parameter: unknown): void {
+    super.addParameter(typeof parameter === 'string' ? storable(parameter) : parameter)
   }
 }
 

@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { pathOf } from './copy.ts'
 import type { Db } from './schema.ts'
-import { temporaryDatabase } from './test-world.ts'
+import { embeddedDatabase } from './test-world.ts'
 
 const LOCKED_MS = 120
 
@@ -14,7 +14,7 @@ let other: Sqlite.Database
 let close: () => Promise<void>
 
 beforeEach(async () => {
-  const opened = await temporaryDatabase()
+  const opened = await embeddedDatabase()
   db = opened.db
   other = new Sqlite(pathOf(opened.url), { timeout: 0 })
   close = opened.close

@@ -1,47 +1,65 @@
-import { randomBytes } from 'node:crypto'
-import { Client, escapeIdentifier } from 'pg'
+import { createHash, randomBytes } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ClientBase, Pool } from 'pg'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open.ts'
 
-const TEMPLATE = 'muniment_test_template'
+/** The migrated database that others are copied from, once this process knows that the server has it. */
+let template: Promise<string> | undefined
 
-/** The migrated database that others are copied from, once this process knows that the server has one. */
-let template: Promise<void> | undefined
-
-/** A migrated database on a server for tests, and what removes it when all of its connections are closed. */
+/** A migrated database on a server for tests, and what removes it when nobody uses it any more. */
 export async function freshPostgres(server: string): Promise<{ url: string; remove: () => Promise<void> }> {
   template ??= makeTemplate(server)
-  await template
+  const from = await template
   const name = `muniment_test_${randomBytes(8).toString('hex')}`
-  await onServer(server, (client) => client.query(`create database ${name} template ${TEMPLATE}`))
-  const remove = () =>
-    onServer(server, (client) => client.query(`drop database ${escapeIdentifier(name)} with (force)`))
+  await onServer(server, (client) => client.query(`create database ${name} template ${from} strategy file_copy`))
+  const remove = () => onServer(server, (client) => client.query(`drop database ${name} with (force)`))
   return { url: urlOf(server, name), remove }
 }
 
 /** Several processes may want it at once: the first makes it, and the others wait. */
-async function makeTemplate(server: string): Promise<void> {
+async function makeTemplate(server: string): Promise<string> {
+  const name = `muniment_template_${digestOfMigrations()}`
   await onServer(server, async (client) => {
     await client.query('select pg_advisory_lock(1)')
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [TEMPLATE])
-    if (rowCount) return
-    const draft = `${TEMPLATE}_draft`
-    await client.query(`drop database if exists ${draft}`)
-    await client.query(`create database ${draft} encoding 'UTF8' template template0`)
-    const db = openDatabase(urlOf(server, draft))
-    await migrate(db)
-    await db.destroy()
-    await client.query(`alter database ${draft} rename to ${TEMPLATE}`)
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+    if (!rowCount) await fill(server, client, name)
+    await client.query('select pg_advisory_unlock(1)')
   })
+  return name
 }
 
-async function onServer(server: string, work: (client: Client) => Promise<unknown>): Promise<void> {
-  const client = new Client({ connectionString: server })
-  await client.connect()
+/** It has its name only once it is whole. */
+async function fill(server: string, client: ClientBase, name: string): Promise<void> {
+  const draft = `${name}_draft`
+  await client.query(`drop database if exists ${draft}`)
+  await client.query(`create database ${draft} encoding 'UTF8' template template0`)
+  const db = openDatabase(urlOf(server, draft))
+  await migrate(db)
+  await db.destroy()
+  await client.query(`alter database ${draft} rename to ${name}`)
+}
+
+/** Other migrations make another database: a server that outlives them keeps both. */
+function digestOfMigrations(): string {
+  const hash = createHash('sha256')
+  const folder = join(import.meta.dirname, 'migrations')
+  for (const file of globSync('*.ts', { cwd: folder }).sort()) hash.update(readFileSync(join(folder, file)))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** One connection for each server, which keeps no process alive. */
+const pools = new Map<string, Pool>()
+
+async function onServer(server: string, work: (client: ClientBase) => Promise<unknown>): Promise<void> {
+  const pool = pools.get(server) ?? new Pool({ connectionString: server, max: 1, allowExitOnIdle: true })
+  pools.set(server, pool)
+  const client = await pool.connect()
   try {
     await work(client)
   } finally {
-    await client.end()
+    client.release()
   }
 }
 

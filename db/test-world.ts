@@ -15,19 +15,33 @@ export type TemporaryDatabase = { db: Db; url: string; folder: string; close: ()
 /** The server for tests on PostgreSQL, when the environment names one. */
 const server = process.env.MUNIMENT_TEST_POSTGRES
 
+/** Why a test is left out on PostgreSQL, for `skip`; false where it is to run. */
+export const skipOnPostgres = (why: string): string | false => (server ? `on PostgreSQL: ${why}` : false)
+
 /** A migrated database: on the server for tests when the environment names one, else a file. */
 export async function temporaryDatabase(): Promise<TemporaryDatabase> {
+  return server ? inFolder(() => onPostgres(server)) : embeddedDatabase()
+}
+
+/**
+ * A migrated database in a file, wherever other tests have theirs: for what only the embedded database has, such as backups that copy its file.
+ *
+ * A test file that asks for one by this name has nothing to say of PostgreSQL, and is left out of the tests there.
+ */
+export const embeddedDatabase = (): Promise<TemporaryDatabase> => inFolder(inFile)
+
+type Made = { db: Db; url: string; remove?: () => Promise<void> }
+
+async function inFolder(make: (folder: string) => Promise<Made>): Promise<TemporaryDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'muniment-test-'))
-  const { db, url, remove } = server ? await onPostgres(server) : await inFile(join(folder, 'test.db'))
+  const { db, url, remove } = await make(folder)
   const close = async () => {
     await db.destroy()
-    await remove()
+    await remove?.()
     rmSync(folder, { recursive: true, force: true })
   }
   return { db, url, folder, close }
 }
-
-type Made = { db: Db; url: string; remove: () => Promise<void> }
 
 async function onPostgres(server: string): Promise<Made> {
   const { url, remove } = await freshPostgres(server)
@@ -38,7 +52,8 @@ async function onPostgres(server: string): Promise<Made> {
 let migrated: Buffer | undefined
 
 /** It is not kept over a loss of power, which tests do not have. */
-async function inFile(path: string): Promise<Made> {
+async function inFile(folder: string): Promise<Made> {
+  const path = join(folder, 'test.db')
   if (migrated) writeFileSync(path, migrated)
   const db = openDatabase(`file:${path}`)
   await sql`pragma synchronous = off`.execute(db)
@@ -47,7 +62,7 @@ async function inFile(path: string): Promise<Made> {
     await sql`pragma wal_checkpoint(truncate)`.execute(db)
     migrated = readFileSync(path)
   }
-  return { db, url: `file:${path}`, remove: async () => {} }
+  return { db, url: `file:${path}` }
 }
 
 /** The small world that tests share: Cambridgeshire's libraries and music service, four people, two systems, a few rules. */

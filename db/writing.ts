@@ -1,6 +1,6 @@
 /**
  * How a connection writes: `safe`, or `hurried` for heavy work that is simply done again when its last commits are lost with the power.
  *
- * Neither can damage the database, and a process that dies loses nothing. Hurried work has one connection, which temporary tables need.
+ * Neither can damage the database, and a process that dies loses nothing. Hurried work on SQLite has one connection.
  */
 export type Writing = 'safe' | 'hurried'

@@ -5,6 +5,7 @@ import { openDatabase } from '../db/open.ts'
 import { makeBackup } from '../src/actions/backups.ts'
 import { readConfig } from '../src/config.ts'
 import { clockFrom } from '../src/domain/calendar.ts'
+import { isPostgresUrl } from '../src/domain/database-url.ts'
 import { program } from '../src/domain/permission.ts'
 import { CommandFailed, command } from './lib/entry.ts'
 
@@ -16,7 +17,8 @@ await command(
   },
   async ({ arguments: { FILE } }) => {
     const { databaseUrl, stoppedToday } = readConfig(process.env)
-    if (!existsSync(pathOf(databaseUrl))) throw new CommandFailed(`There is no database ${pathOf(databaseUrl)}.`)
+    if (!isPostgresUrl(databaseUrl) && !existsSync(pathOf(databaseUrl)))
+      throw new CommandFailed(`There is no database ${pathOf(databaseUrl)}.`)
     // It is not brought up to date here: a backup is what one makes before that.
     const db = openDatabase(databaseUrl)
     try {

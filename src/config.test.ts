@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { readConfig, uploadsFolder, WrongSetting } from './config.ts'
+import { readConfig, WrongSetting } from './config.ts'
 
 const SECRET = 'a secret of thirty-two characters!'
 const HASH_KEY = 'the key of hashes that outlive records'
@@ -90,7 +90,7 @@ test('a database of PostgreSQL may be named, and what is beside a file is then i
   const DATABASE_URL = 'postgres://muniment:secret@db.example/muniment?sslmode=verify-full'
   const config = readConfig({ DATABASE_URL })
   assert.equal(config.databaseUrl, DATABASE_URL)
-  assert.equal(uploadsFolder(config), join('data', 'uploads'))
+  assert.equal(config.uploads, join('data', 'uploads'))
 })
 
 test('the address that people use is taken without the slash at its end, so that links have one', () => {
@@ -234,7 +234,8 @@ describe('single sign-on and mail', () => {
   })
 })
 
-test('uploads wait beside the database', () => {
-  assert.equal(uploadsFolder({ databaseUrl: 'file:/srv/data/muniment.db' }), '/srv/data/uploads')
-  assert.equal(uploadsFolder({ databaseUrl: 'file:data/muniment.db' }), 'data/uploads')
+test('uploads wait beside the database, or where they are told to', () => {
+  assert.equal(readConfig({ DATABASE_URL: 'file:/srv/data/muniment.db' }).uploads, '/srv/data/uploads')
+  assert.equal(readConfig({ DATABASE_URL: 'file:data/muniment.db' }).uploads, 'data/uploads')
+  assert.equal(readConfig({ UPLOADS_FOLDER: '/srv/uploads' }).uploads, '/srv/uploads')
 })

@@ -27,13 +27,14 @@ export type BackupConfig = { folder: string; keep: number }
 /** What the thread of heavy work has for what comes and goes at once, in MiB: it leaves much of that, and without a limit takes hundreds of MiB before it is collected. */
 export const YOUNG_MIB = 16
 
-/** `secureCookies`: cookies travel over https only. `trustedProxies`: whose word is taken for a request's address; none when empty. */
+/** `uploads`: the folder in which uploaded files wait to be loaded. `secureCookies`: cookies travel over https only. `trustedProxies`: whose word is taken for a request's address; none when empty. */
 export type Config = {
   production: boolean
   port: number
   host: string
   baseUrl: string
   databaseUrl: string
+  uploads: string
   sessionSecret: string
   recordHashKey: string
   sweepCron: string
@@ -53,9 +54,7 @@ export type Config = {
 /** A setting that stops the start: the message names the variable and says what it should be. */
 export class WrongSetting extends Error {}
 
-/** Where uploaded files wait to be loaded: beside the database, so that one volume holds all that must not be lost; with a server, in `data`. */
-export const uploadsFolder = (config: Pick<Config, 'databaseUrl'>): string => beside(config.databaseUrl, 'uploads')
-
+/** Beside the database, so that one volume holds all that must not be lost; where that is on a server, in `data`. */
 const beside = (databaseUrl: string, name: string): string =>
   join(isPostgresUrl(databaseUrl) ? 'data' : dirname(databaseUrl.replace(/^file:/, '')), name)
 
@@ -93,6 +92,7 @@ const Settings = z.object({
     .transform((url) => new URL(url).origin)
     .optional(),
   DATABASE_URL: z.string().refine(isDatabaseUrl, DATABASE_URL_FORM).default('file:data/muniment.db'),
+  UPLOADS_FOLDER: z.string().optional(),
   SESSION_SECRET: secret,
   RECORD_HASH_KEY: secret,
   ALLOW_HTTP: z.enum(['yes', 'no'], { error: 'yes or no' }).default('no'),
@@ -152,6 +152,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     host: set.HOST,
     baseUrl: set.BASE_URL ?? `http://localhost:${set.PORT}`,
     databaseUrl: set.DATABASE_URL,
+    uploads: set.UPLOADS_FOLDER ?? beside(set.DATABASE_URL, 'uploads'),
     sessionSecret: set.SESSION_SECRET ?? DEVELOPMENT_SECRET,
     recordHashKey: set.RECORD_HASH_KEY ?? DEVELOPMENT_SECRET,
     sweepCron: set.SWEEP_CRON,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
+import { isPostgres } from '../../db/dialect.ts'
 import { addAnchor, linksAfter } from '../../db/queries/audit-chain.ts'
 import { headOfTrail } from '../../db/queries/audit-events.ts'
 import { eventById } from '../../db/queries/audit-list.ts'
@@ -67,21 +68,20 @@ test('the database refuses to put another in the place of an event, an anchor, o
   const { person, ...event } = first
   const head = await headOfTrail(db)
   const other = { ...event, subjectId: 'FORGED' }
-  const replacing = (parts: typeof event) => db.replaceInto('auditEvents').values(parts).execute()
+  // PostgreSQL has no such statement: there, what is added a second time is refused by the same triggers.
+  const into = isPostgres(db) ? db.insertInto.bind(db) : db.replaceInto.bind(db)
+  const replacing = (parts: typeof event) => into('auditEvents').values(parts).execute()
   await assert.rejects(replacing({ ...other, hash: hashOfEvent(other) }), /an audit event/)
   await assert.rejects(
     replacing({ ...other, id: head.id + 1, previousHash: head.hash }),
     /an audit event is never replaced/,
   )
   const named = { ...person, eventId: first.id, name: 'Somebody Else' }
-  await assert.rejects(
-    db.replaceInto('auditEventPersons').values(named).execute(),
-    /who did something is never replaced/,
-  )
+  await assert.rejects(into('auditEventPersons').values(named).execute(), /who did something is never replaced/)
   await addAnchor(db, { ...(await anchor()), anchoredAt: '2026-11-23T04:00:00.000Z' })
   const { id } = await db.selectFrom('auditAnchors').select('id').executeTakeFirstOrThrow()
   const elsewhere = { id, eventId: 1, hash: first.hash, anchoredAt: '2026-11-23T04:00:00.000Z' }
-  await assert.rejects(db.replaceInto('auditAnchors').values(elsewhere).execute(), /an anchor is never replaced/)
+  await assert.rejects(into('auditAnchors').values(elsewhere).execute(), /an anchor is never replaced/)
   assert.deepEqual((await linksAfter(db, null, 1))[0], first)
   assert.deepEqual(await headOfTrail(db), head)
 })
@@ -102,6 +102,7 @@ test('any event is read back as it was written, and the trail stays whole', asyn
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.constantFrom('=1+1', '\0', '\ud800', '"\\', '<b>', '图书馆'),
   )
+  const held = (one: string) => one.toWellFormed().replaceAll('\0', '�')
   const wellFormed = text.map((one) => one.toWellFormed())
   const plain = { noNullPrototype: true }
   const value = fc.oneof(wellFormed, fc.integer(), fc.boolean())
@@ -131,12 +132,12 @@ test('any event is read back as it was written, and the trail stays whole', asyn
       assert.ok(event)
       assert.deepEqual(
         [event.kind, event.subjectKind, event.subjectId, event.requestId],
-        [kind, subject.kind, subject.id, address],
+        [kind, subject.kind, held(subject.id), held(address)],
       )
       assert.deepEqual(JSON.parse(event.details), said)
       assert.deepEqual(detailsOf(event).changes, [...said.changes, ...personal.changes])
       assert.equal(event.listHash, records ? hashOfList(records) : null)
-      if (event.name !== null) assert.deepEqual([event.name, event.address], [agent.name, address])
+      if (event.name !== null) assert.deepEqual([event.name, event.address], [held(agent.name), held(address)])
     }),
     { numRuns: 60 },
   )

@@ -113,7 +113,7 @@ describe('one event tells who did what to what, and names people only where it c
       ['exception set', 2, hashOfList(ids.slice(0, 2))],
     )
     const { rows } = await sql<{ text: string }>`
-      select group_concat(details) as text from audit_events`.execute(at.db)
+      select string_agg(details, ',') as text from audit_events`.execute(at.db)
     assert.doesNotMatch(rows[0]?.text ?? '', /Bloggs|Grace|Mark/)
     const record = await at.record(ids[0]!)
     assert.ok(!rows[0]?.text.includes(record.reference))

@@ -10,6 +10,7 @@ import {
   type Subject,
   whoIdOf,
 } from '../domain/audit-event.ts'
+import { storable } from '../domain/storable.ts'
 import type { Acting, By } from './acting.ts'
 
 /**
@@ -40,11 +41,11 @@ export async function recordEvent(tx: Db, acting: Acting, happening: Happening):
       whoId: whoIdOf(acting.who),
       whoRole: acting.who.role,
       subjectKind: subject.kind,
-      subjectId: subject.id,
+      subjectId: storable(subject.id),
       details: JSON.stringify({ changes, facts }),
       recordCount: list.count,
       listHash: list.listHash,
-      requestId: acting.requestId ?? '',
+      requestId: storable(acting.requestId ?? ''),
       personDigest: person ? digestOfPerson(salt, person) : '',
     },
     person && { salt, ...person },
@@ -56,7 +57,7 @@ function personOf({ who, address = '' }: By, details: EventDetails) {
   const name = who.role === 'program' ? '' : who.name
   const { changes = [], facts = {} } = details
   if (name === '' && address === '' && changes.length === 0 && Object.keys(facts).length === 0) return null
-  return { name, address, details: JSON.stringify({ changes, facts }) }
+  return { name: storable(name), address: storable(address), details: JSON.stringify({ changes, facts }) }
 }
 
 function listOf(records: Happening['records']): { count: number | null; listHash: string | null } {

@@ -7,6 +7,7 @@ import { eventHash } from '../../db/queries/audit-events.ts'
 import type { Db } from '../../db/schema.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { BackupContents, BackupManifest } from '../domain/backup-manifest.ts'
+import { isPostgresUrl } from '../domain/database-url.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
@@ -26,6 +27,7 @@ export async function makeBackup(
   { databaseUrl, file, signal }: BackupRequest,
 ): Promise<Checked<BackupManifest>> {
   mustBeAllowed(acting, 'back up the database')
+  if (isPostgresUrl(databaseUrl)) return refused('database', NOT_BY_COPY)
   const path = resolve(file)
   if (isTaken(path)) return refused('file', `${path} is there already: a backup never replaces another file.`)
   const unfinished = unfinishedOf(path)
@@ -55,6 +57,10 @@ export async function makeBackup(
     await rm(unfinished, { force: true })
   }
 }
+
+/** What is said where there is no file to copy. */
+const NOT_BY_COPY =
+  'The database is on a PostgreSQL server, of which no file can be copied here: back it up with pg_dump, or by what its host offers.'
 
 /** The name of a backup until it has passed its check. */
 export const unfinishedOf = (file: string): string => `${file}.unfinished`

@@ -3,17 +3,17 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
-import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { embeddedDatabase, smallWorld } from '../../db/test-world.ts'
 import { toRotateOut } from '../domain/backup-manifest.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { nightlyBackup } from './nightly-backup.ts'
 
 const FIRST = '2026-11-20'
-let opened: Awaited<ReturnType<typeof temporaryDatabase>>
+let opened: Awaited<ReturnType<typeof embeddedDatabase>>
 let folder: string
 beforeEach(async () => {
-  opened = await temporaryDatabase()
+  opened = await embeddedDatabase()
   await smallWorld(opened.db)
   folder = join(opened.folder, 'backups')
 })

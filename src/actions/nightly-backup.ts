@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isPostgres } from '../../db/dialect.ts'
 import type { Db } from '../../db/schema.ts'
 import type { BackupConfig } from '../config.ts'
 import {
@@ -20,6 +21,9 @@ import { type RunEnd, runJob } from './job-runs.ts'
 
 /** The name of the nightly backup in the ledger of runs. */
 export const BACKUP = 'backup'
+
+/** True when the nightly backup is made here; a PostgreSQL server is backed up by whoever runs it. */
+export const isBackedUpHere = (db: Db): boolean => !isPostgres(db)
 
 /** Which database is backed up each night, into which folder, and how many backups stay. */
 export type Nightly = { databaseUrl: string; backup: BackupConfig; signal?: AbortSignal | undefined }

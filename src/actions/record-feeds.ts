@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises'
 import { keepForSure } from '../../db/keep-for-sure.ts'
+import { onOneConnection } from '../../db/one-connection.ts'
 import { sourceSystemId } from '../../db/queries/feed-terms.ts'
 import { addFeed, changeFeed, type Feed, feedById, startFeed } from '../../db/queries/record-feeds.ts'
 import type { Db } from '../../db/schema.ts'
@@ -84,7 +85,8 @@ export async function loadFeed(db: Db, id: number, loading: Loading): Promise<Fe
   if (!feed) throw new Error(`There is no feed ${id}`)
   if (!started) return feed
   try {
-    await readFeed(db, feed, { clock, hashKey }, { signal, renew })
+    const read = (on: Db) => readFeed(on, feed, { clock, hashKey }, { signal, renew })
+    await (feed.dryRun === 1 ? onOneConnection(db, read) : read(db))
   } catch (error) {
     await settle(db, id, error, signal, clock)
   }

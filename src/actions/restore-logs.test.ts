@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
 import { openDatabase } from '../../db/open.ts'
-import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { embeddedDatabase, smallWorld } from '../../db/test-world.ts'
 import { program } from '../domain/permission.ts'
 import { makeBackup } from './backups.ts'
 import { recordExport } from './list-exported.ts'
@@ -14,14 +14,14 @@ import { restoreBackup } from './restore.ts'
 const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
 const command = { who: program('Command line'), clock }
 
-let world: Awaited<ReturnType<typeof temporaryDatabase>>
+let world: Awaited<ReturnType<typeof embeddedDatabase>>
 let folder: string
 const at = (name: string) => join(folder, name)
 
 /** A backup, and a database that has gone on since: what came after the backup is in its log alone. */
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'muniment-restore-'))
-  world = await temporaryDatabase()
+  world = await embeddedDatabase()
   await smallWorld(world.db)
   assert.ok((await makeBackup(world.db, command, { databaseUrl: world.url, file: at('good.db') })).ok)
   await record(30)

@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import Sqlite from 'better-sqlite3'
 import { openDatabase } from '../../db/open.ts'
-import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { embeddedDatabase, smallWorld } from '../../db/test-world.ts'
 import { program } from '../domain/permission.ts'
 import { NotAllowed } from './acting.ts'
 import { sha256Of } from './backup-check.ts'
@@ -29,12 +29,12 @@ import { acting } from './test-acting.ts'
 const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
 const command = { who: program('Command line'), clock }
 
-let world: Awaited<ReturnType<typeof temporaryDatabase>>
+let world: Awaited<ReturnType<typeof embeddedDatabase>>
 let folder: string
 const at = (name: string) => join(folder, name)
 
 before(async () => {
-  world = await temporaryDatabase()
+  world = await embeddedDatabase()
   await smallWorld(world.db)
   await recordExport(world.db, command, { list: 'organisations', format: 'csv', filters: {} })
 })

@@ -6,6 +6,7 @@ import { migrate } from '../../db/migrate.ts'
 import { openDatabase } from '../../db/open.ts'
 import { endWhatWasUnderWay } from '../../db/queries/whole-database.ts'
 import { type BackupContents, WHOLE_TRAIL } from '../domain/backup-manifest.ts'
+import { isPostgresUrl } from '../domain/database-url.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
@@ -35,6 +36,7 @@ export type Restored = { database: string; kept: string | null; backup: BackupCo
  */
 export async function restoreBackup(acting: Acting, request: RestoreRequest): Promise<Checked<Restored>> {
   mustBeAllowed(acting, 'restore a backup')
+  if (isPostgresUrl(request.databaseUrl)) return refused('database', NOT_BY_FILE)
   const [file, database] = [resolve(request.file), resolve(pathOf(request.databaseUrl))]
   if (file === database) return refused('file', `${file} is the database itself.`)
   const backup = await checkBackup(file, request)
@@ -63,6 +65,9 @@ export async function restoreBackup(acting: Acting, request: RestoreRequest): Pr
     await removeWhole(prepared)
   }
 }
+
+const NOT_BY_FILE =
+  'The database is on a PostgreSQL server, in whose place no file can be put: restore it with pg_restore, or by what its host offers, and start the server afterwards.'
 
 const inUse = (database: string) =>
   refused('database', `${database} is in use: stop the server, and whatever else has it open, and try again.`)

@@ -7,9 +7,9 @@ import type { Db } from '../../db/schema.ts'
 import type { By } from '../actions/acting.ts'
 import { DIGEST } from '../actions/digest.ts'
 import { isSweepMissing } from '../actions/job-stops.ts'
-import { BACKUP } from '../actions/nightly-backup.ts'
+import { BACKUP, isBackedUpHere } from '../actions/nightly-backup.ts'
 import { VERIFY_AUDIT } from '../actions/trail-verification.ts'
-import { type Config, uploadsFolder, WrongSetting } from '../config.ts'
+import { type Config, WrongSetting } from '../config.ts'
 import { type Clock, londonDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { forgetSessions } from './expired-sessions.ts'
@@ -67,7 +67,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     return report
   }, log)
   const files = fileThreads(config)
-  const folder = uploadsFolder(config)
+  const folder = config.uploads
   const sweepIfMissing = async () => {
     if (await isSweepMissing(db, clock.today())) queue.add(nightlySweep)
   }
@@ -77,7 +77,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     if (!verdict || londonDate(verdict.at) !== clock.today()) queue.add(nightlyVerification)
   }
   const backUpIfMissing = async () => {
-    if (!(await hasRunFor(db, BACKUP, clock.today()))) queue.add({ job: 'backup' })
+    if (isBackedUpHere(db) && !(await hasRunFor(db, BACKUP, clock.today()))) queue.add({ job: 'backup' })
   }
   const digestIfMissing = async () => {
     if (config.mail && !(await hasRunFor(db, DIGEST, clock.today()))) queue.add({ job: 'digest' })

@@ -6,7 +6,7 @@ import { knownPasswords } from '../../db/queries/users.ts'
 import type { Db } from '../../db/schema.ts'
 import { DatabaseUnusable } from '../../db/unusable.ts'
 import { loadDemonstration } from '../actions/demonstration.ts'
-import { type Config, uploadsFolder } from '../config.ts'
+import type { Config } from '../config.ts'
 import type { Clock } from '../domain/calendar.ts'
 
 const TRIES = 10
@@ -25,7 +25,7 @@ export async function prepareDatabase(config: Config, clock: Clock, say: (line: 
     await migrateWithRetry(db)
     if (config.production && (await knownPasswords(db))) throw new DatabaseUnusable(KNOWN_PASSWORDS)
     if (!config.production && (await isEmptyRegister(db)))
-      await loadDemonstration(db, { uploads: uploadsFolder(config), hashKey: config.recordHashKey, clock, say })
+      await loadDemonstration(db, { uploads: config.uploads, hashKey: config.recordHashKey, clock, say })
     return db
   } catch (error) {
     await db.destroy()

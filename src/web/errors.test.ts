@@ -114,9 +114,9 @@ test('what nobody foresaw is a page without detail, and is in the log with all o
     'Sorry, there is a problem with the service',
     /Nothing was saved\. Try again later; if it goes on, tell the administrator\./,
   )
-  assert.doesNotMatch(answer.text, /job_runs|no such table/)
+  assert.doesNotMatch(answer.text, /job_runs|no such table|relation/)
   const line = logged.find((text) => text.includes('request failed')) ?? ''
-  assert.match(line, /no such table: job_runs/)
+  assert.match(line, /no such table: job_runs|relation \\\\?"job_runs\\\\?" does not exist/)
   assert.equal((await visitor.get('/job-runs')).status, 200)
 })
 

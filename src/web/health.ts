@@ -1,9 +1,10 @@
-import { access, constants, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { Router } from 'express'
-import { pathOf } from '../../db/copy.ts'
 import { standingOf } from '../../db/migrate.ts'
 import { lastSuccessfulRun } from '../../db/queries/job-runs.ts'
+import { isWritable } from '../../db/writable.ts'
 import { hoursBetween } from '../domain/calendar.ts'
 import { SWEEP_LATE_HOURS } from '../domain/sweep-guard.ts'
 import { anyone } from './access.ts'
@@ -19,12 +20,11 @@ export function health(app: App): Router {
   })
   router.get('/readyz', anyone(), async (_req, res) => {
     const last = await lastSuccessfulRun(app.db, 'sweep').catch(() => null)
-    const path = pathOf(app.config.databaseUrl)
     const status = readiness({
       readable: last !== null,
       current: last !== null && (await isCurrent(app)),
-      writable: await isWritable(path),
-      freeBytes: await freeBytes(path),
+      writable: last !== null && (await isWritable(app.db, app.config.databaseUrl)),
+      freeBytes: await freeBytes(app.config.uploads),
       hoursSinceSweep: last?.finishedAt ? hoursBetween(last.finishedAt, app.clock.now()) : null,
     })
     res.status(status === 'ok' ? 200 : 503).json({
@@ -60,14 +60,10 @@ async function isCurrent({ db }: App): Promise<boolean> {
   return pending.length === 0 && unknown === undefined
 }
 
-/** Asked of the file, and not tried: a probe writes nothing, and waits for no lock. */
-const isWritable = (path: string): Promise<boolean> =>
-  Promise.all([access(path, constants.W_OK), access(dirname(path), constants.W_OK)]).then(
-    () => true,
-    () => false,
-  )
-
-async function freeBytes(path: string): Promise<number> {
-  const { bavail, bsize } = await statfs(dirname(path))
+/** Of the disk to which uploads go, and on which the embedded database is too; a folder that is still to be made lies in another. */
+async function freeBytes(folder: string): Promise<number> {
+  const path = resolve(folder)
+  if (!existsSync(path)) return freeBytes(dirname(path))
+  const { bavail, bsize } = await statfs(path)
   return bavail * bsize
 }

@@ -11,6 +11,7 @@ import {
   runsByState,
 } from '../../db/queries/metrics.ts'
 import type { Db } from '../../db/schema.ts'
+import { BACKUP, isBackedUpHere } from '../actions/nightly-backup.ts'
 import { anyone } from './access.ts'
 import type { App } from './app-context.ts'
 import { NotFound } from './errors.ts'
@@ -89,7 +90,9 @@ function ofTheDatabase(registry: Registry, db: Db): void {
     (await runsByState(db)).map(({ job, state, count }) => [{ job, state }, count]),
   )
   gauge('muniment_job_last_success_timestamp_seconds', 'When each job last succeeded.', ['job'], async () =>
-    (await lastSuccesses(db)).map(({ job, seconds }) => [{ job }, seconds]),
+    (await lastSuccesses(db))
+      .filter(({ job }) => job !== BACKUP || isBackedUpHere(db))
+      .map(({ job, seconds }) => [{ job }, seconds]),
   )
   gauge('muniment_feeds', 'Record feeds by state.', ['state'], async () =>
     (await feedsByState(db)).map(({ state, feeds }) => [{ state }, feeds]),

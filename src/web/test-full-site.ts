@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import { addAccount } from '../../db/queries/accounts.ts'
 import { addPrivacyNotice } from '../../db/queries/privacy-notices.ts'
 import { activityContent } from '../../db/test-activity.ts'
+import { everyRow } from '../../db/test-contents.ts'
 import { addRecord } from '../../db/test-records.ts'
 import { issueToken } from '../actions/api-tokens.ts'
 import { queueMessage } from '../actions/mail.ts'
@@ -144,15 +144,6 @@ async function invitePerson({ db, clock }: Site): Promise<number> {
 
 /** All rows of all tables but the sessions, table by table, to compare before and after. */
 async function everything({ db }: Site): Promise<Record<string, string>> {
-  const { rows } = await sql<{ name: string }>`
-    select name from sqlite_master where type = 'table' and name not in ('sessions', 'sqlite_sequence')`.execute(db)
-  const tables: Record<string, string> = {}
-  for (const { name } of rows) {
-    const columns = await sql<{ name: string }>`select name from pragma_table_info(${name})`.execute(db)
-    const list = columns.rows.map((column) => `"${column.name}"`).join(', ')
-    const all = await sql<{ rows: string }>`
-      select json_group_array(json_array(${sql.raw(list)})) as rows from ${sql.table(name)}`.execute(db)
-    tables[name] = all.rows[0]?.rows ?? ''
-  }
+  const { sessions: _, ...tables } = await everyRow(db)
   return tables
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { longList } from '../actions/long-lists.ts'
@@ -39,7 +40,8 @@ export async function testSite(
   const world = await smallWorld(db)
   await db.updateTable('users').set({ passwordHash: PASSWORD_HASH }).execute()
   const clock = testClock('2026-11-22')
-  const config = readConfig({ PAGES_PER_MINUTE: '1000000', ...env, DATABASE_URL: url })
+  const places = { DATABASE_URL: url, UPLOADS_FOLDER: join(folder, 'uploads') }
+  const config = readConfig({ PAGES_PER_MINUTE: '1000000', ...env, ...places })
   const site = createApp({
     db,
     clock,

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { sql } from 'kysely'
+import { everyRow } from '../../../db/test-contents.ts'
 import { hashOfToken, isWholeToken } from '../../domain/api-token.ts'
 import { testSite } from '../test-site.ts'
 
@@ -47,8 +45,7 @@ describe('issuing a token', () => {
     )
     for (const path of [LIST, `${LIST}/new`, '/source-systems', '/', `${LIST}/${row?.id}/revocation`])
       assert.equal(tokenIn((await administrator.get(path)).text), '', path)
-    await sql`pragma wal_checkpoint(truncate)`.execute(site.db)
-    assert.ok(!readFileSync(join(site.folder, 'test.db')).includes(token), 'the database does not hold it')
+    for (const [table, all] of Object.entries(await everyRow(site.db))) assert.ok(!all.includes(token), table)
   })
 
   test('is an event with the system, the name and the last day, and nothing of the token', async () => {

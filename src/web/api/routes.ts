@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises'
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { apiFeed, ownFeed, sendFeedByApi, tooManyWait } from '../../actions/api-feeds.ts'
-import { uploadsFolder } from '../../config.ts'
 import { anyone } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { sendList } from '../list-files.ts'
@@ -44,7 +43,7 @@ export function routes(app: App): Router {
       throw new ApiProblem(429, 'Too many feeds of this source system wait to be loaded. Try again in a minute.', {
         headers: { 'Retry-After': '60' },
       })
-    const { path, hash } = await slots(acting.who.tokenId, () => receiveBody(req, uploadsFolder(app.config)))
+    const { path, hash } = await slots(acting.who.tokenId, () => receiveBody(req, app.config.uploads))
     const { mode, correction, dry_run: dryRun } = query
     const fileName = shownName(query.file_name ?? `${source}.csv`)
     const file = { filePath: path, hash, fileName }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { issueToken } from '../../actions/api-tokens.ts'
 import { loadFeed } from '../../actions/record-feeds.ts'
-import { uploadsFolder } from '../../config.ts'
 import { testSite } from '../test-site.ts'
 
 export const FEEDS = '/api/v1/record-feeds'
@@ -62,7 +61,7 @@ export async function apiSite(work: Parameters<typeof testSite>[0] = {}, around:
     /** The files that wait. */
     files: () => {
       try {
-        return readdirSync(uploadsFolder(config))
+        return readdirSync(config.uploads)
       } catch {
         return []
       }

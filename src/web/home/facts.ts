@@ -5,7 +5,7 @@ import { activityGaps, failedFeeds, missingAtSource, proposedRules, reviewsWaiti
 import { lastRun, lastSuccessfulRun } from '../../../db/queries/job-runs.ts'
 import { undeliveredSince } from '../../../db/queries/mail-queue.ts'
 import type { Db } from '../../../db/schema.ts'
-import { BACKUP } from '../../actions/nightly-backup.ts'
+import { BACKUP, isBackedUpHere } from '../../actions/nightly-backup.ts'
 import { lately, soon } from '../../domain/api-token.ts'
 import { addSeconds, type Instant, type IsoDate } from '../../domain/calendar.ts'
 import { may, reach, type User } from '../../domain/permission.ts'
@@ -28,7 +28,9 @@ export async function factsFor(db: Db, user: User, { today, now }: { today: IsoD
     trail: may(user, 'read the audit trail') ? await lastVerdict(db) : undefined,
     lastSweep: await lastSuccessfulRun(db, 'sweep'),
     latestSweep: await lastRun(db, 'sweep'),
-    ...(user.role === 'administrator' ? await backups(db) : { latestBackup: undefined, lastBackup: undefined }),
+    ...(user.role === 'administrator' && isBackedUpHere(db)
+      ? await backups(db)
+      : { latestBackup: undefined, lastBackup: undefined }),
     gaps: await activityGaps(db, within),
     reviews: seesReviews ? await reviewCounts(db, within, today) : null,
     open: seesReviews ? await reviewsWaiting(db, 'open', within, MOST_REVIEWS) : [],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
+import { isBackedUpHere } from '../../actions/nightly-backup.ts'
 import type { Role } from '../../domain/permission.ts'
 import { fullSite } from '../test-full-site.ts'
 
@@ -106,12 +107,14 @@ describe('what went wrong comes first', () => {
     assert.doesNotMatch(await home('administrator'), /backup/)
     await add('succeeded', '2026-11-22T02:30:00.000Z')
     assert.doesNotMatch(await home('administrator'), /backup/)
+    // A server that is backed up by its host may still know of backups of before it came there.
+    const shown = async (alarm: RegExp) =>
+      (isBackedUpHere(site.db) ? assert.match : assert.doesNotMatch)(await home('administrator'), alarm)
     site.clock.moveTo('2026-11-24')
-    assert.match(await home('administrator'), /The last good backup was made 57 hours ago\./)
+    await shown(/The last good backup was made 57 hours ago\./)
     site.clock.moveTo('2026-11-22')
     await add('failed', '2026-11-22T03:30:00.000Z', 'There is no <room> on the disk.')
-    assert.match(
-      await home('administrator'),
+    await shown(
       /The last backup failed: There is no &lt;room&gt; on the disk\. The last good backup was made 9 hours ago\./,
     )
     assert.doesNotMatch(await home('governance'), /backup/)

@@ -8,7 +8,6 @@ import type { Acting } from '../../actions/acting.ts'
 import { cancelFeed, createFeed } from '../../actions/record-feeds.ts'
 import { recordFeedsExport } from '../../actions/record-feeds-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
-import { uploadsFolder } from '../../config.ts'
 import { FeedDraft } from '../../domain/feed-draft.ts'
 import { may } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
@@ -61,7 +60,7 @@ export function routes(app: App): Router {
   })
 
   router.post(LIST, needs('import records'), async (req, res) => {
-    const upload = await receiveUpload(req, uploadsFolder(app.config))
+    const upload = await receiveUpload(req, app.config.uploads)
     const feed = await sent(app, actingOf(app, req, res), upload)
     if (!feed.ok) {
       if (upload.file) await rm(upload.file.path, { force: true })

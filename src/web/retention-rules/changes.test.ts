@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
+import { idTable } from '../../../db/dialect.ts'
 import { ruleByCode } from '../../../db/queries/retention-rules.ts'
 import { caseRule, heldRecord, reviewOf } from '../../../db/test-rules.ts'
 import { addRule } from '../../actions/retention-rules.ts'
@@ -222,7 +223,7 @@ test('a change of many records is handed to a thread of its own, and the page sa
   await sql`
     insert into records (source_system_id, organisation_id, reference, rule_id, rule_version_id, service_id, state, first_seen_on, last_seen_on)
     select source_system_id, organisation_id, 'MANY-' || n.value, rule_id, rule_version_id, service_id, state, first_seen_on, last_seen_on
-    from records, json_each(${JSON.stringify(Array.from({ length: 5000 }, (_, at) => at))}) as n
+    from records, ${idTable(site.db, 'n', [...Array(5000).keys()])}
     where rule_id = ${(await current(code)).ruleId}`.execute(site.db)
   await governance.post(`/retention-rules/${code}/versions`, { ...typed, version: '1', years: '7' })
   assert.equal(handedOver, 1)
