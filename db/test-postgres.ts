@@ -8,12 +8,26 @@ import { openDatabase } from './open.ts'
 /** The migrated database that others are copied from, once this process knows that the server has it. */
 let template: Promise<string> | undefined
 
+type Made = { url: string; remove: () => Promise<void> }
+
 /** A migrated database on a server for tests, and what removes it when nobody uses it any more. */
-export async function freshPostgres(server: string): Promise<{ url: string; remove: () => Promise<void> }> {
+export async function freshPostgres(server: string): Promise<Made> {
   template ??= makeTemplate(server)
-  const from = await template
+  return copyOf(server, await template)
+}
+
+/** As `freshPostgres`, a database in which there is nothing. */
+export const emptyPostgres = (server: string): Promise<Made> => copyOf(server, 'template0')
+
+/** As `freshPostgres`, a copy of a database that nobody has open, on its server. */
+export const postgresCopy = (url: string): Promise<Made> =>
+  copyOf(urlOf(url, 'postgres'), new URL(url).pathname.slice(1))
+
+async function copyOf(server: string, from: string): Promise<Made> {
   const name = `muniment_test_${randomBytes(8).toString('hex')}`
-  await onServer(server, (client) => client.query(`create database ${name} template ${from} strategy file_copy`))
+  await onServer(server, (client) =>
+    client.query(`create database ${name} encoding 'UTF8' template ${from} strategy file_copy`),
+  )
   const remove = () => onServer(server, (client) => client.query(`drop database ${name} with (force)`))
   return { url: urlOf(server, name), remove }
 }

@@ -13,14 +13,14 @@ import { freshPostgres } from './test-postgres.ts'
 export type TemporaryDatabase = { db: Db; url: string; folder: string; close: () => Promise<void> }
 
 /** The server for tests on PostgreSQL, when the environment names one. */
-const server = process.env.MUNIMENT_TEST_POSTGRES
+export const testServer = process.env.MUNIMENT_TEST_POSTGRES
 
 /** Why a test is left out on PostgreSQL, for `skip`; false where it is to run. */
-export const skipOnPostgres = (why: string): string | false => (server ? `on PostgreSQL: ${why}` : false)
+export const skipOnPostgres = (why: string): string | false => (testServer ? `on PostgreSQL: ${why}` : false)
 
 /** A migrated database: on the server for tests when the environment names one, else a file. */
 export async function temporaryDatabase(): Promise<TemporaryDatabase> {
-  return server ? inFolder(() => onPostgres(server)) : embeddedDatabase()
+  return testServer ? inFolder(() => onPostgres(testServer)) : embeddedDatabase()
 }
 
 /**

@@ -16,13 +16,13 @@ import { type Server, startServer } from './lib/test-server.ts'
 
 const token = tokenText(randomBytes(32))
 let worlds: Awaited<ReturnType<typeof smallWorlds>>
-let here: ReturnType<typeof worlds.fresh>
+let here: Awaited<ReturnType<typeof worlds.fresh>>
 let server: Server
 let url: string
 
 before(async () => {
   worlds = await smallWorlds()
-  here = worlds.fresh()
+  here = await worlds.fresh()
   const db = here.open()
   const made = { createdAt: `${TODAY}T12:00:00.000Z`, createdByName: 'Adam Field', expiresOn: TODAY }
   const kept = { name: 'Nightly export', tokenHash: hashOfToken(token), hint: hintOfToken(token) }
@@ -33,7 +33,7 @@ before(async () => {
 })
 after(async () => {
   await server.stop()
-  worlds.remove()
+  await worlds.remove()
 })
 
 const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/csv' }

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import type { Db } from '../db/schema.ts'
 import { openReadOnly } from '../db/sqlite.ts'
 import { addRecords } from '../db/test-records.ts'
+import { embeddedDatabase } from '../db/test-world.ts'
 import { exports } from '../src/actions/exports.ts'
 import { ROOT } from './lib/run-program.ts'
 import { environment, run, runForJson, smallWorlds, TODAY } from './lib/test-command.ts'
@@ -15,11 +16,11 @@ import { startServer } from './lib/test-server.ts'
 let worlds: Awaited<ReturnType<typeof smallWorlds>>
 const writers: ChildProcess[] = []
 before(async () => {
-  worlds = await smallWorlds()
+  worlds = await smallWorlds(embeddedDatabase)
 })
-after(() => {
+after(async () => {
   for (const writer of writers) writer.kill('SIGKILL')
-  worlds.remove()
+  await worlds.remove()
 })
 
 /** A process that writes into the database without a pause. */
@@ -71,8 +72,8 @@ const stateOf = (path: string) =>
   })
 
 test('the drill: backed up while somebody writes, killed, restored: what was there at the backup is there again', async () => {
-  const { file, settings, open } = worlds.fresh()
-  const database = file('test.db')
+  const { file, settings, open } = await worlds.fresh()
+  const database = file('muniment.db')
   const loaded = open()
   await addRecords(loaded, worlds.world, { triggerOn: '2020-01-01' }, 3000)
   await loaded.destroy()
@@ -130,7 +131,7 @@ test('the drill: backed up while somebody writes, killed, restored: what was the
 })
 
 test('a backup has its name when it has passed, replaces no other file, and says what it did in a sentence', async () => {
-  const { file, settings } = worlds.fresh()
+  const { file, settings } = await worlds.fresh()
   const first = await run('backup', [file('deeper/one.db')], settings)
   assert.deepEqual([first.code, first.stderr], [0, ''])
   assert.match(
@@ -148,7 +149,7 @@ test('a backup has its name when it has passed, replaces no other file, and says
 })
 
 test('a backup is checked without anything being touched', async () => {
-  const { file, settings } = worlds.fresh()
+  const { file, settings } = await worlds.fresh()
   assert.equal((await run('backup', [file('one.db')], settings)).code, 0)
   const names = readdirSync(file('.'))
   const checked = await run('restore', [file('one.db'), '--check'], { DATABASE_URL: `file:${file('none.db')}` })

@@ -7,12 +7,12 @@ import { cellsOf } from '../src/formats/test-xlsx.ts'
 import { ended, run, runForJson, smallWorlds, startCommand } from './lib/test-command.ts'
 
 let worlds: Awaited<ReturnType<typeof smallWorlds>>
-let world: ReturnType<typeof worlds.fresh>
+let world: Awaited<ReturnType<typeof worlds.fresh>>
 const RECORDS = 3_000
 
 before(async () => {
   worlds = await smallWorlds()
-  world = worlds.fresh()
+  world = await worlds.fresh()
   const db = world.open()
   await db.transaction().execute(async (tx) => {
     for (let n = 1; n <= RECORDS; n++)

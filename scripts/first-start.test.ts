@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { openDatabase } from '../db/open.ts'
+import { emptyPlace, type Place } from '../db/test-places.ts'
 import { productionSettings, visitor } from '../src/web/test-site.ts'
 import { GOOD_PASSWORD, setPassword } from '../src/web/users/test-people.ts'
 import { run, runForJson } from './lib/test-command.ts'
@@ -13,20 +11,20 @@ import { type Server, startServer } from './lib/test-server.ts'
 const CODE = /^ {2}((?:[0-9A-Z]{5}-){4}[0-9A-Z]{5})$/m
 const first = { name: 'Ada North', email: 'ada@council.example', password: GOOD_PASSWORD }
 
-let folder: string
+let place: Place
 let settings: Record<string, string>
 let port: string
 const started: Server[] = []
 
 before(async () => {
   port = String(await freePort())
-  folder = mkdtempSync(join(tmpdir(), 'muniment-first-'))
+  place = await emptyPlace()
   // Over plain http, as tests are, the browser gets its cookie only where that was asked for.
   const BASE_URL = `http://127.0.0.1:${port}`
   const here = {
     BASE_URL,
     PORT: port,
-    DATABASE_URL: `file:${join(folder, 'muniment.db')}`,
+    ...place.settings,
     MUNIMENT_TODAY: '',
     LOG_LEVEL: 'info',
   }
@@ -34,7 +32,7 @@ before(async () => {
 })
 after(async () => {
   for (const server of started) await server.stop('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
+  await place.remove()
 })
 
 /** A production server at the address that it prints; a test that fails leaves none behind. */

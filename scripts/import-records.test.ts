@@ -14,8 +14,8 @@ const numbers = (result: Record<string, unknown>) =>
   ['rows', 'accepted', 'created', 'updated', 'unchanged', 'rejected', 'missing_at_source'].map((name) => result[name])
 
 /** A world of its own, and a way to import a text into it. */
-function importer() {
-  const world = worlds.fresh()
+async function importer() {
+  const world = await worlds.fresh()
   let files = 0
   return {
     ...world,
@@ -30,7 +30,7 @@ function importer() {
 
 describe('the object of --json', () => {
   test('counts what became of the rows, and accepted is created, updated and unchanged together', async () => {
-    const { send, open } = importer()
+    const { send, open } = await importer()
     const first = await send(
       `${HEADER}A-1,LIB-01,2020-01-01\nA-2,LIB-01,\nA-3,NONE,2020-01-01\nA-1,LIB-01,2021-01-01\n`,
     )
@@ -54,7 +54,7 @@ describe('the object of --json', () => {
   })
 
   test('a full feed says how many records are missing at their source, and a dry run changes nothing', async () => {
-    const { send, open } = importer()
+    const { send, open } = await importer()
     await send(`${HEADER}A-1,LIB-01,2020-01-01\nA-2,LIB-01,2020-01-01\nA-3,LIB-01,2020-01-01\n`)
     const file = `${HEADER}A-2,LIB-01,2020-01-01\nA-4,LIB-01,2020-01-01\n`
     const dry = await send(file, '--mode', 'full', '--dry-run')
@@ -75,7 +75,7 @@ describe('the object of --json', () => {
   })
 
   test('a date of last activity moves back only in a correction', async () => {
-    const { send } = importer()
+    const { send } = await importer()
     await send(`${HEADER}A-1,LIB-01,2020-01-01\n`)
     const earlier = await send(`${HEADER}A-1,LIB-01,2019-01-01\n`)
     assert.deepEqual(numbers(earlier.result), [1, 1, 0, 0, 1, 0, 0])
@@ -99,7 +99,7 @@ describe('a file refused whole ends with 1, an object with the error, and nothin
   ]
   for (const [name, content, options, error] of refused)
     test(name, async () => {
-      const { send, open } = importer()
+      const { send, open } = await importer()
       const { code, result } = await send(content, ...options)
       assert.deepEqual([code, result.state], [1, 'refused'])
       assert.match(String(result.error), error)
@@ -111,12 +111,12 @@ describe('a file refused whole ends with 1, an object with the error, and nothin
 })
 
 test('a header alone is 0 rows and no error', async () => {
-  const { code, result } = await importer().send(HEADER)
+  const { code, result } = await (await importer()).send(HEADER)
   assert.deepEqual([code, result.state, ...numbers(result)], [0, 'done', 0, 0, 0, 0, 0, 0, 0])
 })
 
 test('a person reads one sentence, and standard error stays empty', async () => {
-  const world = worlds.fresh()
+  const world = await worlds.fresh()
   writeFileSync(world.file('feed.csv'), `${HEADER}A-1,LIB-01,2020-01-01\nA-2,NONE,\n`)
   const { code, stdout, stderr } = await run(
     'import-records',
@@ -131,7 +131,7 @@ test('a person reads one sentence, and standard error stays empty', async () => 
 })
 
 test('a file that is not there, a folder, and a source that is not known end before anything is read', async () => {
-  const world = worlds.fresh()
+  const world = await worlds.fresh()
   const call = (file: string, source: string) =>
     runForJson('import-records', [file, '--source', source], world.settings).catch(() => null)
   const gone = await call(world.file('gone.csv'), 'LMS')

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
+import { emptyPlace, type Place } from '../db/test-places.ts'
 import { visitor } from '../src/web/test-site.ts'
 import { runForJson } from './lib/test-command.ts'
 import { type Server, startServer } from './lib/test-server.ts'
@@ -13,20 +13,20 @@ import { type Server, startServer } from './lib/test-server.ts'
  * what is past its period, the service manager decides, information governance confirms, and the register keeps the account.
  */
 
-let folder: string
+let place: Place
 let server: Server
 let url: string
-const at = (name: string) => join(folder, name)
-const settings = () => ({ DATABASE_URL: `file:${at('muniment.db')}` })
+const at = (name: string) => join(place.folder, name)
+const settings = () => place.settings
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'muniment-journey-'))
+  place = await emptyPlace()
   server = startServer(settings(), { npm: true })
   url = await server.ready
 })
 after(async () => {
   await server.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await place.remove()
 })
 
 async function signedIn(account: string) {

@@ -13,12 +13,12 @@ before(async () => {
   smtp = await testMailServer()
 })
 after(async () => {
-  worlds.remove()
+  await worlds.remove()
   await smtp.close()
 })
 
 test('a running server mails the digest after the sweep and a link right after it was asked for; stopped and started again, nothing twice', async () => {
-  const { settings, open } = worlds.fresh()
+  const { settings, open } = await worlds.fresh()
   const db = open()
   await addRecords(db, worlds.world, { rule: 'LIB-01', triggerOn: '2000-02-29' }, 2)
   const mail = { SMTP_URL: smtp.url, MAIL_FROM: 'muniment@example.gov.uk', DIGEST_CRON: '0 0 * * *' }

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { openDatabase } from '../db/open.ts'
+import { emptyPlace, type Place } from '../db/test-places.ts'
 import { activities } from '../seed/activities.ts'
 import { run, runForJson, smallWorlds } from './lib/test-command.ts'
 
-let folder: string
-const settings = () => ({ DATABASE_URL: `file:${join(folder, 'register.db')}` })
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'muniment-seed-'))
+let place: Place
+const settings = () => place.settings
+before(async () => {
+  place = await emptyPlace()
 })
-after(() => rmSync(folder, { recursive: true, force: true }))
+after(() => place.remove())
 
 test('migrate makes the tables once, two processes at once do not get in each other’s way', async () => {
   const both = await Promise.all([runForJson('migrate', [], settings()), runForJson('migrate', [], settings())])
@@ -48,8 +46,9 @@ test('seed loads the sample register into what is empty, and refuses a database 
 })
 
 test('seed adds no account whose password everybody knows in production', async () => {
+  const apart = await emptyPlace()
   const production = {
-    DATABASE_URL: `file:${join(folder, 'production.db')}`,
+    ...apart.settings,
     NODE_ENV: 'production',
     BASE_URL: 'https://muniment.example.gov.uk',
     SESSION_SECRET: 'a secret of thirty-two characters!',
@@ -60,14 +59,15 @@ test('seed adds no account whose password everybody knows in production', async 
   const db = openDatabase(production.DATABASE_URL)
   assert.deepEqual(await db.selectFrom('users').select('email').execute(), [])
   await db.destroy()
+  await apart.remove()
 })
 
 test('one organisation is enough to refuse', async () => {
   const worlds = await smallWorlds()
-  const { settings, open } = worlds.fresh()
+  const { settings, open } = await worlds.fresh()
   assert.equal((await run('seed', [], settings)).code, 1)
   const db = open()
   assert.equal((await db.selectFrom('organisations').select('id').execute()).length, 1)
   await db.destroy()
-  worlds.remove()
+  await worlds.remove()
 })

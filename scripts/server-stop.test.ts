@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { get } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,6 +8,7 @@ import { sql } from 'kysely'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/open.ts'
 import type { Db } from '../db/schema.ts'
+import { emptyPlace, type Place } from '../db/test-places.ts'
 import { createFeed } from '../src/actions/record-feeds.ts'
 import { loadSampleRegister } from '../src/actions/sample-register.ts'
 import { acting } from '../src/actions/test-acting.ts'
@@ -19,19 +19,18 @@ const ROWS = 100_000
 const LIMIT_MS = 15_000
 const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
 
-let folder: string
+let place: Place
 let db: Db
-const settings = () => ({ DATABASE_URL: `file:${join(folder, 'muniment.db')}` })
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'muniment-stop-'))
-  db = openDatabase(settings().DATABASE_URL)
+  place = await emptyPlace()
+  db = openDatabase(place.url)
   await migrate(db)
   assert.ok((await loadSampleRegister(db, clock, { demonstrationAccounts: true })).ok)
 })
 after(async () => {
   await db.destroy()
-  rmSync(folder, { recursive: true, force: true })
+  await place.remove()
 })
 
 /** Asks until there is an answer, for a minute at the most. */
@@ -56,7 +55,7 @@ async function governance(url: string) {
 }
 
 test('told to stop while a feed is loaded it ends in time, the feed waits, and the next start finishes it', async () => {
-  const filePath = join(folder, 'feed.csv')
+  const filePath = join(place.folder, 'feed.csv')
   const line = (n: number) =>
     `S-${n},${n % 1000 === 7 ? 'NONE' : 'LIB-01'},${n % 2 === 0 ? '2015-05-05' : '2026-02-28'}\n`
   writeFileSync(filePath, `reference,rule,trigger_date\n${Array.from({ length: ROWS }, (_, n) => line(n)).join('')}`)
@@ -64,7 +63,7 @@ test('told to stop while a feed is loaded it ends in time, the feed waits, and t
   const sent = await createFeed(db, acting(clock), { source: 'CORP', fileName: 'feed.csv', filePath, ...usual })
   assert.ok(sent.ok)
 
-  const server = startServer(settings())
+  const server = startServer(place.settings)
   const url = await server.ready
   await until('rows are loaded', async () => (await feedNow(sent.value)).rows > 0)
   assert.equal((await fetch(`${url}/sign-in`)).status, 200, 'pages are answered meanwhile')
@@ -77,7 +76,7 @@ test('told to stop while a feed is loaded it ends in time, the feed waits, and t
   assert.deepEqual(await leases(), [])
   assert.equal(await held(), waiting.created)
 
-  const again = startServer(settings())
+  const again = startServer(place.settings)
   await again.ready
   const done = await until('the feed is done', async () => {
     const feed = await feedNow(sent.value)
@@ -108,7 +107,7 @@ test('told to stop while a sweep runs it ends in time, and the next sweep goes o
   const flagged = async () =>
     (await sql<{ n: number }>`select count(*) as n from records where state = 'due'`.execute(db)).rows[0]?.n ?? 0
 
-  const server = startServer(settings())
+  const server = startServer(place.settings)
   await server.ready
   await until('records are flagged', async () => (await flagged()) > 0)
   const { code, ms } = await server.stop()
@@ -123,7 +122,7 @@ test('told to stop while a sweep runs it ends in time, and the next sweep goes o
     `${stopped?.state}, ${stopped?.newlyDue} of ${due}`,
   )
 
-  const again = startServer(settings())
+  const again = startServer(place.settings)
   await again.ready
   await until('the sweep has succeeded', async () => {
     const last = (await sweeps()).at(-1)
@@ -139,7 +138,7 @@ test('told to stop while a sweep runs it ends in time, and the next sweep goes o
 })
 
 test('a list that is being read when it is told to stop comes whole, and no new request is taken', async () => {
-  const server = startServer(settings())
+  const server = startServer(place.settings)
   const url = await server.ready
   const cookie = (await governance(url)).cookie()
   const text = await new Promise<string>((done, fail) => {
@@ -164,7 +163,7 @@ test('a list that is being read when it is told to stop comes whole, and no new 
 })
 
 test('told to stop twice, as npm passes on what the terminal sends, it still ends cleanly', async () => {
-  const server = startServer(settings())
+  const server = startServer(place.settings)
   const url = await server.ready
   assert.equal((await (await governance(url)).post('/job-runs', {})).status, 303)
   server.process.kill('SIGINT')
@@ -176,7 +175,7 @@ test('told to stop twice, as npm passes on what the terminal sends, it still end
 test('what nobody foresaw is logged, and stops the server cleanly with exit code 1', async () => {
   const mishap = "process.on('SIGUSR2', () => void Promise.reject(new Error('nobody foresaw this')))"
   const preload = `--import=data:text/javascript,${encodeURIComponent(mishap).replaceAll("'", '%27')}`
-  const server = startServer({ ...settings(), LOG_LEVEL: 'fatal', NODE_OPTIONS: preload })
+  const server = startServer({ ...place.settings, LOG_LEVEL: 'fatal', NODE_OPTIONS: preload })
   await server.ready
   const { code } = await server.stop('SIGUSR2')
   assert.equal(code, 1)

@@ -11,7 +11,7 @@ after(() => worlds.remove())
 
 /** A world with two records past their period and one that falls due on 1 December 2026. */
 async function sweeper() {
-  const { settings, open } = worlds.fresh()
+  const { settings, open } = await worlds.fresh()
   const db = open()
   for (const triggerOn of ['2020-01-01', '2023-11-21', '2023-11-30']) await addRecord(db, worlds.world, { triggerOn })
   await addRecord(db, worlds.world, {})

@@ -12,7 +12,7 @@ after(() => worlds.remove())
 
 /** A database with a trail in it, and its last event. */
 async function withTrail() {
-  const fresh = worlds.fresh()
+  const fresh = await worlds.fresh()
   const db = fresh.open()
   await doThings(db, worlds.world)
   const head = await db.selectFrom('auditEvents').select(['id', 'hash']).orderBy('id', 'desc').executeTakeFirstOrThrow()

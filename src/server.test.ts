@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { pathOf } from '../db/copy.ts'
 import { openDatabase } from '../db/open.ts'
 import type { Db } from '../db/schema.ts'
+import { emptyPlace, type Place, placeWithCopy } from '../db/test-places.ts'
+import { skipOnPostgres } from '../db/test-world.ts'
 import { type Server, startServer } from '../scripts/lib/test-server.ts'
 import { visitor } from './web/test-site.ts'
 
@@ -19,18 +22,20 @@ let first: {
   home: number
 }
 
-const databaseIn = (name: string) => join(folder, name, 'muniment.db')
-const settings = (name: string) => ({ DATABASE_URL: `file:${databaseIn(name)}` })
+const places = new Map<string, Place>()
+
+function placeOf(name: string): Place {
+  const place = places.get(name)
+  assert.ok(place, name)
+  return place
+}
+const settings = (name: string) => placeOf(name).settings
 
 /** A copy of what the first start left behind. */
-function copied(name: string): string {
-  mkdirSync(join(folder, name))
-  copyFileSync(databaseIn('first'), databaseIn(name))
-  return databaseIn(name)
-}
+const copied = async (name: string) => void places.set(name, await placeWithCopy(placeOf('first').url))
 
 async function inDatabase<T>(name: string, what: (db: Db) => Promise<T>): Promise<T> {
-  const db = openDatabase(`file:${databaseIn(name)}`)
+  const db = openDatabase(placeOf(name).url)
   try {
     return await what(db)
   } finally {
@@ -50,6 +55,7 @@ async function signIn(url: string, email: string, password: string): Promise<num
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'muniment-server-'))
+  for (const name of ['first', 'killed']) places.set(name, await emptyPlace())
   const began = performance.now()
   const server = startServer(settings('first'))
   const url = await server.ready
@@ -66,7 +72,10 @@ before(async () => {
   const { code } = await server.stop()
   assert.equal(code, 0)
 })
-after(() => rmSync(folder, { recursive: true, force: true }))
+after(async () => {
+  for (const place of places.values()) await place.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 describe('the first start', () => {
   test('makes the sample register and prints the address and one sign-in for each role', () => {
@@ -100,12 +109,12 @@ describe('the first start', () => {
     assert.equal(feeds.length, 6)
     assert.ok(feeds.every(({ state, rejected }) => state === 'done' && rejected === 0))
     assert.deepEqual(runs, [{ asOf: '2026-11-22', state: 'succeeded' }])
-    assert.deepEqual(readdirSync(join(folder, 'first', 'uploads')), [])
+    assert.deepEqual(readdirSync(settings('first').UPLOADS_FOLDER), [])
   })
 })
 
 test('a second start keeps the data, and neither seeds nor sweeps again', async () => {
-  copied('second')
+  await copied('second')
   await inDatabase('second', (db) => db.updateTable('organisations').set({ telephone: '01223 000000' }).execute())
   const server = startServer(settings('second'))
   const url = await server.ready
@@ -153,7 +162,7 @@ async function refusal(server: Server): Promise<string> {
 
 describe('a start that cannot be stops with one clear sentence', () => {
   test('when its port is taken', async () => {
-    copied('taken')
+    await copied('taken')
     const running = startServer(settings('taken'))
     const port = new URL(await running.ready).port
     const sentence = await refusal(startServer({ ...settings('taken'), PORT: port }))
@@ -177,8 +186,9 @@ describe('a start that cannot be stops with one clear sentence', () => {
     truncated: (path) => truncateSync(path, 1_000_000),
   }
   for (const [name, spoil] of Object.entries(damages))
-    test(`when its database is damaged: ${name}`, async () => {
-      spoil(copied(name))
+    test(`when its database is damaged: ${name}`, { skip: skipOnPostgres('no file can be damaged') }, async () => {
+      await copied(name)
+      spoil(pathOf(placeOf(name).url))
       assert.match(
         await refusal(startServer(settings(name))),
         /is damaged or is not a database: restore a backup, or move/,
@@ -186,7 +196,7 @@ describe('a start that cannot be stops with one clear sentence', () => {
     })
 
   test('when its database is of a newer version', async () => {
-    copied('newer')
+    await copied('newer')
     await inDatabase('newer', (db) =>
       sql`insert into kysely_migration (name, timestamp) values ('0099_later', '2030')`.execute(db),
     )
@@ -221,13 +231,10 @@ describe('a start that cannot be stops with one clear sentence', () => {
         { NODE_ENV: 'production' },
         /^SESSION_SECRET is missing: in production it must be set to 32 or more random characters\.$/,
       ],
-      [
-        { HOST: '203.0.113.7', DATABASE_URL: `file:${databaseIn('first')}` },
-        /^HOST 203\.0\.113\.7 is not an address of this machine/,
-      ],
+      [{ HOST: '203.0.113.7', ...settings('first') }, /^HOST 203\.0\.113\.7 is not an address of this machine/],
     ]
-    for (const [env, sentence] of wrong)
-      assert.match(await refusal(startServer({ ...settings('unmade'), ...env })), sentence)
+    const unmade = { DATABASE_URL: `file:${join(folder, 'unmade', 'muniment.db')}` }
+    for (const [env, sentence] of wrong) assert.match(await refusal(startServer({ ...unmade, ...env })), sentence)
     assert.equal(readdirSync(folder).includes('unmade'), false)
   })
 })

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../../db/open.ts'
+import { type Place, placeWithCopy } from '../../db/test-places.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { COMPILED, ROOT } from './run-program.ts'
 
@@ -49,27 +48,21 @@ export async function runForJson(name: string, args: string[], settings: Setting
   return { code, stderr, result: JSON.parse(stdout) as Record<string, unknown> }
 }
 
-/** A folder with a copy of the small world's database in it, for each test that asks. */
-export async function smallWorlds() {
-  const made = await temporaryDatabase()
+/** A place with a copy of the small world's database, for each test that asks. `make`: where that database is made. */
+export async function smallWorlds(make = temporaryDatabase) {
+  const made = await make()
   const world = await smallWorld(made.db)
   await made.db.destroy()
-  const template = made.url.replace('file:', '')
-  const folders: string[] = [made.folder]
-  const fresh = () => {
-    const folder = mkdtempSync(join(tmpdir(), 'muniment-command-'))
-    folders.push(folder)
-    copyFileSync(template, join(folder, 'test.db'))
-    const url = `file:${join(folder, 'test.db')}`
-    return {
-      folder,
-      file: (name: string) => join(folder, name),
-      settings: { DATABASE_URL: url },
-      open: () => openDatabase(url),
-    }
+  const places: Place[] = []
+  const fresh = async () => {
+    const place = await placeWithCopy(made.url)
+    places.push(place)
+    const { folder, url, settings } = place
+    return { folder, file: (name: string) => join(folder, name), settings, open: () => openDatabase(url) }
   }
-  const remove = () => {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  const remove = async () => {
+    for (const place of places) await place.remove()
+    await made.close()
   }
   return { world, fresh, remove }
 }

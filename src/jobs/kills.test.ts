@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { sql } from 'kysely'
 import { openDatabase } from '../../db/open.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
 import type { Db } from '../../db/schema.ts'
+import { damages } from '../../db/test-contents.ts'
+import { type Place, placeWithCopy } from '../../db/test-places.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { COMPILED } from '../../scripts/lib/run-program.ts'
 import { createFeed, loadFeed } from '../actions/record-feeds.ts'
@@ -23,14 +24,20 @@ const ROWS = 12_000
 
 let folder: string
 const at = (name: string) => join(folder, name)
+const places = new Map<string, Place>()
+const urlOf = (name: string): string => places.get(name)?.url ?? ''
+const copied = async (name: string, of: string) => void places.set(name, await placeWithCopy(of))
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'muniment-kills-'))
 })
-after(() => rmSync(folder, { recursive: true, force: true }))
+after(async () => {
+  for (const place of places.values()) await place.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 /** Does a task in a process of its own. `kill`: after so many milliseconds, if it still runs. Returns what it said, and how long it worked. */
 async function work(task: Task, database: string, kill: number | null = null) {
-  const child = spawn(process.execPath, [TASK, `file:${database}`, JSON.stringify(task)], {
+  const child = spawn(process.execPath, [TASK, urlOf(database), JSON.stringify(task)], {
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -54,10 +61,9 @@ async function work(task: Task, database: string, kill: number | null = null) {
 
 /** Looks into a database that somebody was killed in the middle of writing to. */
 async function look<T>(database: string, what: (db: Db) => Promise<T>): Promise<T> {
-  const db = openDatabase(`file:${database}`)
+  const db = openDatabase(urlOf(database))
   try {
-    assert.deepEqual((await sql`pragma integrity_check`.execute(db)).rows, [{ integrityCheck: 'ok' }])
-    assert.deepEqual((await sql`pragma foreign_key_check`.execute(db)).rows, [])
+    assert.deepEqual(await damages(db), [])
     assert.deepEqual(await wrongCounts(db), [])
     return await what(db)
   } finally {
@@ -68,17 +74,23 @@ async function look<T>(database: string, what: (db: Db) => Promise<T>): Promise<
 /** The lease of a holder that is dead lapses by itself after 30 seconds: nobody wants to wait for that here. */
 const letLeasesLapse = (db: Db) => db.updateTable('jobLeases').set({ expiresAt: '2026-11-22T11:00:00.000Z' }).execute()
 
-/** All that records, reviews, feeds and histories say; which run opened a review is another one after each kill. */
-const outcome = async (db: Db) => ({
-  records: await db.selectFrom('records').selectAll().orderBy('id').execute(),
-  changes: await db.selectFrom('recordChanges').selectAll().orderBy('id').execute(),
-  feeds: await db.selectFrom('recordFeeds').selectAll().orderBy('id').execute(),
-  rejections: await db.selectFrom('feedRejections').selectAll().orderBy('line').execute(),
-  reviews: (await db.selectFrom('disposalReviews').selectAll().orderBy('id').execute()).map((review) => ({
-    ...review,
-    openedByRunId: null,
-  })),
-})
+/**
+ * All that records, reviews, feeds and histories say. Which run opened a review is another one after each kill, and where a kill took
+ * back what had a number, PostgreSQL does not give that number again: what is numbered by the database counts by its place.
+ */
+async function outcome(db: Db) {
+  const reviews = await db.selectFrom('disposalReviews').selectAll().orderBy('id').execute()
+  const placeOf = (id: number | null) => reviews.findIndex((review) => review.id === id)
+  const records = await db.selectFrom('records').selectAll().orderBy('id').execute()
+  const changes = await db.selectFrom('recordChanges').selectAll().orderBy('id').execute()
+  return {
+    records: records.map((record) => ({ ...record, reviewId: placeOf(record.reviewId) })),
+    changes: changes.map((change) => ({ ...change, id: null })),
+    feeds: await db.selectFrom('recordFeeds').selectAll().orderBy('id').execute(),
+    rejections: await db.selectFrom('feedRejections').selectAll().orderBy('line').execute(),
+    reviews: reviews.map((review) => ({ ...review, id: null, openedByRunId: null })),
+  }
+}
 
 /** Kills a task at random moments, each later than the last on average, then lets it end. Returns how often it was hit. */
 async function killOften(
@@ -110,8 +122,8 @@ const feed = () =>
     return `K-${n},LIB-01,${n % 3 === 0 ? '2020-02-29' : '2025-02-28'}\n`
   }).join('')
 
-async function templateWithFeed(database: string): Promise<void> {
-  const { db, close } = await temporaryDatabase()
+async function templateWithFeed(): Promise<void> {
+  const { db, url, close } = await temporaryDatabase()
   await smallWorld(db)
   const send = async (name: string, text: string) => {
     writeFileSync(at(name), `reference,rule,trigger_date\n${text}`)
@@ -123,18 +135,19 @@ async function templateWithFeed(database: string): Promise<void> {
   const earlier = Array.from({ length: 600 }, (_, n) => `K-${n * 20 + 4000},LIB-01,2024-05-05\n`).join('')
   await loadFeed(db, await send('earlier.csv', earlier), { clock, hashKey: 'k'.repeat(32) })
   await send('feed.csv', feed())
-  await sql`vacuum into ${database}`.execute(db)
+  await db.destroy()
+  await copied('template', url)
   await close()
 }
 
 test('an import that is killed again and again ends like one that nobody disturbed', async (t) => {
   const task: Task = { job: 'load-feeds' }
-  await templateWithFeed(at('template.db'))
-  copyFileSync(at('template.db'), at('calm.db'))
-  const calm = await work(task, at('calm.db'))
+  await templateWithFeed()
+  await copied('calm', urlOf('template'))
+  const calm = await work(task, 'calm')
   assert.equal(calm.said, 'Loaded 1 feed.')
-  copyFileSync(at('template.db'), at('killed.db'))
-  const hits = await killOften(task, at('killed.db'), 8, calm.ms, async (db) => {
+  await copied('killed', urlOf('template'))
+  const hits = await killOften(task, 'killed', 8, calm.ms, async (db) => {
     const last = await db.selectFrom('recordFeeds').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow()
     const added = await db.selectFrom('records').select('id').where('firstFeedId', '=', last.id).execute()
     const rejected = await db.selectFrom('feedRejections').select('line').where('feedId', '=', last.id).execute()
@@ -143,19 +156,19 @@ test('an import that is killed again and again ends like one that nobody disturb
     assert.equal(last.created + last.updated + last.unchanged + last.rejected, last.rows)
   })
   t.diagnostic(`an import was killed ${hits} times`)
-  const [undisturbed, disturbed] = [await look(at('calm.db'), outcome), await look(at('killed.db'), outcome)]
+  const [undisturbed, disturbed] = [await look('calm', outcome), await look('killed', outcome)]
   assert.equal(undisturbed.feeds.at(-1)?.state, 'done')
   assert.deepEqual(disturbed, undisturbed)
 })
 
 test('a sweep that is killed again and again ends like one that nobody disturbed', async (t) => {
   const task: Task = { job: 'sweep', by: { who: program('Schedule') }, confirmDate: false, onlyIfMissing: false }
-  copyFileSync(at('calm.db'), at('sweep-template.db'))
-  copyFileSync(at('calm.db'), at('swept.db'))
-  const calm = await work(task, at('swept.db'))
+  await copied('sweep-template', urlOf('calm'))
+  await copied('swept', urlOf('calm'))
+  const calm = await work(task, 'swept')
   assert.match(calm.said, /^The sweep flagged \d{1,3},?\d{3} records\.$/)
-  copyFileSync(at('sweep-template.db'), at('killed-sweep.db'))
-  const hits = await killOften(task, at('killed-sweep.db'), 6, calm.ms, async (db) => {
+  await copied('killed-sweep', urlOf('sweep-template'))
+  const hits = await killOften(task, 'killed-sweep', 6, calm.ms, async (db) => {
     const due = await db.selectFrom('records').select('reviewId').where('state', '=', 'due').execute()
     const open = await db.selectFrom('disposalReviews').select('id').where('state', '=', 'open').execute()
     assert.ok(due.every(({ reviewId }) => open.some(({ id }) => id === reviewId)))
@@ -166,8 +179,8 @@ test('a sweep that is killed again and again ends like one that nobody disturbed
     )
   })
   t.diagnostic(`a sweep was killed ${hits} times`)
-  assert.deepEqual(await look(at('killed-sweep.db'), outcome), await look(at('swept.db'), outcome))
-  const runs = await look(at('killed-sweep.db'), (db) => db.selectFrom('jobRuns').selectAll().orderBy('id').execute())
+  assert.deepEqual(await look('killed-sweep', outcome), await look('swept', outcome))
+  const runs = await look('killed-sweep', (db) => db.selectFrom('jobRuns').selectAll().orderBy('id').execute())
   assert.equal(runs.at(-1)?.state, 'succeeded')
   // A kill that comes after the last write finds a sweep that has succeeded: the next one has nothing left to do.
   for (const run of runs.filter(({ state }) => state !== 'succeeded'))
@@ -175,10 +188,10 @@ test('a sweep that is killed again and again ends like one that nobody disturbed
 })
 
 test('what a dead process held is not taken from it before its lease has lapsed', async () => {
-  copyFileSync(at('template.db'), at('held.db'))
+  await copied('held', urlOf('template'))
   const held = { job: 'import-records', holder: 'another process', expiresAt: '2026-11-22T12:00:20.000Z' }
-  await look(at('held.db'), (db) => db.insertInto('jobLeases').values(held).execute())
-  assert.equal((await work({ job: 'load-feeds' }, at('held.db'))).said, 'Another process is loading feeds.')
-  await look(at('held.db'), letLeasesLapse)
-  assert.equal((await work({ job: 'load-feeds' }, at('held.db'))).said, 'Loaded 1 feed.')
+  await look('held', (db) => db.insertInto('jobLeases').values(held).execute())
+  assert.equal((await work({ job: 'load-feeds' }, 'held')).said, 'Another process is loading feeds.')
+  await look('held', letLeasesLapse)
+  assert.equal((await work({ job: 'load-feeds' }, 'held')).said, 'Loaded 1 feed.')
 })
