@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open.ts'
 import type { Db } from './schema.ts'
+import { emptyPlace, type Place } from './test-places.ts'
+import { testServer } from './test-world.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
-let folder: string
+const ON_A_SERVER = { skip: testServer ? false : 'a file lets one at a time begin' }
+
+let place: Place
 let db: Db
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'muniment-migrate-'))
-  db = openDatabase(`file:${join(folder, 'test.db')}`)
+beforeEach(async () => {
+  place = await emptyPlace()
+  db = openDatabase(place.url)
 })
 afterEach(async () => {
   await db.destroy()
-  rmSync(folder, { recursive: true, force: true })
+  await place.remove()
 })
 
 const tables = async () => (await db.introspection.getTables()).map(({ name }) => name)
@@ -52,8 +53,15 @@ test('a database that another program made is refused, and nothing is added to i
   assert.deepEqual(await tables(), ['users'])
 })
 
+test('of two connections that do it at once one does, and the other finds it done', ON_A_SERVER, async () => {
+  const other = openDatabase(place.url)
+  const applied = await Promise.all([migrate(db), migrate(other)])
+  assert.deepEqual(applied.map((names) => names.length).sort(), [0, 3])
+  await other.destroy()
+})
+
 test('what one process has brought up to date another finds done', async () => {
-  const other = openDatabase(`file:${join(folder, 'test.db')}`)
+  const other = openDatabase(place.url)
   await migrate(other)
   assert.deepEqual(await migrate(db), [])
   await other.destroy()

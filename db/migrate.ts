@@ -6,7 +6,8 @@ import type { Db } from './schema.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
 const OF_ANOTHER_PROGRAM =
-  'The database belongs to another program: it has tables that are not of Muniment. Set DATABASE_URL to a file of its own.'
+  'The database belongs to another program: it has tables that are not of Muniment. Set DATABASE_URL to a database of its own.'
+const NO_RIGHT = 'This user may make no tables in the database: make it the owner of the database.'
 
 const migrations: Record<string, Migration> = {
   '0001_first': first,
@@ -23,7 +24,7 @@ export async function migrate(db: Db): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   await refuseNewer(db)
   const { error, results } = await migrator.migrateToLatest()
-  if (error) throw error instanceof Error ? error : new Error(String(error))
+  if (error) throw whyNot(error)
   return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
 }
 
@@ -37,7 +38,12 @@ export type Standing = { applied: string[]; pending: string[]; unknown: string |
 export async function standingOf(db: Db): Promise<Standing> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some((table) => table.name === 'kysely_migration'))
-    return { applied: [], pending: Object.keys(migrations), unknown: undefined, foreign: tables.length > 0 }
+    return {
+      applied: [],
+      pending: Object.keys(migrations),
+      unknown: undefined,
+      foreign: tables.some(({ isView }) => !isView),
+    }
   const rows = await db
     .withTables<{ kyselyMigration: { name: string } }>()
     .selectFrom('kyselyMigration')
@@ -60,4 +66,11 @@ async function refuseNewer(db: Db): Promise<void> {
     throw new DatabaseUnusable(
       `The database is of a newer version of Muniment (it has ${unknown}): start that version, or restore an older backup.`,
     )
+}
+
+/** On SQLite whoever can write the file may do all; PostgreSQL has rights of its own, under this code. */
+function whyNot(error: unknown): Error {
+  const noRight = error instanceof Error && 'code' in error && error.code === '42501'
+  if (noRight) return new DatabaseUnusable(NO_RIGHT)
+  return error instanceof Error ? error : new Error(String(error))
 }

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { sql } from 'kysely'
 import type { Db } from './schema.ts'
 import { addRecord } from './test-records.ts'
 import { smallWorld, temporaryDatabase } from './test-world.ts'
@@ -19,93 +16,24 @@ before(async () => {
 })
 after(() => close())
 
-const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
-/** The columns of each table as the types write them down: the name, whether it may be null, whether it may be left out. */
-function written(): Map<string, Map<string, { nullable: boolean; given: boolean }>> {
-  const text = globSync('schema/*.ts', { cwd: import.meta.dirname })
-    .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
-    .join('\n')
-  const types = new Map(
-    [...text.matchAll(/^type (\w+) = (?:(\w+) & )?\{\n([\s\S]*?)^\}/gm)].map(([, name, base, body]) => [
-      name,
-      { base, body },
-    ]),
-  )
-  const columnsOf = (name = ''): [string, { nullable: boolean; given: boolean }][] => {
-    const { base, body } = types.get(name) ?? { base: undefined, body: '' }
-    const own = [...(body ?? '').matchAll(/^ {2}(\w+):([\s\S]*?)(?=^ {2}\w+:|$(?![\s\S]))/gm)].map(
-      ([, column = '', type = '']): [string, { nullable: boolean; given: boolean }] => [
-        snake(column),
-        { nullable: /\| null\b/.test(type), given: !/Generated</.test(type) },
-      ],
-    )
-    return [...(base ? columnsOf(base) : []), ...own]
-  }
-  const schema = [...text.matchAll(/^export type \w+Tables = \{[\s\S]*?^\}/gm)].join('\n')
-  return new Map(
-    [...schema.matchAll(/^ {2}(\w+): (\w+)$/gm)].map(([, table = '', type]) => [
-      snake(table),
-      new Map(columnsOf(type)),
-    ]),
-  )
-}
-
-type Column = { name: string; notnull: number; pk: number; default: string | null }
-
-describe('the types say what the tables are', () => {
-  test('the same tables, and for each the same columns, which may be null where the types say so', async () => {
-    const types = written()
-    const { rows } = await sql<{ name: string }>`
-      select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(
-      db,
-    )
-    assert.deepEqual(new Set(rows.map(({ name }) => name)), new Set(types.keys()))
-    for (const [table, columns] of types) {
-      const { rows: real } = await sql<Column>`
-        select name, "notnull", pk, dflt_value as "default" from pragma_table_info(${table})`.execute(db)
-      assert.deepEqual(new Set(real.map(({ name }) => name)), new Set(columns.keys()), table)
-      for (const { name, notnull, pk, default: usual } of real) {
-        const type = columns.get(name)
-        assert.equal(type?.nullable, notnull === 0 && pk === 0, `${table}.${name} may be null`)
-        if (!type?.given)
-          assert.ok(usual !== null || pk === 1 || notnull === 0, `${table}.${name} has a value by itself`)
-      }
-    }
-  })
-
-  test('every table is strict, and every reference to another is to a table that is there', async () => {
-    const { rows } = await sql<{ name: string; strict: number }>`
-      select name, strict from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(
-      db,
-    )
-    assert.ok(rows.length > 30)
-    assert.deepEqual(
-      rows.filter(({ strict }) => strict === 0),
-      [],
-    )
-    assert.deepEqual((await sql`pragma foreign_key_check`.execute(db)).rows, [])
-  })
-})
-
 describe('the database refuses what the domain never writes', () => {
   const refused = async (what: Promise<unknown>, why: RegExp) => assert.rejects(what, why)
 
   test('a record that is due without a review, without a date, or kept to a day after it is due', async () => {
-    await refused(addRecord(db, world, { triggerOn: '2020-01-01', state: 'due' }), /CHECK/)
-    await refused(addRecord(db, world, { state: 'retained' }), /CHECK/)
+    await refused(addRecord(db, world, { triggerOn: '2020-01-01', state: 'due' }), /CHECK/i)
+    await refused(addRecord(db, world, { state: 'retained' }), /CHECK/i)
     await refused(
       addRecord(db, world, { triggerOn: '2020-01-01', retainUntil: '2030-01-01', dueOn: '2029-01-01' }),
-      /CHECK/,
+      /CHECK/i,
     )
   })
 
   test('a date in another form, a state of another name, a quantity of none, a reference twice in a source', async () => {
-    await refused(addRecord(db, world, { triggerOn: '2020-01-01', firstSeenOn: '22/11/2026' }), /CHECK/)
-    await refused(addRecord(db, world, { state: 'lost' as 'open' }), /CHECK/)
-    await refused(addRecord(db, world, { quantity: 0 }), /CHECK/)
+    await refused(addRecord(db, world, { triggerOn: '2020-01-01', firstSeenOn: '22/11/2026' }), /CHECK/i)
+    await refused(addRecord(db, world, { state: 'lost' as 'open' }), /CHECK/i)
+    await refused(addRecord(db, world, { quantity: 0 }), /CHECK/i)
     await addRecord(db, world, { reference: 'TWICE' })
-    await refused(addRecord(db, world, { reference: 'TWICE' }), /UNIQUE/)
+    await refused(addRecord(db, world, { reference: 'TWICE' }), /UNIQUE/i)
     await addRecord(db, world, { reference: 'TWICE', sourceSystemId: world.systems.musicSystem })
   })
 
@@ -142,7 +70,7 @@ describe('the database refuses what the domain never writes', () => {
         outcome: null,
       } as const
       await db.insertInto('disposalReviews').values(review).execute()
-      await refused(db.insertInto('disposalReviews').values(review).execute(), /UNIQUE/)
+      await refused(db.insertInto('disposalReviews').values(review).execute(), /UNIQUE/i)
     }
   })
 
@@ -168,11 +96,11 @@ describe('the database refuses what the domain never writes', () => {
         .insertInto('users')
         .values({ ...person, email: 'AUDITOR@muniment.example' })
         .execute(),
-      /UNIQUE/,
+      /UNIQUE/i,
     )
     await refused(
       db.insertInto('services').values({ code: 'LIB', name: 'Other', organisationId: world.organisationId }).execute(),
-      /UNIQUE/,
+      /UNIQUE/i,
     )
   })
 })

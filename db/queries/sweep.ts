@@ -108,7 +108,7 @@ export async function countOpenSince(
     const { rows } = await sql<{ count: number }>`
       select count(*) as count from (
         select 1 as one from records where state = 'open' and first_seen_on <= ${first} limit ${limit}
-      ) as some`.execute(db)
+      ) as counted`.execute(db)
     return rows[0]?.count ?? 0
   }
   return { long: await since(day), longer: await since(earlier) }

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { migrate } from './migrate.ts'
+import { openDatabase } from './open.ts'
+import { schemaFacts } from './test-schema.ts'
+import { temporaryDatabase, testServer } from './test-world.ts'
+
+const NO_SERVER = { skip: testServer ? false : 'there is no PostgreSQL to compare with' }
+
+test(
+  'the tables are the same on both databases: columns, references, checks, indexes and triggers',
+  NO_SERVER,
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'muniment-schema-'))
+    const embedded = openDatabase(`file:${join(folder, 'test.db')}`)
+    await migrate(embedded)
+    const server = await temporaryDatabase()
+    const [here, there] = [await schemaFacts(embedded), await schemaFacts(server.db)]
+    assert.ok(Object.keys(here).length > 30)
+    for (const [table, facts] of Object.entries(there)) {
+      // A row can be deleted one by one, or all at a stroke: only PostgreSQL knows the latter.
+      const known = facts.triggers.filter((name) => !name.endsWith('_whole'))
+      assert.deepEqual({ ...facts, triggers: known }, here[table], table)
+      assert.deepEqual(
+        facts.triggers.filter((name) => name.endsWith('_whole')),
+        known.filter((name) => name.endsWith('_stay')).map((name) => `${name}_whole`),
+        table,
+      )
+    }
+    assert.deepEqual(Object.keys(there), Object.keys(here))
+    await embedded.destroy()
+    await server.close()
+    rmSync(folder, { recursive: true })
+  },
+)
