@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
 import { addRows } from './add-rows.ts'
 import { brokenConstraint } from './constraint.ts'
+import { isPostgres } from './dialect.ts'
 import type { Db } from './schema.ts'
 import { temporaryDatabase } from './test-world.ts'
 
@@ -53,5 +55,29 @@ describe('many rows at once', () => {
     assert.deepEqual(await all(), [])
     await add(twice.slice(0, 2999))
     assert.equal((await all()).length, 2999)
+  })
+
+  test('a connection to PostgreSQL that is lost while rows are on their way ends the transaction, and the next one has another', async (t) => {
+    if (!isPostgres(db)) return t.skip('a file has no connection that could be lost')
+    const lost = db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      // Whoever holds the table keeps the rows waiting until the server has ended the connection.
+      await db.connection().execute(async (other) => {
+        await sql`begin`.execute(other)
+        await sql`lock table source_systems`.execute(other)
+        const adding = addRows(tx, 'source_systems', columns, [['LOST', 'Lost', 'x'.repeat(1_000_000)]])
+        const ended = assert.rejects(adding)
+        await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(other)
+        await ended
+        await sql`rollback`.execute(other)
+      })
+      throw new Error('the rows were lost')
+    })
+    await assert.rejects(lost)
+    await add([['KEPT', 'Kept', '']])
+    assert.deepEqual(
+      (await all()).map(({ code }) => code).filter((code) => !code.startsWith('S')),
+      ['KEPT'],
+    )
   })
 })

@@ -31,6 +31,8 @@ export function postgresDialect(url: string, writing: Writing): Dialect {
   })
   // One that breaks while nobody uses it is left out of the pool; whoever needs one gets another, or is told why not.
   pool.on('error', () => {})
+  // When one breaks that is lent out, whoever waits for its answer is told: nobody else need be, and an event unheard would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new OneWriterDialect({ pool, cursor: CopyingCursor }, url)
 }
 
