@@ -178,6 +178,15 @@ test('a target that does not give back what it was given is not kept, and the ta
   assert.equal(await isEmpty(to), true)
 })
 
+test('a column that only one of the two has is neither lost nor made up: it is named, and nothing is copied', async () => {
+  const more = places.file()
+  copyFileSync(pathOf(source), pathOf(more))
+  await using(more, (db) => sql`alter table records add column shelf text`.execute(db))
+  const to = await places.target()
+  assert.match(await refusal(more, to), /^Only one of the databases has records\.shelf, although both say/)
+  assert.equal(await isEmpty(to), true)
+})
+
 test('a character that PostgreSQL cannot keep is named with its row; between files it is copied', async () => {
   const odd = places.file()
   copyFileSync(pathOf(source), pathOf(odd))

@@ -11,20 +11,24 @@ import type { Value } from '../../db/value.ts'
 export type Contents = { rows: number; sha256: string }
 
 /**
- * The tables that both databases have, in the order in which they refer to each other, with the columns that both have and the key that
- * tells rows apart in both: one of the two may keep something for itself, such as the partition of a row.
+ * The tables of two databases, in the order in which they refer to each other, each with what tells its rows apart in both: the key of
+ * one of them may begin with the partition.
  *
- * Throws for a table that only one of them has.
+ * Throws for a table or a column that only one of them has: it would be lost, or made up.
  */
 export async function commonTables(source: Db, target: Db): Promise<Table[]> {
-  const [here, there] = [await tablesOf(source), new Map((await tablesOf(target)).map((table) => [table.name, table]))]
-  const names = new Set([...here.map(({ name }) => name), ...there.keys()])
-  const odd = [...names].find((name) => !there.has(name) || !here.some((table) => table.name === name))
-  if (odd !== undefined) throw new DatabaseUnusable(`Only one of the databases has the table ${odd}.`)
-  const both = (table: Table, what: 'columns' | 'key') =>
-    table[what].filter((column) => there.get(table.name)?.[what].includes(column))
-  return here.map((table) => ({ name: table.name, columns: both(table, 'columns'), key: both(table, 'key') }))
+  const [here, there] = [await tablesOf(source), await tablesOf(target)]
+  const [one, other] = [new Set(here.flatMap(columnsInFull)), new Set(there.flatMap(columnsInFull))]
+  const odd = [...one, ...other].find((column) => !(one.has(column) && other.has(column)))
+  if (odd !== undefined)
+    throw new DatabaseUnusable(
+      `Only one of the databases has ${odd}, although both say that they are of this version: make the one that was altered anew.`,
+    )
+  const keys = new Map(there.map(({ name, key }) => [name, key]))
+  return here.map((table) => ({ ...table, key: table.key.filter((column) => keys.get(table.name)?.includes(column)) }))
 }
+
+const columnsInFull = ({ name, columns }: Table): string[] => columns.map((column) => `${name}.${column}`)
 
 /** Copies all rows of a table and returns what was read. `copied` hears after each page how many rows there are so far. */
 export async function copyTable(
