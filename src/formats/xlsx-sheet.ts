@@ -1,5 +1,3 @@
-import { writeXlsxStream } from 'hucre/xlsx'
-
 export type SheetCell = string | number | null
 
 /** A sheet and its columns by name. `numbers`: the column is one of numbers, as far as its first rows tell. */
@@ -15,6 +13,8 @@ export async function sheetBytes(
   { name, columns }: SheetShape,
   rows: AsyncIterable<SheetCell[]> | Iterable<SheetCell[]>,
 ): Promise<Uint8Array> {
+  // Most starts of the program never write a sheet, and loading what writes them takes as long as Express.
+  const { writeXlsxStream } = await import('hucre/xlsx')
   const parts: Uint8Array[] = []
   const workbook = writeXlsxStream(rows, {
     name,

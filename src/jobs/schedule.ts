@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { lastVerdict } from '../../db/queries/audit-chain.ts'
 import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
 import { hasRunFor } from '../../db/queries/job-runs.ts'
+import { versionsToApply } from '../../db/queries/rule-versions.ts'
 import type { Db } from '../../db/schema.ts'
 import type { By } from '../actions/acting.ts'
 import { DIGEST } from '../actions/digest.ts'
@@ -82,6 +83,9 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const digestIfMissing = async () => {
     if (config.mail && !(await hasRunFor(db, DIGEST, clock.today()))) queue.add({ job: 'digest' })
   }
+  const recomputeWhatWaits = async () => {
+    if ((await versionsToApply(db)).length > 0) queue.add({ job: 'recompute' })
+  }
   const loadWaitingFeeds = async () => {
     if ((await nextFeedToLoad(db)) !== undefined) queue.add({ job: 'load-feeds' })
   }
@@ -127,7 +131,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     catchUp: () => {
       mail.poke()
       void logged('feeds that wait', loadWaitingFeeds)
-      queue.add({ job: 'recompute' })
+      void logged('dates of changed rules', recomputeWhatWaits)
       void logged('sweep', sweepIfMissing)
       void logged('backup', madeUpFor(backupTime, backUpIfMissing))
       void logged('digest', madeUpFor(digestTime, digestIfMissing))
