@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
-import { idList, tableOf } from '../dialect.ts'
+import { idList, jsonList, tableOf } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type ConfirmationRow = Selectable<Schema['disposalConfirmations']>
@@ -35,13 +35,22 @@ export async function confirmationOf(db: Db, reviewId: number): Promise<Confirma
 /** A record whose data is gone and whose reference is still known here. */
 export type ToForget = { id: number; sourceSystemId: number; reference: string }
 
-/** The records that have ended and that the inventory has yet to forget; an index of them alone answers. */
-export async function recordsToForget(db: Db): Promise<ToForget[]> {
+/** The ids, in order, of the records that have ended and that the inventory has yet to forget; an index of them alone answers. */
+export async function idsToForget(db: Db): Promise<number[]> {
+  const { rows } = await sql<{ ids: string }>`
+    select ${jsonList(db, sql`id`, sql`id`)} as ids from records where ${toForget}`.execute(db)
+  return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+}
+
+/** Those of some records that the inventory has yet to forget. */
+export async function recordsToForget(db: Db, ids: readonly number[]): Promise<ToForget[]> {
   const { rows } = await sql<ToForget>`
     select id, source_system_id, reference from records
-    where state in ('destroyed', 'anonymised', 'transferred') and due_on is not null order by id`.execute(db)
+    where id in ${idList(db, ids)} and ${toForget} order by id`.execute(db)
   return rows
 }
+
+const toForget = sql`state in ('destroyed', 'anonymised', 'transferred') and due_on is not null`
 
 /**
  * Forgets records: `reference` takes the place of theirs, and whatever identified them or gives away their trigger date is erased.

@@ -1,5 +1,11 @@
 import { changeReview, type DecisionRow, decisionsOn, moveRecords } from '../../db/queries/review-decisions.ts'
-import { addConfirmation, approvedTotals, forgetRecords, recordsToForget } from '../../db/queries/review-disposals.ts'
+import {
+  addConfirmation,
+  approvedTotals,
+  forgetRecords,
+  idsToForget,
+  recordsToForget,
+} from '../../db/queries/review-disposals.ts'
 import type { Review } from '../../db/queries/review-show.ts'
 import type { Db } from '../../db/schema.ts'
 import { type Clock, type IsoDate, londonDate } from '../domain/calendar.ts'
@@ -73,7 +79,10 @@ const unhurried: Held = { signal: new AbortController().signal, renew: async () 
 
 /** Makes the inventory forget every record whose data is gone and that it still knows; nothing to do is quickly done. */
 export async function forgetDisposed(db: Db, clock: Clock, hashKey: string, held: Held = unhurried): Promise<void> {
-  const refusedRecords = await inChunks(db, await recordsToForget(db), held, async (tx, records) => {
+  const refusedRecords = await inChunks(db, await idsToForget(db), held, async (tx, some) => {
+    // Asked again: another process may have been at it since.
+    const records = await recordsToForget(tx, some)
+    if (records.length === 0) return
     const known = records.map(({ id, sourceSystemId, reference }) => ({
       id,
       reference: forgottenReference(hashKey, sourceSystemId, reference),
@@ -84,5 +93,5 @@ export async function forgetDisposed(db: Db, clock: Clock, hashKey: string, held
     await recordEvent(tx, { who: program(BY_NAME), clock }, { kind: 'forgotten', subject, records: ids })
   })
   const [first] = refusedRecords
-  if (first) throw new Error(`Record ${first.item.id} could not be forgotten: ${first.reason}`)
+  if (first) throw new Error(`Record ${first.item} could not be forgotten: ${first.reason}`)
 }
