@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { COMPILED, ROOT } from '../scripts/lib/run-program.ts'
 
-/** A server that runs for tests: its address, all that it has printed so far, and how to stop it. */
-export type RunningServer = { url: string; printed: () => string; stop: () => Promise<void> }
+/** A server that runs for tests: its address and database, all that it has printed so far, and how to stop it. */
+export type RunningServer = { url: string; databaseUrl: string; printed: () => string; stop: () => Promise<void> }
 
 /** The day on which all browser tests take place. */
 export const TODAY = '2026-11-22'
@@ -18,6 +18,7 @@ const START_SECONDS = 120
  * Throws with what the server printed when it does not start.
  */
 export async function startServer(folder: string, env: Record<string, string> = {}): Promise<RunningServer> {
+  const databaseUrl = `file:${join(folder, 'muniment.db')}`
   const { PATH, HOME, TMPDIR, SystemRoot } = process.env
   const server = spawn(process.execPath, ['src/server.ts'], {
     cwd: ROOT,
@@ -25,7 +26,7 @@ export async function startServer(folder: string, env: Record<string, string> = 
     env: {
       ...{ PATH, HOME, TMPDIR, SystemRoot, NODE_COMPILE_CACHE: COMPILED },
       PORT: '0',
-      DATABASE_URL: `file:${join(folder, 'muniment.db')}`,
+      DATABASE_URL: databaseUrl,
       MUNIMENT_TODAY: TODAY,
       LOG_LEVEL: 'warn',
       ...env,
@@ -39,7 +40,7 @@ export async function startServer(folder: string, env: Record<string, string> = 
   server.stderr.on('data', hear)
   const stop = (): Promise<void> => stopped(server)
   try {
-    return { url: await readyAt(server, () => text), printed: () => text, stop }
+    return { url: await readyAt(server, () => text), databaseUrl, printed: () => text, stop }
   } catch (error) {
     await stop()
     throw error
