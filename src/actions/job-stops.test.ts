@@ -110,20 +110,20 @@ test('a sweep that the server stopped is still missing', async () => {
 
 test('dates of a rule are brought up to date in a run of its own, which can be stopped, and the next goes on', async () => {
   await addRecords(opened.db, world, { triggerOn: '2020-01-01' }, ROWS)
-  assert.equal(await recomputeAsJob(opened.db, { clock }), null)
+  assert.equal(await recomputeAsJob(opened.db, byTheClock), null)
   assert.deepEqual(await runs(RECOMPUTE), [], 'without a change there is no run')
   await changeRule()
-  const recomputing = recomputeAsJob(opened.db, { clock })
+  const recomputing = recomputeAsJob(opened.db, byTheClock)
   await stopOnceBegun(RECOMPUTE)
   const ended = await recomputing
   assert.ok(ended?.ran && ended.value.stoppedBy === world.users.governance.name)
   const [stopped] = await runs(RECOMPUTE)
   assert.deepEqual([stopped?.state, stopped?.doing], ['stopped', 'Giving records the dates of LIB-01'])
-  await recomputeAsJob(opened.db, { clock })
+  await recomputeAsJob(opened.db, byTheClock)
   const [first, second] = await runs(RECOMPUTE)
   assert.equal(second?.state, 'succeeded')
   assert.equal((first?.examined ?? 0) + (second?.examined ?? 0), ROWS)
-  assert.equal(await recomputeAsJob(opened.db, { clock }), null)
+  assert.equal(await recomputeAsJob(opened.db, byTheClock), null)
 })
 
 test('a sweep flags nothing while dates are not up to date: whoever stops one stops the other', async () => {

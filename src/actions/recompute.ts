@@ -17,8 +17,7 @@ import type { Held } from './job-leases.ts'
 import type { Running } from './job-runs.ts'
 
 const SMALL = 5_000
-/** By which histories and the ledger know this work. */
-export const BY_NAME = 'Dates of changed rules'
+const BY_NAME = 'Dates of changed rules'
 
 /** How a recomputation runs: stopped by `signal` between chunks, keeping its job's lease with `renew`, telling its run how far it is. */
 export type Recomputing = {

@@ -3,7 +3,7 @@ import { countInState } from '../../db/queries/record-counts.ts'
 import { idsOutOfPlaceInAll, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
 import { countPastPeriod, nextPastPeriod } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
-import type { Clock, IsoDate } from '../domain/calendar.ts'
+import type { IsoDate } from '../domain/calendar.ts'
 import { type Checked, refused } from '../domain/problem.ts'
 import { daysMissed, sweepRefusal } from '../domain/sweep-guard.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
@@ -70,7 +70,7 @@ type Request = SweepContext & { asOf: IsoDate; forPastDate: boolean }
 
 async function flagAndWithdraw(db: Db, run: Running, request: Request): Promise<RunNumbers> {
   const { clock, asOf, forPastDate } = request
-  await bringDatesUpToDate(db, clock, run)
+  await bringDatesUpToDate(db, request, run)
   const out = forPastDate ? nothing : await withdraw(db, run, request)
   const due = await countInState(db, 'due')
   const approved = await countInState(db, 'approved')
@@ -92,9 +92,9 @@ type Written = { done: number; refused: RefusedItem<number>[] }
 const nothing: Written = { done: 0, refused: [] }
 
 /** A run of its own, which can be stopped by itself or with the sweep: neither goes on with dates that are not up to date. */
-async function bringDatesUpToDate(db: Db, clock: Clock, { signal, renew, step }: Running): Promise<void> {
+async function bringDatesUpToDate(db: Db, { who, clock }: Acting, { signal, renew, step }: Running): Promise<void> {
   await step('Bringing dates of changed rules up to date', 0)
-  const done = await recomputeAsJob(db, { clock, signal, renew, patienceSeconds: RECOMPUTE_PATIENCE_SECONDS })
+  const done = await recomputeAsJob(db, { who, clock, signal, renew, patienceSeconds: RECOMPUTE_PATIENCE_SECONDS })
   if (done === null) return
   if (!done.ran) throw new Error(RECOMPUTING)
   signal.throwIfAborted()

@@ -78,6 +78,7 @@ const programs: Record<string, string> = {
   'Sample register': 'The loading of the sample register',
   'Record feeds': 'The loading of feeds',
   'Dates of changed rules': 'The recomputing of dates',
+  'Change of a rule': 'The change of a rule',
   Forgetting: 'The forgetting of what was disposed of',
 }
 

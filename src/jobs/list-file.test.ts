@@ -100,3 +100,16 @@ test('a stop lets a file come to its end if it does so soon, and breaks off one 
     while (!(await left.next()).done) await once(process, 'none', { signal: AbortSignal.timeout(1) }).catch(() => {})
   }, /ended before the file was whole/)
 })
+
+test('a thread makes one file after the other, also when a reader has left one half-way', async () => {
+  const files = threads()
+  const whole = await here(records('csv'))
+  for (let n = 0; n < 2; n++) {
+    assert.ok((await all(files.makeFile(records('csv'), forGood))).equals(whole))
+    const left = new AbortController()
+    await files.makeFile(records('csv'), left.signal)[Symbol.asyncIterator]().next()
+    left.abort()
+  }
+  assert.ok((await all(files.makeFile(records('csv'), forGood))).equals(whole))
+  await files.stop()
+})

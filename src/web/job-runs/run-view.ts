@@ -34,9 +34,13 @@ export function jobRunPage({ run, opened, seesRecords, mayStop, now }: RunFacts)
   }
 }
 
+const SWEEP_GOES_ON = 'It does not start again today by itself; the next sweep goes on from there.'
+const DATES_GO_ON = 'A sweep that waits for it stops too; the next one goes on with the dates before it flags anything.'
+
 /** `asked`: somebody has asked already. */
-const stopOf = ({ stopAskedBy }: JobRun, here: string) => ({
+const stopOf = ({ job, stopAskedBy }: JobRun, here: string) => ({
   action: `${here}/stop`,
+  words: `What it has done stays when it is stopped. ${job === 'sweep' ? SWEEP_GOES_ON : DATES_GO_ON}`,
   asked:
     stopAskedBy === null
       ? null
