@@ -120,6 +120,17 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     }
   }
 
+  /** What is past its period is found in what has come, and told of when it is found. */
+  async function catchUpInTurn(): Promise<void> {
+    await logged('feeds that wait', loadWaitingFeeds)
+    await logged('dates of changed rules', recomputeWhatWaits)
+    await logged('sweep', sweepIfMissing)
+    await logged('backup', madeUpFor(backupTime, backUpIfMissing))
+    await logged('digest', madeUpFor(digestTime, digestIfMissing))
+    await logged('audit trail', madeUpFor(verifyTime, verifyIfMissing))
+  }
+  let catchingUp: Promise<void> = Promise.resolve()
+
   return {
     work: {
       loadFeeds: () => queue.add({ job: 'load-feeds' }),
@@ -130,15 +141,11 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     },
     catchUp: () => {
       mail.poke()
-      void logged('feeds that wait', loadWaitingFeeds)
-      void logged('dates of changed rules', recomputeWhatWaits)
-      void logged('sweep', sweepIfMissing)
-      void logged('backup', madeUpFor(backupTime, backUpIfMissing))
-      void logged('digest', madeUpFor(digestTime, digestIfMissing))
-      void logged('audit trail', madeUpFor(verifyTime, verifyIfMissing))
+      catchingUp = catchUpInTurn()
     },
     stop: async () => {
       for (const task of schedules) await task.destroy()
+      await catchingUp
       await Promise.all([queue.stop(), mail.stop(), files.stop()])
     },
   }
