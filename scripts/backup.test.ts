@@ -120,7 +120,7 @@ test('the drill: backed up while somebody writes, killed, restored: what was the
   )
 
   const kept = String(restored.result.kept)
-  assert.match(kept, /test\.db\.before-restore-20\d{6}T\d{6}Z$/)
+  assert.match(kept, /muniment\.db\.before-restore-20\d{6}T\d{6}Z$/)
   const then = await stateOf(kept)
   assert.ok(then.written.length >= lost, 'what was written after the backup is in the file that was kept')
   assert.ok(!existsSync(`${database}.restoring`))
