@@ -73,3 +73,10 @@ test('error pages are sound, and say what is wrong in a sentence @scripts', asyn
     await expectSound(page)
   }
 })
+
+test('a page that is not sound is found out @scripts @once', async ({ page }) => {
+  await page.goto('/sign-in')
+  await expectSound(page)
+  await page.evaluate("document.styleSheets[0].insertRule('p { color: #ccc }')")
+  await expect(expectSound(page)).rejects.toThrow(/color-contrast/)
+})
