@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open.ts'
-import { schemaFacts } from './test-schema.ts'
+import { schemaFacts, type TableFacts } from './test-schema.ts'
 import { temporaryDatabase, testServer } from './test-world.ts'
 
 const NO_SERVER = { skip: testServer ? false : 'there is no PostgreSQL to compare with' }
@@ -18,7 +18,7 @@ test(
     const embedded = openDatabase(`file:${join(folder, 'test.db')}`)
     await migrate(embedded)
     const server = await temporaryDatabase()
-    const [here, there] = [await schemaFacts(embedded), await schemaFacts(server.db)]
+    const [here, there] = [withoutHolders(await schemaFacts(embedded)), withoutHolders(await schemaFacts(server.db))]
     assert.ok(Object.keys(here).length > 30)
     for (const [table, facts] of Object.entries(there)) {
       // A row can be deleted one by one, or all at a stroke: only PostgreSQL knows the latter.
@@ -36,3 +36,26 @@ test(
     rmSync(folder, { recursive: true })
   },
 )
+
+const HELD = ['source_systems', 'records', 'record_changes', 'review_exceptions']
+
+/**
+ * Whose records are held is said otherwise: in a file by triggers and a default that no row keeps, as columns are added there without
+ * references; on PostgreSQL by references, and by a trigger that makes partitions. What each refuses is tested on both.
+ */
+const withoutHolders = (facts: Record<string, TableFacts>): Record<string, TableFacts> =>
+  Object.fromEntries(
+    Object.entries(facts).map(([table, its]) => [table, HELD.includes(table) ? withoutHolder(its) : its]),
+  )
+
+function withoutHolder({ columns, references, checks, indexes, triggers }: TableFacts): TableFacts {
+  const { organisation_id: holder, ...others } = columns
+  assert.deepEqual(holder?.slice(0, 2), ['integer', false])
+  return {
+    columns: others,
+    references: references.filter((reference) => !reference.startsWith('organisation_id ')),
+    checks,
+    indexes: [...new Set(indexes)],
+    triggers: triggers.filter((name) => !name.startsWith('source_systems_')),
+  }
+}

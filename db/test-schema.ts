@@ -96,7 +96,7 @@ async function postgresFacts(db: Db, table: string): Promise<TableFacts> {
   return {
     columns: Object.fromEntries(columns.map(({ name, type, nullable, usual }) => [name, [type, nullable, usual]])),
     references: constraints
-      .flatMap(({ text }) => /^FOREIGN KEY \((\w+)\) REFERENCES (\w+)/.exec(text) ?? [])
+      .flatMap(({ text }) => /^FOREIGN KEY \((\w+)(?:, organisation_id)?\) REFERENCES (\w+)/.exec(text) ?? [])
       .flatMap((word, at, words) => (at % 3 === 1 ? [`${word} ${words[at + 1]}`] : []))
       .sort(),
     checks: constraints.filter(({ type }) => type === 'c').length,
@@ -109,11 +109,16 @@ async function postgresFacts(db: Db, table: string): Promise<TableFacts> {
   }
 }
 
-const columnsIn = (text: string): string => /\(.*\)/.exec(text)?.[0].replace(/lower\((\w+)\)/, '$1') ?? ''
+/** That the key of a table in partitions ends in the organisation goes without saying. */
+const columnsIn = (text: string): string =>
+  /\(.*\)/
+    .exec(text)?.[0]
+    .replace(/lower\((\w+)\)/, '$1')
+    .replace(/, organisation_id\)$/, ')') ?? ''
 
 /** An index in the words of SQLite, whoever tells of it; that one of records ends in the id goes without saying. */
 function indexWords(name: string, text: string): string {
-  const made = /^create (unique )?index \w+ on (?:\w+\.)?\w+(?: using btree)? ([\s\S]+)$/i.exec(text)
+  const made = /^create (unique )?index \w+ on (?:only )?(?:\w+\.)?\w+(?: using btree)? ([\s\S]+)$/i.exec(text)
   const [columns = '', condition] = plain(made?.[2] ?? '').split(/\s+where\s+/)
   const ofRecords = name.startsWith('records_') ? columns.replace(/, id\)$/, ')') : columns
   return [made?.[1] ? 'unique' : '', name, ofRecords, condition ? `where ${unwrapped(condition)}` : ''].join(' ').trim()

@@ -1,5 +1,7 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { isPostgres } from '../dialect.ts'
 import { organisationOfRecords } from './organisation-of-records.ts'
+import { partitionsForOrganisations } from './partitioned.ts'
 import { run } from './wording.ts'
 
 /** What a large inventory needs: counts that are kept instead of counted, whose records they are, and progress of long work that can be seen and stopped. */
@@ -28,11 +30,12 @@ const statements = [
   'alter table record_feeds add column doing_from integer not null default 0',
   'alter table record_feeds add column compared integer',
   'alter table record_feeds add column to_compare integer',
-
-  ...organisationOfRecords,
 ]
 
 /** Makes what this version adds. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(db, statements)
+  if (!isPostgres(db)) return run(db, organisationOfRecords)
+  // No database there is older than this: its tables were made with the organisation in them.
+  for (const statement of partitionsForOrganisations) await sql.raw(statement).execute(db)
 }

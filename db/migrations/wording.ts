@@ -1,5 +1,6 @@
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { isPostgres } from '../dialect.ts'
+import { partitioned } from './partitioned.ts'
 
 /**
  * Runs the statements of a migration, which are written in the words of SQLite, and on PostgreSQL re-worded.
@@ -19,7 +20,7 @@ function forPostgres(statement: string): string[] {
   const refusal = REFUSAL.exec(statement)
   if (refusal) return refusing(refusal)
   return [
-    statement
+    partitioned(statement)
       .replaceAll(COLUMN, (_, column: string, type: string) => `${column} ${types[type]}`)
       .replace(' unique collate nocase', '')
       .replaceAll(/glob '([^']+)'/g, (_, pattern: string) => `~ '^${pattern}$'`)

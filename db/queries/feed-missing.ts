@@ -1,17 +1,19 @@
-import { type Selectable, sql } from 'kysely'
+import { sql } from 'kysely'
 import { FORGOTTEN } from '../../src/domain/forgotten.ts'
 import { endStates } from '../../src/domain/held-record.ts'
 import { idList, jsonList, later } from '../dialect.ts'
-import type { Db, Schema } from '../schema.ts'
+import { inPartition, type OfSource } from '../partition.ts'
+import type { Db } from '../schema.ts'
 import { AFTER_FORGOTTEN } from './feed-records.ts'
 import { keepingCounts } from './record-counts.ts'
+import type { Feed } from './record-feeds.ts'
 
-type FeedNamed = Pick<Selectable<Schema['recordFeeds']>, 'id' | 'sourceSystemId' | 'sentByName'> & { source: string }
+type FeedNamed = Pick<Feed, 'id' | 'sourceSystemId' | 'organisationId' | 'sentByName' | 'source'>
 
 /** The ids of a source's records after a reference, in the order of references; null when there are no more. Forgotten ones are left out. */
 export async function idsOfSource(
   db: Db,
-  sourceSystemId: number,
+  { sourceSystemId, organisationId }: OfSource,
   after: string,
   limit: number,
 ): Promise<{ ids: number[]; last: string } | null> {
@@ -19,7 +21,7 @@ export async function idsOfSource(
     select ${jsonList(db, sql`id`)} as ids, max(reference) as last from (
       select id, reference from records
       where source_system_id = ${sourceSystemId} and reference > ${after}
-        and not (reference >= ${FORGOTTEN} and reference < ${AFTER_FORGOTTEN})
+        and not (reference >= ${FORGOTTEN} and reference < ${AFTER_FORGOTTEN}) and ${inPartition(db, organisationId)}
       order by reference limit ${limit}
     ) as page`.execute(db)
   const page = rows[0]
@@ -27,20 +29,21 @@ export async function idsOfSource(
 }
 
 /** How many records a source has; forgotten ones too, which are a few. */
-export async function countOfSource(db: Db, sourceSystemId: number): Promise<number> {
+export async function countOfSource(db: Db, { sourceSystemId, organisationId }: OfSource): Promise<number> {
   const row = await db
     .selectFrom('records')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('sourceSystemId', '=', sourceSystemId)
+    .where(inPartition(db, organisationId))
     .executeTakeFirstOrThrow()
   return row.count
 }
 
-/** How many of the records are still held: those whose data is gone cannot be missing. */
-export async function countHeld(db: Db, ids: readonly number[]): Promise<number> {
+/** How many records of an organisation are still held: those whose data is gone cannot be missing. */
+export async function countHeld(db: Db, organisationId: number, ids: readonly number[]): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from records
-    where id in ${idList(db, ids)} and state not in ${ended}`.execute(db)
+    where id in ${idList(db, ids)} and state not in ${ended} and ${inPartition(db, organisationId)}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
@@ -57,7 +60,8 @@ export async function markMissing(
   today: string,
   now: string,
 ): Promise<void> {
-  const newly = sql`id in ${idList(db, ids)} and missing_since is null and state not in ${ended}`
+  const newly = sql`id in ${idList(db, ids)} and missing_since is null and state not in ${ended}
+    and ${inPartition(db, feed.organisationId)}`
   const by = `Feed ${feed.id} of ${feed.source} does not list it`
   await sql`
     insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
@@ -81,13 +85,13 @@ export async function markMissing(
       review_by = case when state <> 'due' then review_by end,
       state = case when state = 'due' then 'retained' else state end
     where ${newly}`
-  await keepingCounts(db, ids, () => mark.execute(db))
+  await keepingCounts(db, ids, () => mark.execute(db), feed.organisationId)
 }
 
 /** Takes the mark from records that a feed lists in rows that it had to reject: they are not missing any more. */
 export async function listAgain(db: Db, feed: FeedNamed, ids: readonly number[], now: string): Promise<void> {
   if (ids.length === 0) return
-  const again = sql`id in ${idList(db, ids)} and missing_since is not null`
+  const again = sql`id in ${idList(db, ids)} and missing_since is not null and ${inPartition(db, feed.organisationId)}`
   await sql`
     insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
     select organisation_id, id, ${now}, 'missing at source', missing_since, null,

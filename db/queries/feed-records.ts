@@ -6,6 +6,7 @@ import { addRows } from '../add-rows.ts'
 import { changeRows } from '../change-rows.ts'
 import { idList, textTable, thenJoin } from '../dialect.ts'
 import { keepIdsAhead } from '../ids.ts'
+import { inPartition, type OfSource } from '../partition.ts'
 import type { Db } from '../schema.ts'
 import { addToCounts, keepingCounts } from './record-counts.ts'
 import type { Feed } from './record-feeds.ts'
@@ -29,7 +30,7 @@ export type NewRecord = Omit<Placement, 'dueOn'> & {
 /** The records of a source with these references, by reference. */
 export async function recordsByReference(
   db: Db,
-  sourceSystemId: number,
+  { sourceSystemId, organisationId }: OfSource,
   references: readonly string[],
 ): Promise<Map<string, RecordOfSource>> {
   const { rows } = await sql<RecordOfSource>`
@@ -38,7 +39,7 @@ export async function recordsByReference(
       record.review_id, record.missing_since, record.last_seen_on
     from ${textTable(db, 'sent', references)}
     ${thenJoin(db)} records as record on record.source_system_id = ${sourceSystemId} and record.reference = sent.value
-  `.execute(db)
+    where ${inPartition(db, organisationId, 'record')}`.execute(db)
   return new Map(rows.map((row) => [row.reference, row]))
 }
 
@@ -82,8 +83,13 @@ const newRecordColumns = [
   'last_seen_on',
 ]
 
-/** Gives records the facts that a feed changed; one that left its review has no dates of it left. */
-export async function changeRecords(db: Db, today: string, records: readonly ChangedRecord[]): Promise<void> {
+/** Gives records of an organisation the facts that a feed changed; one that left its review has no dates of it left. */
+export async function changeRecords(
+  db: Db,
+  organisationId: number,
+  today: string,
+  records: readonly ChangedRecord[],
+): Promise<void> {
   if (records.length === 0) return
   const changes = {
     table: 'records',
@@ -105,14 +111,15 @@ export async function changeRecords(db: Db, today: string, records: readonly Cha
         ] as const,
     ),
     also: sql`missing_since = null, last_seen_on = ${today}`,
+    within: inPartition(db, organisationId),
   }
   const ids = records.map(({ id }) => id)
-  await keepingCounts(db, ids, () => changeRows(db, changes))
+  await keepingCounts(db, ids, () => changeRows(db, changes), organisationId)
   const left = records.flatMap(({ id, reviewId }) => (reviewId === null ? [id] : []))
   if (left.length > 0)
     await sql`
       update records set flagged_on = null, review_by = null
-      where id in ${idList(db, left)} and flagged_on is not null`.execute(db)
+      where id in ${idList(db, left)} and flagged_on is not null and ${inPartition(db, organisationId)}`.execute(db)
 }
 
 const changedColumns = {
@@ -121,12 +128,12 @@ const changedColumns = {
   ...({ quantity: 'integer', location: 'text', review_id: 'integer' } as const),
 }
 
-/** Writes down that a source listed records today. */
-export async function seenOn(db: Db, ids: readonly number[], today: string): Promise<void> {
+/** Writes down that a source listed records of an organisation today. */
+export async function seenOn(db: Db, organisationId: number, ids: readonly number[], today: string): Promise<void> {
   if (ids.length === 0) return
   await sql`
     update records set last_seen_on = ${today}
-    where id in ${idList(db, ids)}`.execute(db)
+    where id in ${idList(db, ids)} and ${inPartition(db, organisationId)}`.execute(db)
 }
 
 /** Reviews that lost records have changed since anybody opened them. */
@@ -140,13 +147,14 @@ export async function touchReviews(db: Db, reviewIds: readonly number[]): Promis
 }
 
 /** True when the inventory has forgotten any record of a source. */
-export async function hasForgotten(db: Db, sourceSystemId: number): Promise<boolean> {
+export async function hasForgotten(db: Db, { sourceSystemId, organisationId }: OfSource): Promise<boolean> {
   const row = await db
     .selectFrom('records')
     .select('id')
     .where('sourceSystemId', '=', sourceSystemId)
     .where('reference', '>=', FORGOTTEN)
     .where('reference', '<', AFTER_FORGOTTEN)
+    .where(inPartition(db, organisationId))
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
@@ -158,13 +166,14 @@ export const AFTER_FORGOTTEN = FORGOTTEN.replace(':', ';')
 /** How records ended, by what stands in place of their references; `disposedOn` null: not confirmed with a date. */
 export async function endsByHash(
   db: Db,
-  sourceSystemId: number,
+  { sourceSystemId, organisationId }: OfSource,
   hashes: readonly string[],
 ): Promise<Map<string, { state: KnownRecord['state']; disposedOn: string | null }>> {
   const { rows } = await sql<{ reference: string; state: KnownRecord['state']; disposedOn: string | null }>`
     select record.reference, record.state, confirmation.disposed_on
     from ${textTable(db, 'hash', hashes)}
     ${thenJoin(db)} records as record on record.source_system_id = ${sourceSystemId} and record.reference = hash.value
-    left join disposal_confirmations as confirmation on confirmation.review_id = record.review_id`.execute(db)
+    left join disposal_confirmations as confirmation on confirmation.review_id = record.review_id
+    where ${inPartition(db, organisationId, 'record')}`.execute(db)
   return new Map(rows.map(({ reference, ...end }) => [reference, end]))
 }

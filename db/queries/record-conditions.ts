@@ -37,17 +37,21 @@ export const idsOf = (terms: Map<number, { code: string }>, code: string): numbe
   [...terms].filter(([, term]) => term.code === code).map(([id]) => id)
 
 /** What filters say of where records come from and how they stand there. */
-export function placeConditions(filters: RecordFilters, { sources }: RecordTerms): RawBuilder<unknown>[] {
+export function placeConditions(filters: RecordFilters, { sources, inPartitions }: RecordTerms): RawBuilder<unknown>[] {
   const { source, reference, formerly = [], review } = filters
   const sourceIds = source === undefined ? null : idsOf(sources, source)
   return [
     ...(sourceIds ? [oneOf('source_system_id', sourceIds)] : []),
+    ...(sourceIds && inPartitions ? [oneOf('organisation_id', organisationsOf(sourceIds, sources))] : []),
     ...(reference === undefined ? [] : [startsWith(reference, sourceIds ?? [...sources.keys()], formerly)]),
     ...(review === undefined ? [] : [sql`review_id = ${review}`]),
     ...(filters.missing ? [sql`missing_since is not null`] : []),
     ...(filters.backlog ? [sql`backlog = 1`] : []),
   ]
 }
+
+const organisationsOf = (sourceIds: readonly number[], sources: RecordTerms['sources']): number[] =>
+  sourceIds.flatMap((id) => sources.get(id)?.organisationId ?? [])
 
 /** What filters say of due dates. */
 export const dueConditions = ({ dueFrom, dueTo }: RecordFilters): RawBuilder<unknown>[] => [
@@ -74,7 +78,10 @@ function startsWith(reference: string, sourceIds: readonly number[], formerly: r
 }
 
 /** That a column has one of these ids. */
-export function oneOf(column: 'rule_id' | 'service_id' | 'source_system_id', ids: readonly Id[]): RawBuilder<unknown> {
+export function oneOf(
+  column: 'rule_id' | 'service_id' | 'source_system_id' | 'organisation_id',
+  ids: readonly Id[],
+): RawBuilder<unknown> {
   const [only] = ids
   if (ids.length === 1) return only === null ? sql`${sql.ref(column)} is null` : sql`${sql.ref(column)} = ${only}`
   return ids.length === 0 ? sql`false` : sql`${sql.ref(column)} in (${sql.join(ids)})`

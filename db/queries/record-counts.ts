@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import { idList, tableOf } from '../dialect.ts'
+import { inPartition } from '../partition.ts'
 import type { Db } from '../schema.ts'
 
 /** How many records of a rule and a service (null: none) are in a state; as a change, how many more, or fewer when negative. */
@@ -8,6 +9,7 @@ export type RecordCount = { ruleId: number; serviceId: number | null; state: Rec
 
 /**
  * Keeps the counts of records right while some of them are changed: counts these before and after. In the caller's transaction.
+ * `organisationId`: of which all of them are, where that is known.
  *
  * Whatever changes a record's rule, service or state does it within this, or says by `addToCounts` what it changed.
  */
@@ -15,19 +17,22 @@ export async function keepingCounts<Result>(
   db: Db,
   ids: readonly number[],
   change: () => Promise<Result>,
+  organisationId?: number,
 ): Promise<Result> {
   if (ids.length === 0) return change()
-  const before = await countsAmong(db, ids)
+  const before = await countsAmong(db, ids, organisationId)
   const result = await change()
-  const after = await countsAmong(db, ids)
+  const after = await countsAmong(db, ids, organisationId)
   await addToCounts(db, [...before.map((count) => ({ ...count, records: -count.records })), ...after])
   return result
 }
 
-async function countsAmong(db: Db, ids: readonly number[]): Promise<RecordCount[]> {
+async function countsAmong(db: Db, ids: readonly number[], organisationId?: number): Promise<RecordCount[]> {
   const { rows } = await sql<RecordCount>`
     select rule_id, service_id, state, count(*) as records from records
-    where id in ${idList(db, ids)} group by rule_id, service_id, state`.execute(db)
+    where id in ${idList(db, ids)} and ${inPartition(db, organisationId)} group by rule_id, service_id, state`.execute(
+    db,
+  )
   return rows
 }
 

@@ -60,13 +60,20 @@ export type FirstFeed = Pick<
 
 /** What happened to a record and to the review it is in, or was disposed of in; each kind in the order of time. */
 export async function recordHistory(db: Db, record: ShownRecord): Promise<RecordHistory> {
-  const { id, reviewId, firstFeedId } = record
+  const { id, organisationId, reviewId, firstFeedId } = record
   const feed = firstFeedId === null ? undefined : await firstFeed(db, firstFeedId)
-  const changes = await db.selectFrom('recordChanges').selectAll().where('recordId', '=', id).orderBy('id').execute()
+  const changes = await db
+    .selectFrom('recordChanges')
+    .selectAll()
+    .where('recordId', '=', id)
+    .where('organisationId', '=', organisationId)
+    .orderBy('id')
+    .execute()
   const exceptions = await db
     .selectFrom('reviewExceptions')
     .selectAll()
     .where('recordId', '=', id)
+    .where('organisationId', '=', organisationId)
     .orderBy('id')
     .execute()
   const decisions = reviewId === null ? [] : (await decisionsOn(db, reviewId)).toReversed()

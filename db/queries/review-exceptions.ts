@@ -79,7 +79,11 @@ export async function undoableExceptions(
 const standing = (db: Db, batchId: number, recordIds?: readonly number[]) =>
   db
     .selectFrom('reviewExceptions as exception')
-    .innerJoin('records', 'records.id', 'exception.recordId')
+    .innerJoin('records', (join) =>
+      join
+        .onRef('records.id', '=', 'exception.recordId')
+        .onRef('records.organisationId', '=', 'exception.organisationId'),
+    )
     .selectAll('exception')
     .select(['records.ruleVersionId', 'records.triggerOn', 'records.correctedFrom', 'records.keptUntil'])
     .select(['records.flaggedOn', 'records.reviewBy'])
@@ -143,7 +147,11 @@ export async function exceptionBatches(db: Db, reviewId: number, batchId?: numbe
 export async function recordsOfBatch(db: Db, batchId: number, limit: number, after: number) {
   return db
     .selectFrom('reviewExceptions as exception')
-    .innerJoin('records', 'records.id', 'exception.recordId')
+    .innerJoin('records', (join) =>
+      join
+        .onRef('records.id', '=', 'exception.recordId')
+        .onRef('records.organisationId', '=', 'exception.organisationId'),
+    )
     .innerJoin('sourceSystems as source', 'source.id', 'records.sourceSystemId')
     .where('exception.batchId', '=', batchId)
     .where('records.id', '>', after)

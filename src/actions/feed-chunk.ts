@@ -43,7 +43,7 @@ export async function loadPiece(db: Db, load: FeedLoad, { lines, bytes }: FeedPi
   const { rows, rejected } = await readLines(db, load, lines)
   const known = await recordsByReference(
     db,
-    feed.sourceSystemId,
+    feed,
     rows.map(({ row }) => row.reference),
   )
   const refuse = await refusals(db, load, rows, known)
@@ -125,10 +125,10 @@ async function write(db: Db, load: FeedLoad, { added, changed, touched }: Plan):
   }
   const history: FeedHistory[] = changed.flatMap((record) => historyOf(load, record))
   await addFeedChanges(db, feed.organisationId, history, load.clock.now(), feed.sentByName)
-  await changeRecords(db, measures.today, changed)
+  await changeRecords(db, feed.organisationId, measures.today, changed)
   await touchReviews(
     db,
     changed.flatMap(({ leavesReview }) => leavesReview ?? []),
   )
-  await seenOn(db, touched, measures.today)
+  await seenOn(db, feed.organisationId, touched, measures.today)
 }

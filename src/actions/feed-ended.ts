@@ -19,12 +19,12 @@ export async function endsOf(
 ): Promise<Map<string, string>> {
   const hashes = new Map<string, string>()
   for (const record of known.values()) if (isEnded(record.state)) hashes.set(record.reference, record.reference)
-  if (await hasForgotten(db, feed.sourceSystemId))
+  if (await hasForgotten(db, feed))
     for (const { row } of rows)
       if (!known.has(row.reference))
         hashes.set(forgottenReference(hashKey, feed.sourceSystemId, row.reference), row.reference)
   if (hashes.size === 0) return new Map()
-  const ends = await endsByHash(db, feed.sourceSystemId, [...hashes.keys()])
+  const ends = await endsByHash(db, feed, [...hashes.keys()])
   return new Map(
     [...ends].map(([hash, { state, disposedOn }]) => [hashes.get(hash) ?? hash, inWords(state, disposedOn)]),
   )

@@ -30,7 +30,9 @@ export async function compareInFull(db: Db, load: FeedLoad, accepted: number, he
   }
   if (!dryRun)
     for await (const ids of pagesOf(db, load))
-      await inChunks(db, ids.filter(load.seen.has), held, (tx, chunk) => seenOn(tx, chunk, today))
+      await inChunks(db, ids.filter(load.seen.has), held, (tx, chunk) =>
+        seenOn(tx, load.feed.organisationId, chunk, today),
+      )
   return [doubt]
 }
 
@@ -48,7 +50,7 @@ async function missingRecords(db: Db, load: FeedLoad, held: Held, dryRun: boolea
   await begin(db, load)
   for await (const ids of pagesOf(db, load)) {
     const unlisted = ids.filter((id) => !load.listed.has(id))
-    const gone = unlisted.length === 0 ? 0 : await countHeld(db, unlisted)
+    const gone = unlisted.length === 0 ? 0 : await countHeld(db, feed.organisationId, unlisted)
     if (gone > 0 && !dryRun)
       await inChunks(db, unlisted, held, (tx, chunk) => markMissing(tx, feed, chunk, clock.today(), clock.now()))
     missing += gone
@@ -61,14 +63,14 @@ async function missingRecords(db: Db, load: FeedLoad, held: Held, dryRun: boolea
 
 /** From here on its page tells how far the comparison is. */
 async function begin(db: Db, { feed, clock }: FeedLoad): Promise<void> {
-  const toCompare = await countOfSource(db, feed.sourceSystemId)
+  const toCompare = await countOfSource(db, feed)
   const comparison = { compared: 0, toCompare, doingFrom: 0, doingSince: clock.now() }
   if (!(await changeFeed(db, feed.id, ['running'], comparison))) throw new FeedCancelled()
 }
 
 async function* pagesOf(db: Db, { feed }: FeedLoad): AsyncGenerator<number[]> {
-  for (let page = await idsOfSource(db, feed.sourceSystemId, '', AT_ONCE); page; ) {
+  for (let page = await idsOfSource(db, feed, '', AT_ONCE); page; ) {
     yield page.ids
-    page = await idsOfSource(db, feed.sourceSystemId, page.last, AT_ONCE)
+    page = await idsOfSource(db, feed, page.last, AT_ONCE)
   }
 }

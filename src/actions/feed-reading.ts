@@ -50,7 +50,7 @@ const inWords = (problems: Problem[], where: string) => ({
 
 async function remember(db: Db, load: FeedLoad, references: string[]): Promise<void> {
   if (references.length === 0) return
-  const records = [...(await recordsByReference(db, load.feed.sourceSystemId, references)).values()]
+  const records = [...(await recordsByReference(db, load.feed, references)).values()]
   for (const { id } of records) load.listed.add(id)
   const missing = records.filter(({ missingSince }) => missingSince !== null).map(({ id }) => id)
   if (load.feed.dryRun === 0) await listAgain(db, load.feed, missing, load.clock.now())

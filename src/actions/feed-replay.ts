@@ -17,7 +17,7 @@ export async function replay(db: Db, load: FeedLoad, lines: readonly FeedLine[])
   const rejected = await rejectedLines(db, load.feed.id, first.line, last.line)
   const { rows } = await readLines(db, load, lines)
   const references = rows.map(({ row }) => row.reference)
-  const known = await recordsByReference(db, load.feed.sourceSystemId, references)
+  const known = await recordsByReference(db, load.feed, references)
   for (const { line, row } of rows) {
     const record = known.get(row.reference)
     if (!record) continue

@@ -68,15 +68,20 @@ export async function using<T>(url: string, work: (db: Db) => Promise<T>): Promi
   }
 }
 
-/** What a database is made of, as the database itself describes it. */
+/** What a database is made of, as the database itself describes it. Partitions are what their table is, and come with what it holds. */
 export async function makingOf(db: Db): Promise<unknown[]> {
   const { rows } = await (isPostgres(db)
     ? sql`
-        select pg_get_indexdef(indexrelid) as what from pg_index where indrelid::regclass::text !~ '^pg_'
+        with own as (
+          select oid from pg_class where relnamespace = current_schema()::regnamespace and not relispartition
+        )
+        select pg_get_indexdef(indexrelid) as what from pg_index where indrelid in (select oid from own)
         union all select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
-        union all select pg_get_triggerdef(oid) || tgenabled::text from pg_trigger where not tgisinternal
+          where conrelid in (select oid from own) and conparentid = 0
+        union all select pg_get_triggerdef(oid) || tgenabled::text from pg_trigger
+          where tgrelid in (select oid from own) and not tgisinternal
         union all select attrelid::regclass || ' ' || attname || ' ' || attnotnull::text from pg_attribute
-          where attrelid::regclass::text !~ '^pg_' order by what`
+          where attrelid in (select oid from own) order by what`
     : sql`select type, name, sql as what from sqlite_schema order by type, name`
   ).execute(db)
   return rows
