@@ -11,10 +11,15 @@ const BROWSER_SECONDS = 540
 /** Where tests lie beside the code. First those that start programs and wait for them: they take longest. */
 const PLACES = ['src/*', 'scripts/**/*', 'src/jobs/*', 'src/web/*', '{src,db,seed}/**/*']
 
-/** Runs the tests beside the code, several files at once. */
+/** The tests beside the code, in the order in which they are best run. */
+export const testFiles = (): string[] => [
+  ...new Set(PLACES.flatMap((place) => globSync(`${place}.test.ts`, { cwd: ROOT }).sort())),
+]
+
+/** Runs the tests beside the code, several files at once; all databases are files. */
 export async function unitTests(env: Environment, atOnce: number): Promise<Verdict> {
-  const files = new Set(PLACES.flatMap((place) => globSync(`${place}.test.ts`, { cwd: ROOT }).sort()))
-  return nodeTests([...files], env, { atOnce, limitSeconds: UNIT_SECONDS })
+  const onFiles = { ...env, MUNIMENT_TEST_POSTGRES: undefined }
+  return nodeTests(testFiles(), onFiles, { atOnce, limitSeconds: UNIT_SECONDS })
 }
 
 /** Runs test files in this order, several at once, in an environment of their own. */

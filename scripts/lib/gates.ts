@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { auditDependencies } from './gate-audit.ts'
 import { checkCss } from './gate-css.ts'
+import { postgresTests } from './gate-postgres.ts'
 import { browserTests, unitTests } from './gate-tests.ts'
 import { type Environment, ROOT, runProgram } from './run-program.ts'
 
@@ -20,6 +21,11 @@ export const gates: Gate[] = [
   { name: 'audit', title: 'Known vulnerabilities of dependencies', run: auditDependencies },
   { name: 'css', title: 'Style sheet is what its sources build', run: checkCss },
   { name: 'unit', title: 'Unit and route tests', run: (env) => unitTests(env, availableParallelism() + 1) },
+  {
+    name: 'postgres',
+    title: 'Unit and route tests on PostgreSQL',
+    run: (env) => postgresTests(env, availableParallelism() + 1),
+  },
   { name: 'browser', title: 'Browser tests', run: (env) => browserTests(env) },
 ]
 
