@@ -17,7 +17,7 @@ const usage: Record<string, string> = {
     'npm run generate-records -- --source CODE --out FILE [--count N] [--seed S] [--as-at YYYY-MM-DD]',
   export: 'npm run export -- NAME [--out FILE] [--format csv|xlsx]',
   backup: 'npm run backup -- FILE',
-  restore: 'npm run restore -- FILE [--check] [--without-manifest] [--despite-broken-trail]',
+  restore: 'npm run restore -- FILE [--check] [--without-manifest] [--already-restored] [--despite-broken-trail]',
   'copy-database': 'npm run copy-database -- --from URL --to URL',
   'verify-audit': 'npm run verify-audit -- [--anchor NUMBER:HASH]',
   'password-link': 'npm run password-link -- EMAIL [--remove-second-factor]',

@@ -1,10 +1,11 @@
 import './lib/require-node-24.ts'
 import { checkBackup } from '../src/actions/backup-check.ts'
-import { restoreBackup } from '../src/actions/restore.ts'
+import { noteRestoration, restoreBackup } from '../src/actions/restore.ts'
 import { readConfig } from '../src/config.ts'
 import { type BackupContents, WHOLE_TRAIL } from '../src/domain/backup-manifest.ts'
 import { clockFrom } from '../src/domain/calendar.ts'
 import { program } from '../src/domain/permission.ts'
+import { withDatabase } from './lib/database.ts'
 import { CommandFailed, command } from './lib/entry.ts'
 
 await command(
@@ -15,6 +16,9 @@ await command(
     options: {
       check: { does: 'only check the backup, and touch nothing' },
       'without-manifest': { does: 'take a plain copy of a database, which nothing but itself vouches for' },
+      'already-restored': {
+        does: 'the database was restored from FILE by other means: only end what was under way then',
+      },
       'despite-broken-trail': { does: 'take a backup whose audit trail is known to be broken' },
     },
   },
@@ -25,6 +29,7 @@ await command(
       const contents = orFail(await checkBackup(file, { withoutManifest }))
       return { ok: true, text: inWords(file, contents), result: { restored: false, ...contents } }
     }
+    if (options['already-restored']) return alreadyRestored(file)
     const config = readConfig(process.env)
     const acting = { who: program('Command line'), clock: clockFrom(() => new Date(), config.stoppedToday) }
     const { databaseUrl } = config
@@ -44,6 +49,18 @@ await command(
     }
   },
 )
+
+function alreadyRestored(file: string) {
+  return withDatabase(
+    process.env,
+    () => new Date(),
+    async ({ db, clock }) => {
+      const { event, hash } = await noteRestoration(db, { who: program('Command line'), clock }, file)
+      const text = `The trail says that the database was restored from ${file}, up to event ${event}. Everybody signs in again, links are void, and messages that waited are not sent.`
+      return { ok: true, text, result: { restored: true, event, hash } }
+    },
+  )
+}
 
 function orFail<T>(outcome: { ok: true; value: T } | { ok: false; problems: { text: string }[] }): T {
   if (outcome.ok) return outcome.value

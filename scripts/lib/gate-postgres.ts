@@ -25,17 +25,15 @@ const EMBEDDED = /\bembeddedDatabase\b/
 
 /** The test files, in their order, that have a database of the kind that the environment says, through whatever else they import. */
 export function onAnyDatabase(tests: readonly string[], sources: readonly SourceFile[]): string[] {
-  const files = new Map(sources.map((file) => [file.path, file]))
-  const reaching = new Map<string, boolean>()
-  const reaches = (path: string): boolean => {
-    const known = reaching.get(path)
-    if (known !== undefined) return known
-    const file = files.get(path)
-    const found =
-      path === DATABASES ||
-      (file !== undefined && importsOf(file).some((one) => one.relative && !one.typeOnly && reaches(one.target)))
-    reaching.set(path, found)
-    return found
+  const reaching = new Set([DATABASES])
+  const loaded = sources.map(({ path, code, text }) => ({ path, code, targets: loadedBy({ path, code, text }) }))
+  for (let before = 0; before < reaching.size; ) {
+    before = reaching.size
+    for (const { path, targets } of loaded) if (targets.some((target) => reaching.has(target))) reaching.add(path)
   }
-  return tests.filter((path) => reaches(path) && !EMBEDDED.test(files.get(path)?.code ?? ''))
+  const inFiles = new Set(loaded.flatMap(({ path, code }) => (EMBEDDED.test(code) ? [path] : [])))
+  return tests.filter((path) => reaching.has(path) && !inFiles.has(path))
 }
+
+const loadedBy = (file: SourceFile): string[] =>
+  importsOf(file).flatMap(({ relative, typeOnly, target }) => (relative && !typeOnly ? [target] : []))

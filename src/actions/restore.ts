@@ -5,6 +5,7 @@ import { inOneFile, isInUse, pathOf } from '../../db/copy.ts'
 import { migrate } from '../../db/migrate.ts'
 import { openDatabase } from '../../db/open.ts'
 import { endWhatWasUnderWay } from '../../db/queries/whole-database.ts'
+import type { Db } from '../../db/schema.ts'
 import { type BackupContents, WHOLE_TRAIL } from '../domain/backup-manifest.ts'
 import { isPostgresUrl } from '../domain/database-url.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
@@ -67,7 +68,7 @@ export async function restoreBackup(acting: Acting, request: RestoreRequest): Pr
 }
 
 const NOT_BY_FILE =
-  'The database is on a PostgreSQL server, in whose place no file can be put: restore it with pg_restore, or by what its host offers, and start the server afterwards.'
+  'The database is on a PostgreSQL server, in whose place no file can be put: restore it with pg_restore, or by what its host offers, and then say so with --already-restored.'
 
 const inUse = (database: string) =>
   refused('database', `${database} is in use: stop the server, and whatever else has it open, and try again.`)
@@ -85,20 +86,42 @@ async function prepare(
     const head = await auditHeadOf(db)
     if (head.event !== audit_head.event || head.hash !== audit_head.hash) return notAsChecked(file)
     migrated = await migrate(db)
-    await db.transaction().execute(async (tx) => {
-      await endWhatWasUnderWay(tx, acting.clock.now())
-      await recordEvent(tx, acting, {
-        kind: 'restored',
-        subject: { kind: 'backup', id: basename(file) },
-        facts: { 'last event': audit_head.event, 'hash of the last event': audit_head.hash },
-      })
-    })
+    await writeRestoration(db, acting, basename(file), audit_head)
   } finally {
     await db.destroy()
   }
   inOneFile(prepared)
   const whole = await contentsOf(prepared)
   return whole.ok ? accepted(migrated) : whole
+}
+
+/** Ends what was under way when a backup was made, in the database that is now what it holds, and writes into its trail that it was restored. */
+async function writeRestoration(
+  db: Db,
+  acting: Acting,
+  backup: string,
+  head: BackupContents['audit_head'],
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await endWhatWasUnderWay(tx, acting.clock.now())
+    await recordEvent(tx, acting, {
+      kind: 'restored',
+      subject: { kind: 'backup', id: backup },
+      facts: { 'last event': head.event, 'hash of the last event': head.hash },
+    })
+  })
+}
+
+/**
+ * Takes note that the database was restored by other means, such as pg_restore, and returns the last event that the backup had.
+ *
+ * What was under way when the backup was made is ended. Nothing else is changed, nor is anything checked.
+ */
+export async function noteRestoration(db: Db, acting: Acting, backup: string): Promise<BackupContents['audit_head']> {
+  mustBeAllowed(acting, 'restore a backup')
+  const head = await auditHeadOf(db)
+  await writeRestoration(db, acting, basename(backup), head)
+  return head
 }
 
 const notAsChecked = (file: string) =>
