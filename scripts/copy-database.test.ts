@@ -39,8 +39,8 @@ test('a copy that is killed half-way leaves nothing that looks whole, and the ne
     program.stdout?.on('data', (said: Buffer) => {
       if (said.includes(moment)) program.kill('SIGKILL')
     })
-    const { code, stdout } = await ended(program)
-    assert.deepEqual([code, stdout.includes('Reading the target back')], [null, false], moment)
+    const { code } = await ended(program)
+    assert.equal(code, null, moment)
     if (!isPostgresUrl(to)) assert.equal(existsSync(pathOf(to)), false)
     else {
       await untilLeft(to)
