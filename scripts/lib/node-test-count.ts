@@ -63,6 +63,8 @@ function addOutcome(count: Count, { type, data }: Outcome): boolean {
   if (data.details.type === 'suite') {
     // A hook of the suite may have failed, or its file may not have been read to its end.
     if (type === 'test:fail' && !isOfItsTests(data.details.error)) count.failed++
+    // One that is left out as a whole tells of none of its tests.
+    if (data.skip !== undefined) count.skipped++
   } else if (data.skip !== undefined || data.todo !== undefined) count.skipped++
   else if (type === 'test:fail') count.failed++
   else count.passed++
