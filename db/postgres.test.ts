@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { openDatabase } from './open.ts'
+import { addMessage, claimMessage } from './queries/mail-outbox.ts'
 import type { Db } from './schema.ts'
 import { temporaryDatabase, testServer } from './test-world.ts'
 
@@ -91,6 +92,23 @@ describe('on PostgreSQL', NO_SERVER, () => {
   test('a character that no text can hold is no error: it finds nothing', async () => {
     const found = await db.selectFrom('organisations').select('id').where('name', '=', 'a\0').execute()
     assert.deepEqual(found, [])
+  })
+
+  test('of two who claim a message at once each has another', async () => {
+    const [now, until, absurd] = ['2026-11-22T12:00:00.000Z', '2026-11-22T12:05:00.000Z', '2026-11-22T13:00:00.000Z']
+    const message = { userId: null, kind: 'notice', subject: 'x', text: 'x', html: 'x', lastError: null } as const
+    const times = { createdAt: now, sendAfter: now, claimedUntil: null, sentAt: null, givenUpAt: null }
+    for (const key of ['1', '2'])
+      await addMessage(db, { ...message, ...times, dedupeKey: key, messageId: key, toAddress: 'a@b.example' })
+    const { one, another } = await other.transaction().execute(async (tx) => {
+      const first = await claimMessage(tx, { now, until, absurd })
+      const second = claimMessage(db, { now, until, absurd })
+      await Promise.race([second, pause(300)])
+      return { one: first?.id, another: second }
+    })
+    const claimed = [one, (await another)?.id]
+    assert.equal(new Set(claimed).size, 2, String(claimed))
+    assert.equal(await claimMessage(db, { now, until, absurd }), undefined)
   })
 
   test('a list of nothing is allowed, and nothing is in it', async () => {

@@ -1,4 +1,5 @@
 import type { ExpressionBuilder, Insertable, Selectable } from 'kysely'
+import { isPostgres } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type OutboxMessage = Selectable<Schema['mailOutbox']>
@@ -39,7 +40,9 @@ export async function claimMessage(db: Db, { now, until, absurd }: MailClaim): P
         )
         .orderBy('sendAfter')
         .orderBy('id')
-        .limit(1),
+        .limit(1)
+        // Two that claim at once would find the same message: there, each passes over what another is just claiming.
+        .$if(isPostgres(db), (query) => query.forUpdate().skipLocked()),
     )
     .returningAll()
     .executeTakeFirst()
