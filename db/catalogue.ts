@@ -11,7 +11,7 @@ type Reference = { table: string; to: string }
 /**
  * The tables of the program, each after those that its rows refer to, with all of their columns.
  *
- * What the database keeps for itself, and which migrations it has had, are left out; partitions are their table.
+ * What the database keeps for itself, which migrations it has had, and what a crash may empty are left out; partitions are their table.
  */
 export async function tablesOf(db: Db): Promise<Table[]> {
   const plain = db.withoutPlugins()
@@ -59,7 +59,7 @@ const sqliteReferences = sql`
 
 const postgresTables = sql`
   pg_class as t where t.relnamespace = current_schema()::regnamespace and t.relkind in ('r', 'p')
-    and not t.relispartition and t.relname !~ '^kysely_'`
+    and t.relpersistence = 'p' and not t.relispartition and t.relname !~ '^kysely_'`
 
 const postgresColumns = sql`
   select own.relname as "table", a.attname as "column", array_position(i.indkey::int2[], a.attnum) as "key"

@@ -12,7 +12,7 @@ import { type ClientBase, Pool, types } from 'pg'
 import { storable } from '../src/domain/storable.ts'
 import { CopyingCursor } from './copy-in.ts'
 import { refuseUnfit, whyUnreachable } from './postgres-unusable.ts'
-import type { Writing } from './writing.ts'
+import { ONE_WRITER, type Writing } from './writing.ts'
 
 const MOST_CONNECTIONS: Record<Writing, number> = { safe: 10, hurried: 3 }
 const CONNECT_MS = 10_000
@@ -89,8 +89,6 @@ class StorableCompiler extends PostgresQueryCompiler {
   }
 }
 
-const ONE_WRITER = 'select pg_advisory_xact_lock(7281054219)'
-
 type Connection = Parameters<PostgresDriver['rollbackTransaction']>[0]
 
 class OneWriterDriver extends PostgresDriver {
@@ -113,7 +111,7 @@ class OneWriterDriver extends PostgresDriver {
     await super.beginTransaction(connection, { isolationLevel: 'read committed', ...settings })
     if (!waitsForItsTurn(settings)) return
     try {
-      await connection.executeQuery(CompiledQuery.raw(ONE_WRITER))
+      await connection.executeQuery(CompiledQuery.raw(`select pg_advisory_xact_lock(${ONE_WRITER})`))
     } catch (error) {
       await this.rollbackTransaction(connection)
       throw error
@@ -121,5 +119,5 @@ class OneWriterDriver extends PostgresDriver {
   }
 }
 
-/** The only exception so far is reading. Work that several processes share, each with rows of its own, would be another. */
-const waitsForItsTurn = ({ accessMode }: TransactionSettings): boolean => accessMode !== 'read only'
+/** One that only reads does not, and work that several processes share takes its locks itself (`besideOthers`): both say their access mode. */
+const waitsForItsTurn = ({ accessMode }: TransactionSettings): boolean => accessMode === undefined

@@ -30,6 +30,7 @@ import { routes as privacyNotices } from './web/privacy-notices/routes.ts'
 import { routes as processingActivities } from './web/processing-activities/routes.ts'
 import { routes as recordFeeds } from './web/record-feeds/routes.ts'
 import { routes as records } from './web/records/routes.ts'
+import { requestLimits } from './web/request-limits.ts'
 import { logRequests } from './web/request-log.ts'
 import { routes as retentionRules } from './web/retention-rules/routes.ts'
 import { routes as secondFactor } from './web/second-factor/routes.ts'
@@ -106,7 +107,7 @@ export function createApp(app: App): Express {
   site.use(sessions(app))
   site.use(whoIsIt(app.db))
   // Before anything is read or written for a request: one that is held back costs nothing more.
-  site.use(limitRequests(app.config.pagesPerMinute))
+  site.use(limitRequests(app.config.pagesPerMinute, requestLimits(app.db)))
   site.use(express.urlencoded({ extended: false, limit: MOST_FORM_BYTES, parameterLimit: MOST_FORM_FIELDS }))
   site.use(keepForms(app))
   site.use(csrf)

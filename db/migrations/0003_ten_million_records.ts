@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { isPostgres } from '../dialect.ts'
+import { REQUEST_COUNTS } from '../request-counts.ts'
 import { organisationOfRecords } from './organisation-of-records.ts'
 import { partitionsForOrganisations } from './partitioned.ts'
 import { run } from './wording.ts'
@@ -32,10 +33,17 @@ const statements = [
   'alter table record_feeds add column to_compare integer',
 ]
 
+/** Several nodes count requests together, in the columns that rate-limiter-flexible asks for. Unlogged: nobody waits for the disk to be counted. */
+const countsOfRequests = `create unlogged table ${REQUEST_COUNTS} (
+  key varchar(255) primary key,
+  points integer not null,
+  expire bigint
+)`
+
 /** Makes what this version adds. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await run(db, statements)
   if (!isPostgres(db)) return run(db, organisationOfRecords)
   // No database there is older than this: its tables were made with the organisation in them.
-  for (const statement of partitionsForOrganisations) await sql.raw(statement).execute(db)
+  for (const statement of [...partitionsForOrganisations, countsOfRequests]) await sql.raw(statement).execute(db)
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { changeRows } from '../change-rows.ts'
-import { daysAfter, idList, jsonList, jsonPair, tableOf, zeroOrOne } from '../dialect.ts'
+import { claiming, daysAfter, idList, jsonList, jsonPair, tableOf, zeroOrOne } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** Where a search for records that are past their period goes on: after this due date and id. */
@@ -41,14 +41,18 @@ export async function countPastPeriod(db: Db, asOf: string): Promise<number> {
 export type Batch = { ruleId: number; serviceId: number | null; ids: number[] }
 
 /**
- * Those of some records that are past their period on a day and in no review, by service and rule; those missing at their source are left
- * out. Asked again in each piece of work: a feed or a person may have changed a record since its id was read.
+ * Those of some records that are past their period on a day and in no review, by service and rule in the order of these; those missing at
+ * their source are left out. Asked again in each piece of work: a feed or a person may have changed a record since its id was read.
+ *
+ * In the caller's transaction, which claims them: what another has claimed is left to that.
  */
-export async function batchesPastPeriod(db: Db, ids: readonly number[], asOf: string): Promise<Batch[]> {
+export async function claimPastPeriod(tx: Db, ids: readonly number[], asOf: string): Promise<Batch[]> {
   const { rows } = await sql<Omit<Batch, 'ids'> & { ids: string }>`
-    select rule_id, service_id, ${jsonList(db, sql`id`)} as ids from records
-    where id in ${idList(db, ids)} and state = 'retained' and due_on <= ${asOf} and missing_since is null
-    group by rule_id, service_id`.execute(db)
+    select rule_id, service_id, ${jsonList(tx, sql`id`)} as ids from (
+      select id, rule_id, service_id from records
+      where id in ${idList(tx, ids)} and state = 'retained' and due_on <= ${asOf} and missing_since is null ${claiming(tx)}
+    ) as claimed
+    group by rule_id, service_id order by rule_id, service_id`.execute(tx)
   return rows.map(({ ids: list, ...batch }) => ({ ...batch, ids: JSON.parse(list) as number[] }))
 }
 
@@ -66,7 +70,7 @@ export async function openReviews(db: Db): Promise<OpenReview[]> {
   return rows
 }
 
-/** Opens a review for each service and rule that has none open. `runId`: the run that does it. */
+/** Opens a review for each service and rule that has none open, in the order given: two that did it in different orders might wait for each other. `runId`: the run that does it. */
 export async function openReviewsFor(
   db: Db,
   batches: readonly Pick<Batch, 'ruleId' | 'serviceId'>[],
@@ -80,7 +84,7 @@ export async function openReviewsFor(
     from ${tableOf(db, 'batch', columns, pairs)}
     join retention_rules as rule on rule.id = batch.rule_id
     join retention_rule_versions as version on version.id = rule.current_version_id
-    where true
+    where true order by batch.rule_id, batch.service_id
     on conflict do nothing`.execute(db)
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause, setImmediate as turnOfEvents } from 'node:timers/promises'
+import { alone, type Transact } from '../../db/beside-others.ts'
 import { brokenConstraint } from '../../db/constraint.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Held } from './job-leases.ts'
@@ -18,15 +19,16 @@ export type RefusedItem<T> = { item: T; reason: string }
  * Writes items in order in short transactions, so that nobody else waits long for the lock; their size follows the time they take.
  *
  * Between two of them the event loop turns, and work that was asked to stop throws. An item that breaks an invariant is
- * left out and returned; all others are written, each once. Other errors are thrown.
+ * left out and returned; all others are written, each once. Other errors are thrown. `transact`: what a piece may go on beside.
  */
 export async function inChunks<T>(
   db: Db,
   items: readonly T[],
-  { signal, renew }: Held,
+  { signal, renew, transact }: Held & { transact?: Transact },
   write: (transaction: Db, chunk: readonly T[]) => Promise<void>,
 ): Promise<RefusedItem<T>[]> {
   const refused: RefusedItem<T>[] = []
+  const inTransaction: Transact = transact ?? alone
   let size = FIRST
   for (let from = 0; from < items.length; ) {
     signal.throwIfAborted()
@@ -42,7 +44,7 @@ export async function inChunks<T>(
   /** Halves a chunk that was refused until the single items that are at fault stand alone. */
   async function writeWhatFits(chunk: readonly T[]): Promise<void> {
     try {
-      await db.transaction().execute(async (transaction) => {
+      await inTransaction(db, async (transaction) => {
         await renew(transaction)
         await write(transaction, chunk)
       })

@@ -5,7 +5,7 @@ import { lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { givenUpBetween } from '../../db/queries/mail-outbox.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Instant, IsoDate } from '../domain/calendar.ts'
-import { SWEEP } from './sweep.ts'
+import { SWEEP } from './sweep-flagging.ts'
 
 /** How things stand when the digest of a day is written. */
 export type DigestState = Awaited<ReturnType<typeof digestState>>

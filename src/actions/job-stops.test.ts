@@ -9,7 +9,8 @@ import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { program } from '../domain/permission.ts'
 import { isSweepMissing, stopRun } from './job-stops.ts'
 import { RECOMPUTE, recomputeAsJob } from './recompute-job.ts'
-import { SWEEP, SWEEP_STOPPED, sweep } from './sweep.ts'
+import { SWEEP_STOPPED, sweep } from './sweep.ts'
+import { SWEEP } from './sweep-flagging.ts'
 import { acting } from './test-acting.ts'
 
 const TODAY = '2026-11-22'
@@ -130,8 +131,9 @@ test('a sweep flags nothing while dates are not up to date: whoever stops one st
   for (const job of [RECOMPUTE, SWEEP]) {
     await addRecords(opened.db, world, { triggerOn: '2020-01-01' }, ROWS)
     await changeRule()
+    const before = (await runs(RECOMPUTE)).length
     const sweeping = sweep(opened.db, byTheClock)
-    if (job === SWEEP) await stopSweepWhileRecomputing()
+    if (job === SWEEP) await stopSweepWhileRecomputing(before)
     else await stopOnceBegun(RECOMPUTE)
     assert.equal((await sweeping).ok, false)
     assert.deepEqual([(await runs(RECOMPUTE)).at(-1)?.state, (await runs(SWEEP)).at(-1)?.state], ['stopped', 'stopped'])
@@ -139,8 +141,8 @@ test('a sweep flags nothing while dates are not up to date: whoever stops one st
   }
 })
 
-async function stopSweepWhileRecomputing(): Promise<void> {
-  const before = (await runs(RECOMPUTE)).length
+/** `before`: how many recomputations there were before the sweep began. */
+async function stopSweepWhileRecomputing(before: number): Promise<void> {
   for (let n = 0; n < 4000 && ((await runs(RECOMPUTE)).slice(before)[0]?.done ?? 0) === 0; n++) await pause(1)
   const [run] = (await runs(SWEEP)).slice(-1)
   assert.equal(await stopRun(another, governance(), run?.id ?? 0), true)

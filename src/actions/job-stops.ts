@@ -4,7 +4,7 @@ import type { IsoDate } from '../domain/calendar.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { RECOMPUTE } from './recompute-job.ts'
-import { SWEEP } from './sweep.ts'
+import { SWEEP } from './sweep-flagging.ts'
 
 /** The jobs that a person may stop: whatever they have done until then stands, and the next run goes on from there. */
 export const stoppableJobs: readonly string[] = [SWEEP, RECOMPUTE]

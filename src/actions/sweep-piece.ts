@@ -1,7 +1,7 @@
 import { addToCounts, type RecordCount } from '../../db/queries/record-counts.ts'
 import {
   type Batch,
-  batchesPastPeriod,
+  claimPastPeriod,
   type DueRecord,
   makeDue,
   openReviews,
@@ -11,16 +11,16 @@ import type { Db } from '../../db/schema.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
 
 /**
- * Makes those of some records due that are past their period, each in the open review of its service and rule, and returns their ids in
- * order. Each has its whole review period from this sweep on. In the caller's transaction.
+ * Makes those of some records due that are past their period, each in the open review of its service and rule, and returns them.
+ * Each has its whole review period from this sweep on. In the caller's transaction, which counts them by `countPiece`.
  */
 export async function flagPiece(
   tx: Db,
   ids: readonly number[],
   sweep: { asOf: IsoDate; runId: number },
-): Promise<number[]> {
-  const batches = await batchesPastPeriod(tx, ids, sweep.asOf)
-  if (batches.length === 0) return []
+): Promise<Batch[]> {
+  const batches = await claimPastPeriod(tx, ids, sweep.asOf)
+  if (batches.length === 0) return batches
   await openReviewsFor(tx, batches, sweep)
   const reviews = new Map((await openReviews(tx)).map((review) => [key(review), review]))
   const due = batches.flatMap((batch): DueRecord[] => {
@@ -32,9 +32,12 @@ export async function flagPiece(
   // In the order of ids, in which records lie: pages of the database are then written once.
   due.sort((a, b) => a.id - b.id)
   await makeDue(tx, due, sweep.asOf)
-  await addToCounts(tx, batches.flatMap(becameDue))
-  return due.map(({ id }) => id)
+  return batches
 }
+
+/** Keeps the counts of records right, in the transaction that has made these due. */
+export const countPiece = (tx: Db, batches: readonly Batch[]): Promise<void> =>
+  addToCounts(tx, batches.flatMap(becameDue))
 
 const becameDue = ({ ruleId, serviceId, ids }: Batch): RecordCount[] => [
   { ruleId, serviceId, state: 'retained', records: -ids.length },

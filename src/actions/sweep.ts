@@ -1,24 +1,20 @@
 import { addToRun, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { countInState } from '../../db/queries/record-counts.ts'
 import { idsOutOfPlaceInAll, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
-import { countPastPeriod, nextPastPeriod } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
 import type { IsoDate } from '../domain/calendar.ts'
 import { type Checked, refused } from '../domain/problem.ts'
 import { daysMissed, sweepRefusal } from '../domain/sweep-guard.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
-import { recordEvent } from './audit.ts'
-import { inChunks, type RefusedItem } from './chunks.ts'
+import { inChunks } from './chunks.ts'
 import { closeEmptied } from './empty-reviews.ts'
 import { type RunNumbers, type Running, recordRefusedRun, runJob, StopAsked } from './job-runs.ts'
 import { disposeOfOwn } from './own-retention.ts'
 import { recomputeAsJob } from './recompute-job.ts'
+import { recordPiece } from './sweep-events.ts'
+import { type Flagged, flagAll, SWEEP } from './sweep-flagging.ts'
 import { openForLong, sweepNotes } from './sweep-notes.ts'
-import { flagPiece } from './sweep-piece.ts'
 import { type SweepContext, type SweepResult, sweepResult } from './sweep-result.ts'
-
-/** The name of the sweep in the ledger of runs. */
-export const SWEEP = 'sweep'
 
 /** The field of the problem that says that a sweep was stopped before its end. */
 export const SWEEP_STOPPED = 'stopped'
@@ -28,8 +24,6 @@ const RECOMPUTING = 'The dates of a changed rule are still being brought up to d
 const STOPPED = 'The sweep was stopped before its end; the next one goes on where it stopped.'
 const RECOMPUTE_PATIENCE_SECONDS = 60
 const BY_NAME = 'Nightly sweep'
-/** Records whose ids are held in memory at a time. */
-const AT_ONCE = 200_000
 
 /**
  * Flags the records that are past their period and gathers them into disposal reviews; takes out what no longer belongs there.
@@ -74,7 +68,7 @@ async function flagAndWithdraw(db: Db, run: Running, request: Request): Promise<
   const out = forPastDate ? nothing : await withdraw(db, run, request)
   const due = await countInState(db, 'due')
   const approved = await countInState(db, 'approved')
-  const flagged = await flag(db, run, request)
+  const flagged = await flagAll(db, run, request)
   if (!forPastDate) await closeEmptied(db, request)
   const own = forPastDate ? [] : await disposeOfOwn(db, run, clock)
   return {
@@ -86,10 +80,7 @@ async function flagAndWithdraw(db: Db, run: Running, request: Request): Promise<
   }
 }
 
-/** How many records were written, and which the database refused. */
-type Written = { done: number; refused: RefusedItem<number>[] }
-
-const nothing: Written = { done: 0, refused: [] }
+const nothing: Flagged = { done: 0, refused: [] }
 
 /** A run of its own, which can be stopped by itself or with the sweep: neither goes on with dates that are not up to date. */
 async function bringDatesUpToDate(db: Db, { who, clock }: Acting, { signal, renew, step }: Running): Promise<void> {
@@ -101,7 +92,7 @@ async function bringDatesUpToDate(db: Db, { who, clock }: Acting, { signal, rene
   if (done.value.stoppedBy !== null) throw new StopAsked(done.value.stoppedBy)
 }
 
-async function withdraw(db: Db, run: Running, request: Request): Promise<Written> {
+async function withdraw(db: Db, run: Running, request: Request): Promise<Flagged> {
   const { clock } = request
   let done = 0
   const when = { today: clock.today(), now: clock.now(), byName: BY_NAME }
@@ -114,36 +105,4 @@ async function withdraw(db: Db, run: Running, request: Request): Promise<Written
     done += withdrawn.length
   })
   return { done, refused: refusedIds }
-}
-
-async function flag(db: Db, run: Running, request: Request): Promise<Written> {
-  const flagged: Written = { done: 0, refused: [] }
-  const { asOf } = request
-  await run.step('Flagging what is past its period', await countPastPeriod(db, asOf))
-  for (
-    let next = await nextPastPeriod(db, asOf, AT_ONCE);
-    next;
-    next = await nextPastPeriod(db, asOf, AT_ONCE, next.last)
-  ) {
-    const refusedIds = await inChunks(db, next.ids, run, async (transaction, ids) => {
-      const due = await flagPiece(transaction, ids, { asOf, runId: run.id })
-      await addToRun(transaction, run.id, { done: ids.length, newlyDue: due.length })
-      await recordPiece(transaction, request, run.id, 'records flagged', due)
-      flagged.done += due.length
-    })
-    flagged.refused.push(...refusedIds)
-  }
-  return flagged
-}
-
-/** Each piece of the work is an event of its own, so that a sweep which is cut off has told of all that it did. */
-async function recordPiece(
-  tx: Db,
-  acting: Acting,
-  runId: number,
-  kind: 'records flagged' | 'records left',
-  records: number[],
-): Promise<void> {
-  if (records.length > 0)
-    await recordEvent(tx, acting, { kind, subject: { kind: 'job run', id: String(runId) }, records })
 }

@@ -5,12 +5,13 @@ import { backUpNow } from './backup.ts'
 import { digestNow } from './digest.ts'
 import { loadFeeds } from './load-feeds.ts'
 import { recompute } from './recompute.ts'
-import { type SweepTask, sweepNow } from './sweep.ts'
+import { helpWithSweep, type SweepTask, sweepNow } from './sweep.ts'
 import { type VerifyTask, verifyAudit } from './verify-audit.ts'
 
 /** A piece of heavy work, as it is handed to a thread. */
 export type Task =
   | ({ job: 'sweep' } & SweepTask)
+  | { job: 'help-sweep' }
   | { job: 'load-feeds' }
   | { job: 'recompute' }
   | { job: 'backup' }
@@ -33,6 +34,8 @@ export function runTask(task: Task, context: JobContext): Promise<Report> {
   switch (task.job) {
     case 'sweep':
       return sweepNow(task, context)
+    case 'help-sweep':
+      return helpWithSweep(context)
     case 'load-feeds':
       return loadFeeds(context)
     case 'recompute':

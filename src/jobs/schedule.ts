@@ -1,5 +1,6 @@
 import { type ScheduledTask, schedule, validate } from 'node-cron'
 import type { Logger } from 'pino'
+import { canShareWork } from '../../db/beside-others.ts'
 import { lastVerdict } from '../../db/queries/audit-chain.ts'
 import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
 import { hasRunFor } from '../../db/queries/job-runs.ts'
@@ -9,6 +10,7 @@ import type { By } from '../actions/acting.ts'
 import { DIGEST } from '../actions/digest.ts'
 import { isSweepMissing } from '../actions/job-stops.ts'
 import { BACKUP, isBackedUpHere } from '../actions/nightly-backup.ts'
+import { isFlagging } from '../actions/sweep-flagging.ts'
 import { VERIFY_AUDIT } from '../actions/trail-verification.ts'
 import { type Config, WrongSetting } from '../config.ts'
 import { type Clock, londonDate } from '../domain/calendar.ts'
@@ -25,6 +27,7 @@ import { runInThread } from './thread.ts'
 
 const ZONE = 'Europe/London'
 const EVERY_HOUR = '7 * * * *'
+const EVERY_TEN_SECONDS = '*/10 * * * * *'
 const EVERY_MINUTE = '* * * * *'
 const AT_NIGHT = '40 3 * * *'
 const BEFORE_MORNING = '20 4 * * *'
@@ -86,6 +89,9 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const recomputeWhatWaits = async () => {
     if ((await versionsToApply(db)).length > 0) queue.add({ job: 'recompute' })
   }
+  const helpFlagging = async () => {
+    if (await isFlagging(db)) queue.add({ job: 'help-sweep' })
+  }
   const loadWaitingFeeds = async () => {
     if ((await nextFeedToLoad(db)) !== undefined) queue.add({ job: 'load-feeds' })
   }
@@ -107,6 +113,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     every('verification that was missed', EVERY_HOUR, madeUpFor(verifyTime, verifyIfMissing)),
     every('feeds that wait', EVERY_MINUTE, loadWaitingFeeds),
     every('mail', EVERY_MINUTE, mail.poke),
+    ...(canShareWork(db) ? [every('sweep of another node', EVERY_TEN_SECONDS, helpFlagging)] : []),
     every('messages of long ago', AT_NIGHT, async () => log.info(await forgetMessages({ db, clock }))),
     every('uploads left behind', AT_NIGHT, async () => log.info(await removeLeftUploads({ db, clock, folder }))),
     every('expired sessions', EVERY_HOUR, async () => log.info(await forgetSessions({ db, clock }))),

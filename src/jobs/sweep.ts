@@ -2,6 +2,7 @@ import type { By } from '../actions/acting.ts'
 import { isSweepMissing } from '../actions/job-stops.ts'
 import { forgetDisposed } from '../actions/review-disposals.ts'
 import { sweep } from '../actions/sweep.ts'
+import { helpSweep } from '../actions/sweep-flagging.ts'
 import { countOf } from '../domain/list.ts'
 import type { JobContext, Report } from './run.ts'
 
@@ -18,4 +19,10 @@ export async function sweepNow(task: SweepTask, { db, clock, config, signal }: J
   if (outcome.ok) return { text: `The sweep flagged ${countOf(outcome.value.newly_due, 'record')}.`, again: false }
   const [problem] = outcome.problems
   return { text: problem?.text ?? 'The sweep was refused.', again: problem?.field === 'job' }
+}
+
+/** Takes part in the sweep that another node runs, as long as there is something to flag. */
+export async function helpWithSweep({ db, clock, signal }: JobContext): Promise<Report> {
+  const flagged = await helpSweep(db, { clock, signal })
+  return { text: `Flagged ${countOf(flagged, 'record')} of the sweep of another node.`, again: false }
 }

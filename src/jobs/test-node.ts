@@ -25,6 +25,7 @@ const tasks: Task[] = [
   { job: 'load-feeds' },
   { job: 'recompute' },
   { job: 'sweep', by: { who: program('Schedule') }, confirmDate: false, onlyIfMissing: false },
+  { job: 'help-sweep' },
 ]
 
 /** Decides one review as a person would who opens its page: what has changed since is refused, and looked at again later. */

@@ -1,12 +1,11 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { networkOf } from '../domain/attempt-limit.ts'
 import { countOf } from '../domain/list.ts'
 import { signedIn } from './access.ts'
 import { TooMany } from './errors.ts'
+import type { MakeLimit, RequestLimit } from './request-limits.ts'
 import { slots } from './slots.ts'
 
-const SECONDS = 60
 /** The part of the pages that may be files, which cost more to make. */
 const FILES_SHARE = 10
 const FILES_AT_ONCE = 3
@@ -18,11 +17,10 @@ const SLOT_FREE_SECONDS = 10
  * `pagesPerMinute` is for one person; a network without a person has half of it. A file is known by its address in any spelling that leads to it. Files, sent or asked for, count double:
  * few of them a minute, and no more than three at once.
  */
-export function limitRequests(pagesPerMinute: number): RequestHandler[] {
-  const perMinute = (points: number) => new RateLimiterMemory({ points: Math.ceil(points), duration: SECONDS })
-  const pages = perMinute(pagesPerMinute)
-  const strangersPages = perMinute(pagesPerMinute / 2)
-  const files = perMinute(pagesPerMinute / FILES_SHARE)
+export function limitRequests(pagesPerMinute: number, limit: MakeLimit): RequestHandler[] {
+  const pages = limit('pages', pagesPerMinute)
+  const strangersPages = limit('pages of strangers', pagesPerMinute / 2)
+  const files = limit('files', pagesPerMinute / FILES_SHARE)
   const atOnce = slots<number>(FILES_AT_ONCE, tooManyAtOnce)
   return [
     async (req, res, next) => {
@@ -55,15 +53,11 @@ const tooManyAtOnce = () =>
     SLOT_FREE_SECONDS,
   )
 
-async function count(limiter: RateLimiterMemory, key: string, what: string): Promise<void> {
-  try {
-    await limiter.consume(key)
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error
-    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
+async function count(limit: RequestLimit, key: string, what: string): Promise<void> {
+  const seconds = await limit.count(key)
+  if (seconds !== null)
     throw new TooMany(
       `You have asked for too many ${what} in a minute. Try again in ${countOf(seconds, 'second')}.`,
       seconds,
     )
-  }
 }

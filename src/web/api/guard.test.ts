@@ -176,8 +176,9 @@ test(
   }),
 )
 
-test('every route of the site but those of its system answers a token as anybody who is not signed in', async () => {
+test('every route of the site but those of its system answers a token as anybody who is not signed in', async (t) => {
   const site = await fullSite()
+  t.after(() => site.close())
   const acting = { who: site.world.users.administrator, clock: site.clock }
   const draft = { name: 'For every route', expiresOn: '2027-11-22' }
   const issued = await issueToken(site.db, acting, { id: site.world.systems.lms, code: 'LMS' }, draft)
@@ -193,5 +194,4 @@ test('every route of the site but those of its system answers a token as anybody
     assert.deepEqual(await ask({ authorization: `Bearer ${issued.value.text}` }), await ask({}), name)
   }
   assert.deepEqual(await site.everything(), before)
-  await site.close()
 })

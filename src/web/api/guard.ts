@@ -1,5 +1,4 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Acting } from '../../actions/acting.ts'
 import { agentOfToken, type LetIn } from '../../actions/api-tokens.ts'
 import { networkOf } from '../../domain/attempt-limit.ts'
@@ -7,6 +6,7 @@ import { countOf } from '../../domain/list.ts'
 import { may, type Permission } from '../../domain/permission.ts'
 import type { Guard } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { type RequestLimit, requestLimits } from '../request-limits.ts'
 import { ApiProblem } from './problems.ts'
 
 /** How many requests a minute are answered: to one network without a token, with one token, and to one network with tokens that do not work. */
@@ -24,8 +24,12 @@ export type Doors = { limitAddress: RequestHandler; needsToken: (permission: Per
  * A token that works is let in also from an address at which others have guessed: nobody can shut a source system out.
  */
 export function doors(app: App): Doors {
-  const minute = (points: number) => new RateLimiterMemory({ points, duration: 60 })
-  const limits = { address: minute(LIMITS.address), token: minute(LIMITS.token), refused: minute(LIMITS.refused) }
+  const limit = requestLimits(app.db)
+  const limits = {
+    address: limit('addresses of the API', LIMITS.address),
+    token: limit('tokens', LIMITS.token),
+    refused: limit('refused tokens', LIMITS.refused),
+  }
 
   async function letIn(req: Request, res: Response, permission: Permission): Promise<void> {
     const known = await agentOfToken(app.db, app.clock, bearerOf(req))
@@ -76,13 +80,9 @@ function bearerOf(req: Request): string {
   )
 }
 
-async function count(limiter: RateLimiterMemory, key: string, what: string): Promise<void> {
-  try {
-    await limiter.consume(key)
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error
-    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
-    const detail = `There were too many ${what}. Try again in ${countOf(seconds, 'second')}.`
-    throw new ApiProblem(429, detail, { headers: { 'Retry-After': String(seconds) } })
-  }
+async function count(limit: RequestLimit, key: string, what: string): Promise<void> {
+  const seconds = await limit.count(key)
+  if (seconds === null) return
+  const detail = `There were too many ${what}. Try again in ${countOf(seconds, 'second')}.`
+  throw new ApiProblem(429, detail, { headers: { 'Retry-After': String(seconds) } })
 }

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { besideOthers } from '../../db/beside-others.ts'
+import { openDatabase } from '../../db/open.ts'
+import { wrongCounts } from '../../db/queries/record-counts.ts'
+import { claimPastPeriod } from '../../db/queries/sweep.ts'
+import type { Db } from '../../db/schema.ts'
+import { addRecords } from '../../db/test-records.ts'
+import { smallWorld, temporaryDatabase, testServer } from '../../db/test-world.ts'
+import { program } from '../domain/permission.ts'
+import { verifyTrail } from './audit-trail.ts'
+import { stopRun } from './job-stops.ts'
+import { sweep } from './sweep.ts'
+import { helpSweep, isFlagging, SWEEP } from './sweep-flagging.ts'
+
+const TODAY = '2026-11-22'
+const ROWS = 24_000
+const clock = { today: () => TODAY, now: () => `${TODAY}T12:00:00.000Z` }
+const { signal } = new AbortController()
+const NO_SERVER = { skip: testServer ? false : 'on SQLite one transaction writes at a time' }
+
+let opened: Awaited<ReturnType<typeof temporaryDatabase>>
+let world: Awaited<ReturnType<typeof smallWorld>>
+let another: Db
+beforeEach(async () => {
+  opened = await temporaryDatabase()
+  world = await smallWorld(opened.db)
+  another = openDatabase(opened.url)
+  await addRecords(opened.db, world, { triggerOn: '2020-01-01' }, ROWS)
+})
+afterEach(async () => {
+  await another.destroy()
+  await opened.close()
+})
+
+const lastSweep = () =>
+  another.selectFrom('jobRuns').selectAll().where('job', '=', SWEEP).orderBy('id', 'desc').executeTakeFirst()
+
+const dueNow = async () =>
+  (await opened.db.selectFrom('records').select('id').where('state', '=', 'due').execute()).length
+
+/** Waits until the sweep of another connection has flagged something. */
+async function untilFlagging(): Promise<void> {
+  for (let n = 0; n < 4000; n++) {
+    if ((await isFlagging(another)) && ((await lastSweep())?.done ?? 0) > 0) return
+    await pause(1)
+  }
+  assert.fail('no sweep flagged anything')
+}
+
+async function allFlaggedOnce(): Promise<void> {
+  const { db } = opened
+  const records = await db.selectFrom('records').select(['state', 'reviewId']).execute()
+  assert.ok(records.every(({ state, reviewId }) => state === 'due' && reviewId !== null))
+  const told = await db.selectFrom('auditEvents').select('recordCount').where('kind', '=', 'records flagged').execute()
+  assert.equal(
+    told.reduce((sum, { recordCount }) => sum + (recordCount ?? 0), 0),
+    ROWS,
+  )
+  const run = await lastSweep()
+  assert.deepEqual([run?.state, run?.newlyDue, run?.done, run?.total], ['succeeded', ROWS, ROWS, ROWS])
+  assert.deepEqual(await wrongCounts(db), [])
+  assert.equal((await verifyTrail(db)).broken, null)
+}
+
+test('who helps a sweep takes records that the other has not got to, and each is flagged once', async () => {
+  const sweeping = sweep(opened.db, { clock, who: program('Schedule') })
+  await untilFlagging()
+  const helped = await helpSweep(another, { clock, signal })
+  const outcome = await sweeping
+  assert.ok(outcome.ok && outcome.value.newly_due === ROWS && outcome.value.errors.length === 0)
+  assert.ok(helped > 0 && helped < ROWS, String(helped))
+  await allFlaggedOnce()
+})
+
+test('there is nothing to help with where no sweep runs', async () => {
+  assert.equal(await helpSweep(another, { clock, signal }), 0)
+  await sweep(opened.db, { clock, who: program('Schedule') })
+  assert.equal(await isFlagging(another), false)
+  assert.equal(await helpSweep(another, { clock, signal }), 0)
+})
+
+test('who helps ends with the sweep when a person stops that', async () => {
+  const sweeping = sweep(opened.db, { clock, who: program('Schedule') })
+  await untilFlagging()
+  const helping = helpSweep(another, { clock, signal })
+  assert.equal(await stopRun(another, { who: world.users.governance, clock }, (await lastSweep())?.id ?? 0), true)
+  assert.equal((await sweeping).ok, false)
+  await helping
+  const due = await dueNow()
+  assert.equal(due, (await lastSweep())?.newlyDue)
+  assert.ok(due < ROWS)
+  assert.deepEqual(await wrongCounts(opened.db), [])
+})
+
+test('what somebody had claimed who did not come to an end is flagged all the same', NO_SERVER, async () => {
+  const last = await opened.db.selectFrom('records').select('id').orderBy('id', 'desc').limit(1000).execute()
+  const ids = last.map(({ id }) => id)
+  const sweeping = sweep(opened.db, { clock, who: program('Schedule') })
+  await untilFlagging()
+  const dying = besideOthers(another, async (tx) => {
+    const claimed = (await claimPastPeriod(tx, ids, TODAY)).flatMap((batch) => batch.ids)
+    assert.ok(claimed.length > 0)
+    const isPassedOver = async () => (await dueNow()) === ROWS - claimed.length
+    for (let n = 0; n < 4000 && !(await isPassedOver()); n++) await pause(5)
+    assert.ok(await isPassedOver())
+    throw new Error('killed')
+  })
+  await assert.rejects(dying, /^Error: killed$/)
+  assert.ok((await sweeping).ok)
+  await allFlaggedOnce()
+})
+
+test('pieces that go on beside others pass over what one of them has claimed', NO_SERVER, async () => {
+  const all = (await opened.db.selectFrom('records').select('id').orderBy('id').execute()).map(({ id }) => id)
+  const idsOf = async (tx: Db, some: number[]) =>
+    (await claimPastPeriod(tx, some, TODAY)).flatMap(({ ids }) => ids).sort((a, b) => a - b)
+  await besideOthers(another, async (tx) => {
+    assert.deepEqual(await idsOf(tx, all.slice(0, 100)), all.slice(0, 100))
+    await besideOthers(opened.db, async (other) => {
+      assert.deepEqual(await idsOf(other, all.slice(50, 150)), all.slice(100, 150))
+    })
+  })
+})

@@ -1,0 +1,97 @@
+import { alone, besideOthers, canShareWork, inTurn, type Transact } from '../../db/beside-others.ts'
+import { addToRun, jobRunById, runUnderWay } from '../../db/queries/job-runs.ts'
+import { countPastPeriod, nextPastPeriod } from '../../db/queries/sweep.ts'
+import type { Db } from '../../db/schema.ts'
+import type { Clock, IsoDate } from '../domain/calendar.ts'
+import { program } from '../domain/permission.ts'
+import type { Acting } from './acting.ts'
+import { inChunks, type RefusedItem } from './chunks.ts'
+import type { Held } from './job-leases.ts'
+import type { Running } from './job-runs.ts'
+import { recordPiece } from './sweep-events.ts'
+import { countPiece, flagPiece } from './sweep-piece.ts'
+
+/** The job whose runs flag records. */
+export const SWEEP = 'sweep'
+
+const FLAGGING = 'Flagging what is past its period'
+/** Records whose ids are held in memory at a time. */
+const AT_ONCE = 200_000
+
+/** How many records were flagged, and which the database refused. */
+export type Flagged = { done: number; refused: RefusedItem<number>[] }
+
+/** For which run records are flagged, as at which day, and who answers for it. */
+type ForRun = Acting & Held & { runId: number; asOf: IsoDate }
+
+/**
+ * Flags all that is past its period, as a run's own work, with the help of every process that offers it (`helpSweep`).
+ *
+ * Whatever a helper had claimed and did not end, because it was killed or stopped, is flagged at the end.
+ */
+export async function flagAll(db: Db, run: Running, context: Acting & { asOf: IsoDate }): Promise<Flagged> {
+  const forRun = { ...context, ...run, runId: run.id }
+  await run.step(FLAGGING, await countPastPeriod(db, context.asOf))
+  let refused = await flagPieces(db, forRun, besideOthers)
+  if (canShareWork(db)) refused = await flagPieces(db, forRun, alone)
+  return { done: (await jobRunById(db, run.id))?.newlyDue ?? 0, refused }
+}
+
+/** True while a sweep flags records, in whichever process. */
+export const isFlagging = async (db: Db): Promise<boolean> => (await runUnderWay(db, SWEEP))?.doing === FLAGGING
+
+/** The sweep that was helped has ended, or is to stop. */
+class SweepOver extends Error {}
+
+/**
+ * Flags records for the sweep that another process runs, until nothing is left, it ends or it is to stop; returns how many.
+ *
+ * It begins where that one would come last. Pieces of the two go on side by side; each record is in one of them.
+ */
+export async function helpSweep(db: Db, { clock, signal }: { clock: Clock; signal: AbortSignal }): Promise<number> {
+  const run = await runUnderWay(db, SWEEP)
+  if (run?.doing !== FLAGGING || run.asOf === null) return 0
+  let flagged = 0
+  const renew = async (tx: Db) => {
+    const now = await jobRunById(tx, run.id)
+    if (now?.state !== 'running' || now.doing !== FLAGGING || now.stopAskedBy !== null) throw new SweepOver()
+  }
+  const forRun = { who: program('Schedule'), clock, signal, renew, runId: run.id, asOf: run.asOf }
+  try {
+    await flagPieces(db, forRun, besideOthers, { fromTheEnd: true, tell: (more) => (flagged += more) })
+  } catch (error) {
+    if (!(error instanceof SweepOver)) throw error
+  }
+  return flagged
+}
+
+type Manner = { fromTheEnd?: boolean; tell?: (flagged: number) => void }
+
+async function flagPieces(
+  db: Db,
+  forRun: ForRun,
+  transact: Transact,
+  { fromTheEnd = false, tell = () => {} }: Manner = {},
+): Promise<RefusedItem<number>[]> {
+  const { asOf, runId } = forRun
+  const refused: RefusedItem<number>[] = []
+  for (
+    let next = await nextPastPeriod(db, asOf, AT_ONCE);
+    next;
+    next = await nextPastPeriod(db, asOf, AT_ONCE, next.last)
+  ) {
+    const ids = fromTheEnd ? next.ids.reverse() : next.ids
+    const refusedNow = await inChunks(db, ids, { ...forRun, transact }, async (tx, some) => {
+      const batches = await flagPiece(tx, some, { asOf, runId })
+      const due = batches.flatMap((batch) => batch.ids).sort((a, b) => a - b)
+      if (due.length === 0) return
+      await inTurn(tx)
+      await countPiece(tx, batches)
+      await addToRun(tx, runId, { done: due.length, newlyDue: due.length })
+      await recordPiece(tx, forRun, runId, 'records flagged', due)
+      tell(due.length)
+    })
+    refused.push(...refusedNow)
+  }
+  return refused
+}
