@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type Sqlite from 'better-sqlite3'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 import { statementsOf } from './statements.ts'
+import { telling } from './waiting-writers.ts'
 
 const PATIENCE_MS = 10_000
 const TRY_AGAIN_MS = 3
@@ -83,7 +84,7 @@ class PairedConnection implements DatabaseConnection {
   async begin(): Promise<void> {
     const endTurn = await this.#turns()
     try {
-      await whenUnlocked(() => this.#writing.exec('begin immediate'))
+      await whenUnlocked(this.#writing, () => this.#writing.exec('begin immediate'))
     } catch (error) {
       endTurn()
       throw error
@@ -112,7 +113,7 @@ class PairedConnection implements DatabaseConnection {
     if (statement?.readonly && !/^\s*pragma\b/i.test(sql)) return run(statement, parameters)
     const endTurn = await this.#turns()
     try {
-      return await whenUnlocked(() => run<Row>(onWriting(sql), parameters))
+      return await whenUnlocked(this.#writing, () => run<Row>(onWriting(sql), parameters))
     } finally {
       endTurn()
     }
@@ -131,15 +132,23 @@ function run<Row>(statement: Sqlite.Statement, parameters: readonly unknown[]): 
 }
 
 /** Does something that needs a lock as soon as whoever holds it lets go. */
-async function whenUnlocked<Value>(work: () => Value): Promise<Value> {
-  const until = performance.now() + PATIENCE_MS
+async function whenUnlocked<Value>({ name }: Sqlite.Database, work: () => Value): Promise<Value> {
+  try {
+    return work()
+  } catch (error) {
+    if (!isLocked(error)) throw error
+  }
+  return telling(name, () => tryAgain(work, performance.now() + PATIENCE_MS))
+}
+
+async function tryAgain<Value>(work: () => Value, until: number): Promise<Value> {
   for (;;) {
+    await pause(TRY_AGAIN_MS)
     try {
       return work()
     } catch (error) {
       if (!isLocked(error) || performance.now() > until) throw error
     }
-    await pause(TRY_AGAIN_MS)
   }
 }
 

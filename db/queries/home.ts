@@ -80,7 +80,12 @@ export type WaitingReview = {
   oldestDueOn: string | null
 }
 
-/** The reviews in a state, those answered for longest ago first, within a reach (null: all); no more than the limit. */
+/**
+ * The reviews in a state, those answered for longest ago first, within a reach (null: all); no more than the limit.
+ *
+ * All records of a review that is not closed are in it to be decided or disposed of. What is due is in the one open review of its
+ * service and rule, so that the kept counts say how many that are.
+ */
 export async function reviewsWaiting(
   db: Db,
   state: WaitingReview['state'],
@@ -99,16 +104,21 @@ export async function reviewsWaiting(
     .limit(limit)
     .select(['review.id', 'service.name as service', 'rule.code as rule', 'version.recordSeries', 'review.reviewBy'])
     .select((eb) => [
+      (state === 'open'
+        ? eb
+            .selectFrom('recordCounts as kept')
+            .whereRef('kept.ruleId', '=', 'review.ruleId')
+            .where('kept.serviceId', '=', eb.fn.coalesce('review.serviceId', eb.lit(0)))
+            .where('kept.state', '=', 'due')
+            .select('kept.records as n')
+        : eb
+            .selectFrom('records')
+            .whereRef('records.reviewId', '=', 'review.id')
+            .select((r) => r.fn.countAll<number>().as('n'))
+      ).as('records'),
       eb
         .selectFrom('records')
         .whereRef('records.reviewId', '=', 'review.id')
-        .where('records.state', 'in', ['due', 'approved'])
-        .select((r) => r.fn.countAll<number>().as('n'))
-        .as('records'),
-      eb
-        .selectFrom('records')
-        .whereRef('records.reviewId', '=', 'review.id')
-        .where('records.state', 'in', ['due', 'approved'])
         .select((r) => r.fn.min('dueOn').as('oldest'))
         .as('oldestDueOn'),
     ])

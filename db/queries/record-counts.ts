@@ -81,6 +81,37 @@ export async function countInState(db: Db, state: RecordState): Promise<number> 
   return row.records
 }
 
+/** Records by their rules, services (null among them: those of none) and state; null: any. */
+export type KeptRecords = {
+  rules: readonly (number | null)[] | null
+  services: readonly (number | null)[] | null
+  state: RecordState | null
+}
+
+/** How many such records there are. */
+export async function countOfKept(db: Db, { rules, services, state }: KeptRecords): Promise<number> {
+  const row = await db
+    .selectFrom('recordCounts')
+    .$if(rules !== null, (query) =>
+      query.where(
+        'ruleId',
+        'in',
+        (rules ?? []).filter((id) => id !== null),
+      ),
+    )
+    .$if(services !== null, (query) =>
+      query.where(
+        'serviceId',
+        'in',
+        (services ?? []).map((id) => id ?? 0),
+      ),
+    )
+    .$if(state !== null, (query) => query.where('state', '=', state ?? 'open'))
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('records'), eb.lit(0)).as('records'))
+    .executeTakeFirstOrThrow()
+  return row.records
+}
+
 /** Counts that are not what the records say, with what was kept and what there is; none when all is right. Reads every record. */
 export async function wrongCounts(
   db: Db,

@@ -12,11 +12,22 @@ export type Place = { id: number; dueOn: string | null }
 /** Starts a page right after, or right before, a place. */
 export type From = { place: Place; direction: 'after' | 'before' }
 
+/** True when more records are asked for than a limit, without a look at what they are. */
+export async function areMoreThan(db: Db, { where }: Wanted, order: RecordOrder, limit: number): Promise<boolean> {
+  const dated = order === 'due' ? hasDueDate(db) : sql`true`
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (select 1 from records where ${where} and ${dated} limit ${limit + 1}) as found`.execute(
+    db,
+  )
+  return (rows[0]?.count ?? 0) > limit
+}
+
+/** The plus keeps the index of due dates from being walked where another finds the records. */
+const hasDueDate = (db: Db) => (isPostgres(db) ? sql`due_on is not null` : sql`+due_on is not null`)
+
 /** The places of the records asked for as an index finds them, in no order; no more than the limit. */
 export async function placesOf(db: Db, { where }: Wanted, order: RecordOrder, limit: number): Promise<Place[]> {
-  // The plus keeps the index of due dates from being walked where another finds the records.
-  const unindexed = isPostgres(db) ? sql`due_on is not null` : sql`+due_on is not null`
-  const [dueOn, dated] = order === 'due' ? [sql`due_on`, unindexed] : [sql`null`, sql`true`]
+  const [dueOn, dated] = order === 'due' ? [sql`due_on`, hasDueDate(db)] : [sql`null`, sql`true`]
   const { rows } = await sql<{ places: string }>`
     select ${jsonList(db, jsonPair(db, sql`id`, sql`due_on`))} as places
     from (select id, ${dueOn} as due_on from records where ${where} and ${dated} limit ${limit}) as found`.execute(db)
@@ -43,13 +54,13 @@ export async function nextOfPairs(db: Db, { by, of, rest }: Pairs, limit: number
 
 /**
  * The places of the records asked for among the next `length` records in an order, whatever these are, and where that stretch ends:
- * null at the end of all records. Going back, the nearest come first.
+ * null at the end of all records. Going back, the nearest come first; there are no more than `most` of them.
  */
 export async function stretch(
   db: Db,
   wanted: Wanted,
   order: RecordOrder,
-  length: number,
+  { length, most }: { length: number; most: number },
   from?: From,
 ): Promise<{ places: Place[]; end: Place | null }> {
   const walked = walkOf(db, wanted, order)
@@ -59,7 +70,7 @@ export async function stretch(
     select id, ${walked.dueOn} as due_on from ${next} order by ${inOrder} limit 1 offset ${length - 1}`.execute(db)
   const end = ends[0] ?? null
   const { rows } = await sql<Place>`
-    select id, ${walked.dueOn} as due_on from ${next} and ${upTo(order, from, end)} and ${wanted.where} order by ${inOrder}`.execute(
+    select id, ${walked.dueOn} as due_on from ${next} and ${upTo(order, from, end)} and ${wanted.where} order by ${inOrder} limit ${most}`.execute(
     db,
   )
   return { places: rows, end }
@@ -79,7 +90,7 @@ type Walked = { records: RawBuilder<unknown>; dueOn: RawBuilder<unknown> }
 
 function indexOfDueDates(review: number | null, state: string | null): [string, RawBuilder<unknown>] {
   if (review !== null) return ['records_in_review', sql`review_id = ${review}`]
-  return state === 'retained' ? ['records_coming_due', sql`state = 'retained'`] : ['records_by_due_date', sql`true`]
+  return state === null ? ['records_by_due_date', sql`true`] : ['records_by_state', sql`state = ${sql.lit(state)}`]
 }
 
 const direction = (from: From | undefined) => (from?.direction === 'before' ? sql`desc` : sql`asc`)

@@ -10,6 +10,7 @@ import {
   placeConditions,
   type RecordFilters,
 } from './record-conditions.ts'
+import type { KeptRecords } from './record-counts.ts'
 import type { RecordTerms } from './record-terms.ts'
 
 /** What is asked for in place of the code of a service: records that belong to none. */
@@ -20,6 +21,7 @@ export const UNASSIGNED = 'unassigned'
  *
  * `pairs`: the same as pairs of a rule or service and a state with what is left of the condition; an index has the records of each
  * pair in the order of ids. `narrow`: an index of something that is asked for leads to the records. `dueDates`: what is asked of these.
+ * `kept`: the same as what counts are kept of; null where more is asked.
  */
 export type Wanted = {
   where: RawBuilder<unknown>
@@ -28,6 +30,7 @@ export type Wanted = {
   dueDates: RawBuilder<unknown>
   review: number | null
   state: RecordState | null
+  kept: KeptRecords | null
 }
 
 /** The ids are either all null, or none of them is. */
@@ -44,6 +47,7 @@ export function wantedRecords(filters: RecordFilters, reach: readonly number[] |
   const rest = [...placeConditions(filters, terms), ...dateConditions(filters)]
   const states = state === null ? recordStates : [state]
   const withStates = (ids: readonly Id[]) => ids.flatMap((id) => states.map((each): [Id, RecordState] => [id, each]))
+  const onlyKept = rest.length === 0
   const byService = services && { by: 'service' as const, of: withStates(services), rest: all(rest) }
   const pairs: Pairs | null = rules
     ? { by: 'rule', of: withStates(rules), rest: all([...ofServices, ...rest]) }
@@ -55,6 +59,7 @@ export function wantedRecords(filters: RecordFilters, reach: readonly number[] |
     dueDates: all(dueConditions(filters)),
     review: filters.review ?? null,
     state,
+    kept: onlyKept ? { rules, services, state } : null,
   }
 }
 

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { openDatabase } from '../../db/open.ts'
+import { openDatabase, openForReading } from '../../db/open.ts'
 import type { Db } from '../../db/schema.ts'
+import { tellWhoWaits } from '../../db/waiting-writers.ts'
 import { exports } from '../../src/actions/exports.ts'
 import { recomputePending } from '../../src/actions/recompute.ts'
 import { createFeed, loadFeed } from '../../src/actions/record-feeds.ts'
@@ -16,8 +17,10 @@ import { cellsOf, sheetAlone } from './sheet.ts'
 const request = JSON.parse(process.argv[2] ?? '') as Request
 const acting = { who: program('Bench'), clock: morningOf(request.today) }
 
-/** As the server's own thread writes: what can be done again is not waited for until it is on the disk. */
-const db = openDatabase(`file:${request.database}`, 'hurried')
+/** Files are read as the thread that makes them reads. All else is as the server's own thread writes: what can be done again is not waited for until it is on the disk, and the lock is held until somebody asks for it. */
+tellWhoWaits(request.database)
+const url = `file:${request.database}`
+const db = ['export', 'xlsx', 'xlsx-alone'].includes(request.work) ? openForReading(url) : openDatabase(url, 'hurried')
 await db.introspection.getTables()
 const cells = request.work === 'xlsx-alone' ? await cellsOf(db) : []
 const restBytes = process.memoryUsage.rss()

@@ -1,12 +1,14 @@
 import { setTimeout as pause, setImmediate as turnOfEvents } from 'node:timers/promises'
-import { alone, type Transact } from '../../db/beside-others.ts'
+import { alone, mayGoOn, type Transact } from '../../db/beside-others.ts'
 import { brokenConstraint } from '../../db/constraint.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Held } from './job-leases.ts'
 
-/** Pages wait for no lock but when they write, and then without holding up others; shorter pieces write the same pages of indexes more often. */
+/** How long a piece of heavy work takes. Pages wait for no lock but when they write, and then no longer than for a piece and its commit. */
 const AIM_MS = 100
-/** Time between two pieces for whoever waits to write: the lock is asked for every few milliseconds. */
+/** As long as nobody asks for the lock, pieces are committed together: each commit writes all pages of indexes anew that its pieces have touched. */
+const TOGETHER_MS = 1000
+/** Time between two transactions for whoever waits to write: the lock is asked for every few milliseconds. */
 const PAUSE_MS = 8
 const FIRST = 1000
 const LEAST = 2_000
@@ -15,49 +17,94 @@ const MOST = 20_000
 /** An item that the database would not take, and why. */
 export type RefusedItem<T> = { item: T; reason: string }
 
+/** What `inChunks` needs besides: `transact` begins its transactions, `done` hears what came of each piece once it is committed. */
+type Writing<Result> = Held & { transact?: Transact; done?: (result: Result) => void }
+
 /**
  * Writes items in order in short transactions, so that nobody else waits long for the lock; their size follows the time they take.
  *
  * Between two of them the event loop turns, and work that was asked to stop throws. An item that breaks an invariant is
- * left out and returned; all others are written, each once. Other errors are thrown. `transact`: what a piece may go on beside.
+ * left out and returned; all others are written, each once. Other errors are thrown. What `write` does outside of its transaction
+ * is done again when that is taken back: its result, which goes to `done`, is not.
  */
-export async function inChunks<T>(
+export async function inChunks<Item, Result>(
   db: Db,
-  items: readonly T[],
-  { signal, renew, transact }: Held & { transact?: Transact },
-  write: (transaction: Db, chunk: readonly T[]) => Promise<void>,
-): Promise<RefusedItem<T>[]> {
-  const refused: RefusedItem<T>[] = []
+  items: readonly Item[],
+  { signal, renew, transact, done = () => {} }: Writing<Result>,
+  write: (transaction: Db, chunk: readonly Item[]) => Promise<Result>,
+): Promise<RefusedItem<Item>[]> {
   const inTransaction: Transact = transact ?? alone
+  const refused: RefusedItem<Item>[] = []
   let size = FIRST
   for (let from = 0; from < items.length; ) {
     signal.throwIfAborted()
-    const chunk = items.slice(from, from + size)
-    const began = performance.now()
-    await writeWhatFits(chunk)
-    size = nextSize(chunk.length, performance.now() - began)
-    from += chunk.length
+    from = await writeTogether(from)
     if (from < items.length) await letOthersWrite()
   }
   return refused
 
-  /** Halves a chunk that was refused until the single items that are at fault stand alone. */
-  async function writeWhatFits(chunk: readonly T[]): Promise<void> {
+  /** Writes one piece, and those after it as long as nobody waits; returns where it ended. */
+  async function writeTogether(from: number): Promise<number> {
+    const results: Result[] = []
+    let to = from
+    try {
+      const { pieces, ms } = await piecesTogether(db, inTransaction, async (transaction) => {
+        const chunk = items.slice(to, to + size)
+        to += chunk.length
+        const began = performance.now()
+        await renew(transaction)
+        results.push(await write(transaction, chunk))
+        size = nextSize(chunk.length, performance.now() - began)
+        return to < items.length
+      })
+      if (pieces === 1) size = nextSize(to - from, ms)
+      for (const result of results) done(result)
+    } catch (error) {
+      if (brokenConstraint(error) === null) throw error
+      await writeWhatFits(items.slice(from, to))
+    }
+    return to
+  }
+
+  /** Halves what was refused until the single items that are at fault stand alone. */
+  async function writeWhatFits(some: readonly Item[]): Promise<void> {
+    const results: Result[] = []
     try {
       await inTransaction(db, async (transaction) => {
         await renew(transaction)
-        await write(transaction, chunk)
+        results.push(await write(transaction, some))
       })
+      for (const result of results) done(result)
     } catch (error) {
       const reason = brokenConstraint(error)
-      const [only] = chunk
+      const [only] = some
       if (reason === null || only === undefined) throw error
-      if (chunk.length === 1) return void refused.push({ item: only, reason })
-      const half = Math.ceil(chunk.length / 2)
-      await writeWhatFits(chunk.slice(0, half))
-      await writeWhatFits(chunk.slice(half))
+      if (some.length === 1) return void refused.push({ item: only, reason })
+      const half = Math.ceil(some.length / 2)
+      await writeWhatFits(some.slice(0, half))
+      await writeWhatFits(some.slice(half))
     }
   }
+}
+
+/**
+ * A transaction in which `piece` writes, and writes again as long as it says that there is more and nobody waits for the lock.
+ *
+ * Returns how many pieces it wrote, and the milliseconds that all of it took: the commit is part of what a piece takes that is alone in it.
+ */
+export async function piecesTogether(
+  db: Db,
+  transact: Transact,
+  piece: (transaction: Db) => Promise<boolean>,
+): Promise<{ pieces: number; ms: number }> {
+  const began = performance.now()
+  const mayGoOnFor = () => mayGoOn(db) && performance.now() - began < TOGETHER_MS
+  let pieces = 0
+  await transact(db, async (transaction) => {
+    do pieces += 1
+    while ((await piece(transaction)) && mayGoOnFor())
+  })
+  return { pieces, ms: performance.now() - began }
 }
 
 /** Lets whoever waits for the lock have it between two pieces of heavy work, and the event loop turn. */

@@ -1,4 +1,5 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
+import { alone } from '../../db/beside-others.ts'
 import { endDryRun, startDryRun } from '../../db/queries/feed-dry-run.ts'
 import { removeRejections } from '../../db/queries/feed-rejections.ts'
 import { changeFeed, type Feed, feedById } from '../../db/queries/record-feeds.ts'
@@ -6,7 +7,7 @@ import type { Db } from '../../db/schema.ts'
 import type { Clock } from '../domain/calendar.ts'
 import { countOf } from '../domain/list.ts'
 import { recordEvent } from './audit.ts'
-import { nextSize } from './chunks.ts'
+import { nextSize, piecesTogether } from './chunks.ts'
 import { closeEmptied } from './empty-reviews.ts'
 import { FeedCancelled, loadPiece } from './feed-chunk.ts'
 import { feedSubject, loaderAt } from './feed-event.ts'
@@ -54,22 +55,39 @@ async function fromTheStart(db: Db, feed: Feed): Promise<Feed> {
 
 async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inPieces>[0], held: Held): Promise<void> {
   let size = FIRST_ROWS
+  const sizeAfter = (rows: number, ms: number) => Math.min(MOST_ROWS, nextSize(rows, ms))
+  const coming = yetToLoad(
+    db,
+    load,
+    inPieces(batches, () => size),
+  )
+  let next = await coming.next()
+  while (!next.done) {
+    held.signal.throwIfAborted()
+    let rows = 0
+    const { pieces, ms } = await piecesTogether(db, alone, async (transaction) => {
+      const began = performance.now()
+      await held.renew(transaction)
+      if (next.done) return false
+      await loadPiece(transaction, load, next.value)
+      rows = next.value.lines.length
+      size = sizeAfter(rows, performance.now() - began)
+      next = await coming.next()
+      return !next.done
+    })
+    if (pieces === 1) size = sizeAfter(rows, ms)
+    await turnOfEvents()
+  }
+}
+
+/** Leaves out the rows that were loaded before the loader was cut off, but for what it knew by heart of them. */
+async function* yetToLoad(db: Db, load: FeedLoad, pieces: AsyncIterable<FeedPiece>): AsyncGenerator<FeedPiece> {
   let row = 0
-  for await (const { lines, bytes } of inPieces(batches, () => size)) {
+  for await (const { lines, bytes } of pieces) {
     const loadedBefore = Math.max(0, load.feed.rows - row)
     row += lines.length
     if (loadedBefore > 0) await replay(db, load, lines.slice(0, loadedBefore))
-    const piece: FeedPiece = { lines: lines.slice(loadedBefore), bytes }
-    held.signal.throwIfAborted()
-    if (piece.lines.length > 0) {
-      const began = performance.now()
-      await db.transaction().execute(async (transaction) => {
-        await held.renew(transaction)
-        await loadPiece(transaction, load, piece)
-      })
-      size = Math.min(MOST_ROWS, nextSize(piece.lines.length, performance.now() - began))
-    }
-    await turnOfEvents()
+    if (loadedBefore < lines.length) yield { lines: lines.slice(loadedBefore), bytes }
   }
 }
 

@@ -2,7 +2,7 @@ import { addToRun } from '../../db/queries/job-runs.ts'
 import { keepingCounts } from '../../db/queries/record-counts.ts'
 import { type RuleRow, ruleVersions } from '../../db/queries/retention-rules.ts'
 import { giveDates, leaveReviews, type MovedRecord } from '../../db/queries/rule-moves.ts'
-import { idsBeforeVersion, movableCount, type RecordToMove, recordsToMove } from '../../db/queries/rule-records.ts'
+import { idsOfRule, movableCount, type RecordToMove, recordsToMove } from '../../db/queries/rule-records.ts'
 import { markApplied, type VersionToApply, versionsToApply } from '../../db/queries/rule-versions.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
@@ -71,9 +71,13 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
   const counts = { records: 0, leftReviews: 0 }
   const acting = { who: program(BY_NAME), clock }
   const mover = moverOf(applied, versions, clock.today())
-  const reached = await idsBeforeVersion(db, version, movableStates)
+  const reached = await idsOfRule(db, version.ruleId, movableStates)
   await run?.step(`Giving records the dates of ${applied.code}`, reached.length)
-  const refused = await inChunks(db, reached, held, async (tx, ids) => {
+  const done = (piece: typeof counts): void => {
+    counts.records += piece.records
+    counts.leftReviews += piece.leftReviews
+  }
+  const refused = await inChunks(db, reached, { ...held, done }, async (tx, ids) => {
     const moves = (await recordsToMove(tx, version.id, movableStates, ids))
       .map(mover)
       .filter(({ move }) => move.applies)
@@ -90,8 +94,7 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
         facts: { version: applied.version, 'left reviews': leaving.length },
       })
     if (run) await addToRun(tx, run.id, { done: ids.length, examined: moves.length, withdrawn: leaving.length })
-    counts.records += moves.length
-    counts.leftReviews += leaving.length
+    return { records: moves.length, leftReviews: leaving.length }
   })
   await db.transaction().execute(async (tx) => {
     await closeEmptied(tx, acting)

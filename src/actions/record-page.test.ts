@@ -93,7 +93,7 @@ test('pages, walks of the indexes and the CSV all give the records that match, i
       const page = async (from?: From) => (await recordPage(db, wanted, order, PAGE, from)).records
       assert.deepEqual(await allPages(page), ids)
       assert.deepEqual(await allPages((from) => nextPlaces(db, wanted, order, PAGE, from)), ids)
-      const strides = walk(db, wanted, order, undefined, { first: 3, most: 20 })
+      const strides = walk(db, wanted, order, { stride: { first: 3, most: 20 } })
       assert.deepEqual(
         (await firstOf(strides, RECORDS)).map(({ id }) => id),
         ids,

@@ -1,14 +1,29 @@
-import { type From, nextOfPairs, type Place, placesOf, type RecordOrder } from '../../db/queries/record-places.ts'
+import { countOfKept } from '../../db/queries/record-counts.ts'
+import {
+  areMoreThan,
+  type From,
+  nextOfPairs,
+  type Place,
+  placesOf,
+  type RecordOrder,
+  stretch,
+} from '../../db/queries/record-places.ts'
 import type { Wanted } from '../../db/queries/record-wanted.ts'
 import { type ListedRecord, recordsByIds } from '../../db/queries/records-list.ts'
 import type { Db } from '../../db/schema.ts'
 import { firstOf, walk } from './record-walk.ts'
 
-/** `total`: how many records are asked for, null when they are more than is worth counting. `more`: on either side. */
-export type RecordPage = { records: ListedRecord[]; total: number | null; more: { before: boolean; after: boolean } }
+/** How many records are asked for; not `exact`: at least so many, as counting further would take too long. */
+export type Total = { records: number; exact: boolean }
 
-/** As far as the records of a list are counted. */
-export const MOST_COUNTED = 10_000
+/** `more`: on either side. */
+export type RecordPage = { records: ListedRecord[]; total: Total; more: { before: boolean; after: boolean } }
+
+/** As far as records are counted that an index leads to, and as many records are looked at where none does. */
+const MOST_COUNTED = 10_000
+const MOST_LOOKED_AT: Record<RecordOrder, number> = { received: 10_000, due: 2_000 }
+/** What is so few is put in order sooner than an index in that order is walked. */
+const FEW = 2_000
 
 /**
  * One page of the records asked for.
@@ -23,25 +38,47 @@ export async function recordPage(
   size: number,
   from?: From,
 ): Promise<RecordPage> {
-  const counted = await fewPlaces(db, wanted, order, MOST_COUNTED)
-  const places = counted ? beyond(counted, order, from) : await nextPlaces(db, wanted, order, size + 1, from)
+  const { total, all } = await counted(db, wanted, order)
+  const places = all ? beyond(all, order, from) : await nextPlaces(db, wanted, order, size + 1, from)
   const backwards = from?.direction === 'before'
   const shown = places.slice(0, size)
   const ids = (backwards ? shown.toReversed() : shown).map(({ id }) => id)
   const further = places.length > size
   return {
     records: await recordsByIds(db, ids),
-    total: counted ? counted.length : null,
+    total: total.exact || from ? total : leastOf(total, places.length, further),
     more: { before: backwards ? further : from !== undefined, after: backwards || further },
   }
 }
 
-/** The places of all records asked for, in no order, or null when they are more than `most`. */
+/** The first page may be all that there is, and it may show more than were counted. */
+const leastOf = ({ records }: Total, seen: number, further: boolean): Total =>
+  further ? { records: Math.max(records, seen), exact: false } : { records: seen, exact: true }
+
+/** How many records are asked for, and the places of all of them where they had to be gone through for it. */
+async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<{ total: Total; all: Place[] | null }> {
+  const kept = await keptCount(db, wanted, order)
+  if (kept !== null && (order === 'received' || kept > FEW)) return { total: { records: kept, exact: true }, all: null }
+  if (wanted.narrow) {
+    const all = await fewPlaces(db, wanted, order, MOST_COUNTED)
+    return all ? exactly(all) : { total: { records: MOST_COUNTED, exact: false }, all }
+  }
+  const look = { length: MOST_LOOKED_AT[order], most: MOST_COUNTED }
+  const { places, end } = await stretch(db, wanted, order, look)
+  return end === null ? exactly(places) : { total: { records: places.length, exact: false }, all: null }
+}
+
+const exactly = (all: Place[]) => ({ total: { records: all.length, exact: true }, all })
+
+/** How many records the kept counts say there are, or null where they do not say. Only what is retained, due or approved has a due date, and all of it. */
+async function keptCount(db: Db, { kept, state }: Wanted, order: RecordOrder): Promise<number | null> {
+  const isDated = state === 'retained' || state === 'due' || state === 'approved'
+  return kept === null || (order === 'due' && !isDated) ? null : countOfKept(db, kept)
+}
+
+/** The places of all records asked for that an index leads to, in no order, or null when they are more than `most`. */
 export async function fewPlaces(db: Db, wanted: Wanted, order: RecordOrder, most: number): Promise<Place[] | null> {
-  const places = wanted.narrow
-    ? await placesOf(db, wanted, order, most + 1)
-    : await firstOf(walk(db, wanted, order), most + 1)
-  return places.length > most ? null : places
+  return (await areMoreThan(db, wanted, order, most)) ? null : placesOf(db, wanted, order, most)
 }
 
 /** The next places in an order, going back the nearest first, whether they are many or few. */
@@ -53,7 +90,7 @@ export async function nextPlaces(
   from?: From,
 ): Promise<Place[]> {
   if (order === 'received' && wanted.pairs) return nextOfPairs(db, wanted.pairs, count, from)
-  return firstOf(walk(db, wanted, order, from), count)
+  return firstOf(walk(db, wanted, order, { from, most: count }), count)
 }
 
 /** The ids of places in an order. */

@@ -9,22 +9,26 @@ export type Stride = { first: number; most: number }
 /** Short enough that other pages do not wait for it. */
 const STRIDE: Stride = { first: 500, most: 8_000 }
 
+/** Where a walk begins, in what strides it goes, and after how many records that were asked for it ends; all of them when left out. */
+export type Walk = { from?: From | undefined; stride?: Stride; most?: number }
+
 /** Walks over the records in an order, stretch by stretch, and gives the places of those asked for; others get their turn in between. */
 export async function* walk(
   db: Db,
   wanted: Wanted,
   order: RecordOrder,
-  from?: From,
-  { first, most }: Stride = STRIDE,
+  { from, stride = STRIDE, most = Number.MAX_SAFE_INTEGER }: Walk = {},
 ): AsyncGenerator<Place[]> {
   const direction = from?.direction ?? 'after'
-  let length = first
+  let length = stride.first
+  let left = most
   let at = from
   do {
-    const { places, end } = await stretch(db, wanted, order, length, at)
+    const { places, end } = await stretch(db, wanted, order, { length, most: left }, at)
     if (places.length > 0) yield places
-    at = end === null ? undefined : { place: end, direction }
-    length = Math.min(length * 4, most)
+    left -= places.length
+    at = end === null || left === 0 ? undefined : { place: end, direction }
+    length = Math.min(length * 4, stride.most)
     await turnOfEvents()
   } while (at)
 }

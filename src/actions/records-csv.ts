@@ -77,7 +77,7 @@ async function* byId(db: Db, wanted: Wanted): AsyncGenerator<ListedRecord[]> {
 
 async function* byDueDate(db: Db, wanted: Wanted): AsyncGenerator<ListedRecord[]> {
   const stride = { first: AT_ONCE, most: AT_ONCE }
-  for await (const places of walk(db, wanted, 'due', undefined, stride)) {
+  for await (const places of walk(db, wanted, 'due', { stride })) {
     const ids = places.map(({ id }) => id)
     yield recordsByIds(db, ids)
   }

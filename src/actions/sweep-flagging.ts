@@ -81,15 +81,15 @@ async function flagPieces(
     next = await nextPastPeriod(db, asOf, AT_ONCE, next.last)
   ) {
     const ids = fromTheEnd ? next.ids.reverse() : next.ids
-    const refusedNow = await inChunks(db, ids, { ...forRun, transact }, async (tx, some) => {
+    const refusedNow = await inChunks(db, ids, { ...forRun, transact, done: tell }, async (tx, some) => {
       const batches = await flagPiece(tx, some, { asOf, runId })
       const due = batches.flatMap((batch) => batch.ids).sort((a, b) => a - b)
-      if (due.length === 0) return
+      if (due.length === 0) return 0
       await inTurn(tx)
       await countPiece(tx, batches)
       await addToRun(tx, runId, { done: due.length, newlyDue: due.length })
       await recordPiece(tx, forRun, runId, 'records flagged', due)
-      tell(due.length)
+      return due.length
     })
     refused.push(...refusedNow)
   }

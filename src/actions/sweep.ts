@@ -98,11 +98,14 @@ async function withdraw(db: Db, run: Running, request: Request): Promise<Flagged
   const when = { today: clock.today(), now: clock.now(), byName: BY_NAME }
   const outOfPlace = await idsOutOfPlaceInAll(db, when.today)
   await run.step('Taking out of reviews what does not belong there any more', outOfPlace.length)
-  const refusedIds = await inChunks(db, outOfPlace, run, async (transaction, ids) => {
+  const count = (withdrawn: number): void => {
+    done += withdrawn
+  }
+  const refusedIds = await inChunks(db, outOfPlace, { ...run, done: count }, async (transaction, ids) => {
     const withdrawn = await withdrawFromReviews(transaction, ids, when)
     await addToRun(transaction, run.id, { done: ids.length, withdrawn: withdrawn.length })
     await recordPiece(transaction, request, run.id, 'records left', withdrawn)
-    done += withdrawn.length
+    return withdrawn.length
   })
   return { done, refused: refusedIds }
 }

@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads'
+import { pathOf } from '../../db/copy.ts'
+import { tellWhoWaits } from '../../db/waiting-writers.ts'
 import { type Config, YOUNG_MIB } from '../config.ts'
+import { isPostgresUrl } from '../domain/database-url.ts'
 import type { Report, Task } from './run.ts'
 
 /** The settings that heavy work needs; no others go to its thread. */
@@ -8,7 +11,8 @@ export type ThreadConfig = Pick<
   'databaseUrl' | 'recordHashKey' | 'stoppedToday' | 'backup' | 'baseUrl' | 'sessionSecret'
 >
 
-export type ThreadData = { task: Task; config: ThreadConfig }
+/** `waiting`: the memory in which threads tell each other who waits to write to the file; null: there is none. */
+export type ThreadData = { task: Task; config: ThreadConfig; waiting: SharedArrayBuffer | null }
 
 /**
  * Does a piece of heavy work in a thread of its own and returns its report; null when it was stopped before it had one.
@@ -18,7 +22,11 @@ export type ThreadData = { task: Task; config: ThreadConfig }
 export function runInThread(task: Task, config: ThreadConfig, signal: AbortSignal): Promise<Report | null> {
   const { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret } = config
   const needed = { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret }
-  const workerData: ThreadData = { task, config: needed }
+  const workerData: ThreadData = {
+    task,
+    config: needed,
+    waiting: isPostgresUrl(databaseUrl) ? null : tellWhoWaits(pathOf(databaseUrl)),
+  }
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },

@@ -3,12 +3,15 @@
  * and ends with the work. Any message asks it to stop.
  */
 import { parentPort, workerData } from 'node:worker_threads'
+import { pathOf } from '../../db/copy.ts'
 import { openDatabase } from '../../db/open.ts'
+import { tellWhoWaits } from '../../db/waiting-writers.ts'
 import { clockFrom } from '../domain/calendar.ts'
 import { runTask } from './run.ts'
 import type { ThreadData } from './thread.ts'
 
-const { task, config } = workerData as ThreadData
+const { task, config, waiting } = workerData as ThreadData
+if (waiting) tellWhoWaits(pathOf(config.databaseUrl), waiting)
 const stop = new AbortController()
 parentPort?.once('message', () => stop.abort(new Error('The server is stopping.')))
 

@@ -1,7 +1,7 @@
 import type { RecordTerms } from '../../../db/queries/record-terms.ts'
 import type { ListedRecord } from '../../../db/queries/records-list.ts'
 import type { Service } from '../../../db/queries/services.ts'
-import { MOST_COUNTED, type RecordPage } from '../../actions/record-page.ts'
+import type { RecordPage, Total } from '../../actions/record-page.ts'
 import { dateInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Cell, PaginationView } from '../components.ts'
@@ -51,8 +51,7 @@ export function listPage(facts: ListFacts) {
   }
 }
 
-const total = (count: number | null): string =>
-  count === null ? `more than ${countOf(MOST_COUNTED, 'record')}` : countOf(count, 'record')
+const total = ({ records, exact }: Total): string => (exact ? '' : 'at least ') + countOf(records, 'record')
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { alone, type Transact } from '../../db/beside-others.ts'
+import { pathOf } from '../../db/copy.ts'
+import { openDatabase } from '../../db/open.ts'
+import type { Db } from '../../db/schema.ts'
+import { embeddedDatabase } from '../../db/test-world.ts'
+import { tellWhoWaits } from '../../db/waiting-writers.ts'
+import { inChunks } from './chunks.ts'
+
+const ITEMS = Array.from({ length: 9_000 }, (_, n) => n)
+
+let opened: Awaited<ReturnType<typeof embeddedDatabase>>
+let transactions: number
+beforeEach(async () => {
+  opened = await embeddedDatabase()
+  transactions = 0
+})
+afterEach(() => opened.close())
+
+const counting: Transact = (db, work) => {
+  transactions += 1
+  return alone(db, work)
+}
+const held = { signal: new AbortController().signal, renew: async () => {}, transact: counting }
+
+/** Names of organisations may stand once, and are what pieces of work write here. */
+const add = (tx: Db, name: string) =>
+  tx.insertInto('organisations').values({ code: name, name, kind: 'other' }).execute()
+const names = async () => {
+  const rows = await opened.db.selectFrom('organisations').select('name').orderBy('id').execute()
+  return rows.map(({ name }) => name)
+}
+
+test('pieces are committed together when it is known that nobody waits, and one by one when it is not', async () => {
+  const sizes: number[] = []
+  let run = 1
+  const write = async (tx: Db, chunk: readonly number[]) => {
+    await add(tx, `${run}: ${chunk[0]}`)
+    sizes.push(chunk.length)
+  }
+  await inChunks(opened.db, ITEMS, held, write)
+  assert.equal(transactions, sizes.length)
+  assert.ok(sizes.length > 2)
+  tellWhoWaits(pathOf(opened.url))
+  transactions = 0
+  sizes.length = 0
+  run = 2
+  await inChunks(opened.db, ITEMS, held, write)
+  assert.ok(sizes.length > 2)
+  assert.equal(transactions, 1)
+})
+
+test('whoever waits to write meanwhile comes next', async () => {
+  tellWhoWaits(pathOf(opened.url))
+  const another = openDatabase(opened.url)
+  const begun = Promise.withResolvers<void>()
+  const work = inChunks(opened.db, ITEMS, held, async (tx, chunk) => {
+    await add(tx, String(chunk[0]))
+    begun.resolve()
+    await pause(10)
+  })
+  await begun.promise
+  await add(another, 'waited')
+  await work
+  const order = await names()
+  assert.ok(order.indexOf('waited') > 0 && order.indexOf('waited') < order.length - 1, order.join(' '))
+  assert.equal(transactions, 2)
+  await another.destroy()
+})
+
+test('an item that is refused takes nothing back of others, and what came of each piece is told once', async () => {
+  tellWhoWaits(pathOf(opened.url))
+  await add(opened.db, '4321')
+  const told: number[] = []
+  const done = (written: readonly number[]): void => void told.push(...written)
+  const refused = await inChunks(opened.db, ITEMS.slice(0, 5_000), { ...held, done }, async (tx, chunk) => {
+    for (const n of chunk) if (n % 100 === 21) await add(tx, String(n))
+    return chunk
+  })
+  assert.deepEqual(
+    refused.map(({ item }) => item),
+    [4321],
+  )
+  const written = ITEMS.slice(0, 5_000).filter((n) => n !== 4321)
+  assert.deepEqual(
+    told.toSorted((a, b) => a - b),
+    written,
+  )
+  assert.deepEqual(
+    (await names()).map(Number).sort((a, b) => a - b),
+    ITEMS.filter((n) => n < 5_000 && n % 100 === 21),
+  )
+})
