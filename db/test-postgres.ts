@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ClientBase, Pool } from 'pg'
+import { Client, type ClientBase, Pool } from 'pg'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open.ts'
 
@@ -10,10 +10,89 @@ let template: Promise<string> | undefined
 
 type Made = { url: string; remove: () => Promise<void> }
 
-/** A migrated database on a server for tests, and what removes it when nobody uses it any more. */
+/** Databases of this process that are empty again, with how often each was used; each has a schema of its own until the process ends. */
+const emptied: { url: string; uses: number }[] = []
+/** Rows that are deleted, and descriptions of tables that change, stay where they were: after so many uses a new copy is the quicker one. */
+const MOST_USES = 40
+
+/** A migrated database on a server for tests, and what removes it when nobody uses it any more. To empty one takes a tenth of the time of making one. */
 export async function freshPostgres(server: string): Promise<Made> {
   template ??= makeTemplate(server)
-  return copyOf(server, await template)
+  const from = await template
+  const again = emptied.pop()
+  const made = again ? { url: again.url, remove: removalOf(again.url) } : await copyOf(server, from)
+  intact ??= withClient(made.url, schemaOf)
+  const asMade = await intact
+  const uses = (again?.uses ?? 0) + 1
+  const remove = async () => {
+    if (uses < MOST_USES && (await isEmptied(made.url, asMade))) keepForLater({ url: made.url, uses })
+    else await made.remove()
+  }
+  return { url: made.url, remove }
+}
+
+function keepForLater(database: { url: string; uses: number }): void {
+  if (emptied.length === 0) process.once('beforeExit', removeEmptied)
+  emptied.push(database)
+}
+
+async function removeEmptied(): Promise<void> {
+  for (const { url } of emptied.splice(0)) await removalOf(url)()
+}
+
+const removalOf = (url: string) => () =>
+  onServer(urlOf(url, 'postgres'), (client) =>
+    client.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`),
+  )
+
+/** Empties a database of all that a test has left in it; false where a test has altered more than rows. Partitions stay. */
+async function isEmptied(url: string, asMade: string): Promise<boolean> {
+  return withClient(url, async (client) => {
+    await client.query(END_OTHERS)
+    if ((await schemaOf(client)) !== asMade) return false
+    await client.query(DELETE_ALL)
+    return true
+  })
+}
+
+/** The schema of a database as it was made. */
+let intact: Promise<string> | undefined
+
+const END_OTHERS =
+  'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'
+
+/** No trigger and no reference stands in the way of a superuser who says so. */
+const DELETE_ALL = `do $$
+  declare name text;
+  begin
+    set local session_replication_role = replica;
+    for name in select oid::regclass from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname !~ '^kysely_' loop
+      execute 'delete from ' || name;
+    end loop;
+    perform setval(oid, 1, false) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'S';
+  end $$`
+
+/** What a schema is made of, but for partitions, as one text to compare. */
+async function schemaOf(client: ClientBase): Promise<string> {
+  const { rows } = await client.query<{ digest: string }>(`
+    with own as (select oid, relname from pg_class where relnamespace = 'public'::regnamespace and not relispartition)
+    select md5(string_agg(part, ',' order by part)) as digest from (
+      select relname::text as part from own
+      union all select relname || '.' || attname from own join pg_attribute on attrelid = own.oid where not attisdropped
+      union all select relname || ':' || tgname || tgenabled::text from own join pg_trigger on tgrelid = own.oid where not tgisinternal
+      union all select relname || '!' || conname from own join pg_constraint on conrelid = own.oid where conparentid = 0
+    ) as parts`)
+  return rows[0]?.digest ?? ''
+}
+
+async function withClient<T>(url: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
 }
 
 /** As `freshPostgres`, a database in which there is nothing. */
@@ -28,8 +107,8 @@ async function copyOf(server: string, from: string): Promise<Made> {
   await onServer(server, (client) =>
     client.query(`create database ${name} encoding 'UTF8' template ${from} strategy file_copy`),
   )
-  const remove = () => onServer(server, (client) => client.query(`drop database ${name} with (force)`))
-  return { url: urlOf(server, name), remove }
+  const url = urlOf(server, name)
+  return { url, remove: async () => void (await removalOf(url)()) }
 }
 
 /** Several processes may want it at once: the first makes it, and the others wait. */

@@ -84,6 +84,7 @@ test('an id that was never given finds nothing', async () => {
 
 test('a database that does not answer is an error, not an empty session', async () => {
   const broken = await temporaryDatabase()
+  await broken.db.selectFrom('sessions').select('id').execute()
   const other = new SessionStore(broken.db, { today: () => now.slice(0, 10), now: () => now })
   await broken.close()
   await assert.rejects(promisify(other.get.bind(other))('any'))
