@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { isPostgres } from './dialect.ts'
 import type { Db } from './schema.ts'
-import { sqliteOf } from './sqlite-adapter.ts'
+import { hurriedFileOf } from './sqlite-adapter.ts'
 import { othersMayWait } from './waiting-writers.ts'
 import { ONE_WRITER } from './writing.ts'
 
@@ -36,8 +36,12 @@ export async function inTurn(tx: Db): Promise<void> {
 
 const ONE_AT_A_TIME = 7281054220
 
-/** True when a transaction that has written a piece of heavy work may go on with the next: nobody waits for it to end, as far as can be known. */
+/**
+ * True when a transaction that has written a piece of heavy work may go on with the next: nobody waits for it to end, as far as can be known.
+ *
+ * Only on a connection for heavy work: on that of the pages, pages would wait for the whole transaction.
+ */
 export function mayGoOn(db: Db): boolean {
-  const sqlite = sqliteOf(db)
-  return sqlite !== undefined && !othersMayWait(sqlite.name)
+  const file = hurriedFileOf(db)
+  return file !== undefined && !othersMayWait(file)
 }

@@ -4,9 +4,17 @@ import { sqliteOf } from './sqlite-adapter.ts'
 
 /** Makes sure that whatever was committed outlives a loss of power, also after hurried work: called before what it was made from is removed. */
 export async function keepForSure(db: Db): Promise<void> {
-  // A checkpoint brings the whole log to the disk before it does anything else.
-  if (sqliteOf(db)) await sql`pragma wal_checkpoint(passive)`.execute(db)
-  else await db.transaction().execute(waitForTheDisk)
+  const sqlite = sqliteOf(db)
+  if (!sqlite) return db.transaction().execute(waitForTheDisk)
+  const before = sqlite.pragma('synchronous', { simple: true })
+  sqlite.pragma('synchronous = full')
+  try {
+    // A commit that waits for the disk brings all of the log there. One that changes nothing would not.
+    const version = sqlite.pragma('user_version', { simple: true })
+    await db.transaction().execute((tx) => sql`pragma user_version = ${sql.lit(version)}`.execute(tx))
+  } finally {
+    sqlite.pragma(`synchronous = ${before}`)
+  }
 }
 
 /** The log is written in its order: what comes last is there when all that came before it is. */

@@ -23,7 +23,7 @@ export function sqliteDialect(path: string, writing: Writing): Dialect {
   const sqlite = openFile(path)
   if (writing === 'hurried') sqlite.pragma('synchronous = normal')
   sqlite.pragma(`wal_autocheckpoint = ${PAGES_BEFORE_CHECKPOINT[writing]}`)
-  return new OwnDialect(connections(path, sqlite, writing))
+  return new OwnDialect(connections(path, sqlite, writing), writing)
 }
 
 /** Opens a database that is not to be changed, such as a backup: it is neither made nor checked, and little of it is kept in memory. Throws `DatabaseUnusable`. */
@@ -109,14 +109,16 @@ function sayWhy(error: unknown, path: string): Error {
 
 class OwnDialect extends SqliteDialect {
   readonly #connections: SqliteConnections
-  constructor(connections: SqliteConnections) {
+  readonly #writing: Writing
+  constructor(connections: SqliteConnections, writing: Writing) {
     super({ database: connections.writing })
     this.#connections = connections
+    this.#writing = writing
   }
   override createDriver(): Driver {
     return new SqlitePairDriver(this.#connections)
   }
   override createAdapter(): SqliteAdapter {
-    return new OwnAdapter(this.#connections.writing)
+    return new OwnAdapter(this.#connections.writing, this.#writing)
   }
 }

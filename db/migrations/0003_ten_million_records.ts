@@ -20,6 +20,8 @@ const statements = [
   // By due date within a state, with what lists narrow by beside it: however few of them are wanted, no row is read to find out.
   'drop index records_coming_due',
   'create index records_by_state on records (state, due_on, id, service_id, rule_id) where due_on is not null',
+  // The records of a source by id, which come one after the other: a list of a few among millions walks over these alone.
+  'create index records_by_source on records (source_system_id)',
   `create index records_open on records (first_seen_on) where state = 'open'`,
 
   // How far a run has come with what it does since when: of how many, null while that is not known; and who asked that it be stopped.

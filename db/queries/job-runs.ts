@@ -131,6 +131,20 @@ export async function runUnderWay(db: Db, job: string): Promise<JobRun | undefin
   return run?.state === 'running' ? run : undefined
 }
 
+/** The run of a job that is under way and whose runner is alive, or undefined. */
+export async function runUnderLease(db: Db, job: string, now: string): Promise<JobRun | undefined> {
+  return db
+    .selectFrom('jobRuns')
+    .innerJoin('jobLeases', 'jobLeases.job', 'jobRuns.job')
+    .selectAll('jobRuns')
+    .where('jobRuns.job', '=', job)
+    .where('jobRuns.state', '=', 'running')
+    .where('jobLeases.expiresAt', '>', now)
+    .orderBy('jobRuns.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 export type JobRunFilters = { job?: string | undefined; state?: JobRunState | undefined }
 
 /** Runs, the latest first; `before` an id, or from an offset on. */

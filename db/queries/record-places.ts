@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { byIndex, isPostgres, jsonList, jsonPair, notIndexed, tableOf } from '../dialect.ts'
+import { inPartition } from '../partition.ts'
 import type { Db } from '../schema.ts'
 import type { Pairs, Wanted } from './record-wanted.ts'
 
@@ -77,8 +78,17 @@ export async function stretch(
 }
 
 /** The records that are walked over in an order, and the index that has it. */
-function walkOf(db: Db, { review, state, dueDates }: Wanted, order: RecordOrder): Walked {
-  if (order === 'received') return { records: sql`records ${notIndexed(db)} where true`, dueOn: sql`null` }
+function walkOf(db: Db, { review, state, dueDates, source }: Wanted, order: RecordOrder): Walked {
+  if (order === 'received') {
+    const [index, records] =
+      source === null
+        ? [notIndexed(db), sql`true`]
+        : [
+            byIndex(db, 'records_by_source'),
+            sql`source_system_id = ${source.id} and ${inPartition(db, source.organisationId)}`,
+          ]
+    return { records: sql`records ${index} where ${records}`, dueOn: sql`null` }
+  }
   const [index, records] = indexOfDueDates(review, state)
   return {
     records: sql`records ${byIndex(db, index)} where ${records} and due_on is not null and ${dueDates}`,

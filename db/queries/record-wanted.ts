@@ -21,7 +21,7 @@ export const UNASSIGNED = 'unassigned'
  *
  * `pairs`: the same as pairs of a rule or service and a state with what is left of the condition; an index has the records of each
  * pair in the order of ids. `narrow`: an index of something that is asked for leads to the records. `dueDates`: what is asked of these.
- * `kept`: the same as what counts are kept of; null where more is asked.
+ * `kept`: the same as what counts are kept of; null where more is asked. `source`: the one source system asked for, as long as there is one.
  */
 export type Wanted = {
   where: RawBuilder<unknown>
@@ -31,6 +31,7 @@ export type Wanted = {
   review: number | null
   state: RecordState | null
   kept: KeptRecords | null
+  source: { id: number; organisationId: number } | null
 }
 
 /** The ids are either all null, or none of them is. */
@@ -49,26 +50,32 @@ export function wantedRecords(filters: RecordFilters, reach: readonly number[] |
   const withStates = (ids: readonly Id[]) => ids.flatMap((id) => states.map((each): [Id, RecordState] => [id, each]))
   const onlyKept = rest.length === 0
   const byService = services && { by: 'service' as const, of: withStates(services), rest: all(rest) }
-  const pairs: Pairs | null = rules
-    ? { by: 'rule', of: withStates(rules), rest: all([...ofServices, ...rest]) }
-    : byService
+  const byRule = rules && { by: 'rule' as const, of: withStates(rules), rest: all([...ofServices, ...rest]) }
+  const beyond = asksBeyondIndexes(filters)
   return {
     where: all([...ofRules, ...ofServices, ...ofState, ...rest]),
-    pairs,
-    narrow: isNarrow(filters) || services !== null || (state !== null && !asksBeyondIndexes(filters)),
+    pairs: beyond ? null : (byRule ?? byService),
+    narrow: isNarrow(filters) || (!beyond && (filters.rule !== undefined || services !== null || state !== null)),
     dueDates: all(dueConditions(filters)),
     review: filters.review ?? null,
     state,
     kept: onlyKept ? { rules, services, state } : null,
+    source: sourceAskedFor(filters.source, terms),
   }
 }
 
-const isNarrow = ({ source, rule, reference, review, missing, dueFrom, dueTo }: RecordFilters): boolean =>
-  missing === true || [source, rule, reference, review, dueFrom, dueTo].some((value) => value !== undefined)
+const isNarrow = ({ source, reference, review, missing, dueFrom, dueTo }: RecordFilters): boolean =>
+  missing === true || [source, reference, review, dueFrom, dueTo].some((value) => value !== undefined)
 
-/** No index has these: beside a state, that most records may have in common, it is better to read the records as they lie. */
+/** No index has these: beside a state, a rule or services, that most records may have in common, it is better to read the records as they lie, stretch by stretch. */
 const asksBeyondIndexes = ({ triggerFrom, triggerTo, openSince, backlog }: RecordFilters): boolean =>
   backlog === true || [triggerFrom, triggerTo, openSince].some((value) => value !== undefined)
+
+function sourceAskedFor(code: string | undefined, { sources }: RecordTerms): Wanted['source'] {
+  const [id] = code === undefined ? [] : idsOf(sources, code)
+  const source = id === undefined ? undefined : sources.get(id)
+  return id === undefined || !source ? null : { id, organisationId: source.organisationId }
+}
 
 /** The rules asked for, or every rule where only a state is: the index of rules and states answers for no state alone. */
 function rulesAskedFor(code: string | undefined, state: string | null, services: unknown, { rules }: RecordTerms) {

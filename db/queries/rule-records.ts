@@ -64,11 +64,19 @@ export async function movableCount(
   return row.count
 }
 
-/** The ids, in order, of the records of a rule in these states. An index alone answers: which version each has is asked for piece by piece. */
-export async function idsOfRule(db: Db, ruleId: number, states: readonly MovableState[]): Promise<number[]> {
+/**
+ * The ids, in order, of the records of a rule in these states, of those after one id and up to another. An index alone answers: which
+ * version each has is asked for piece by piece.
+ */
+export async function idsOfRule(
+  db: Db,
+  ruleId: number,
+  states: readonly MovableState[],
+  { after, upTo }: { after: number; upTo: number },
+): Promise<number[]> {
   const { rows } = await sql<{ ids: string }>`
     select ${jsonList(db, sql`id`, sql`id`)} as ids from records
-    where rule_id = ${ruleId} and state in ${textList(db, states)}`.execute(db)
+    where rule_id = ${ruleId} and state in ${textList(db, states)} and id > ${after} and id <= ${upTo}`.execute(db)
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
 }
 

@@ -30,10 +30,11 @@ export async function nextPastPeriod(
   return last ? { ids: places.map(([id]) => id).sort((a, b) => a - b), last: { id: last[0], dueOn: last[1] } } : null
 }
 
-/** How many records are past their period on a day and in no review, those missing at their source too. */
+/** How many records are past their period on a day and in no review, without those missing at their source, of which there are few. */
 export async function countPastPeriod(db: Db, asOf: string): Promise<number> {
+  const past = sql`from records where state = 'retained' and due_on <= ${asOf}`
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from records where state = 'retained' and due_on <= ${asOf}`.execute(db)
+    select (select count(*) ${past}) - (select count(*) ${past} and missing_since is not null) as count`.execute(db)
   return rows[0]?.count ?? 0
 }
 

@@ -12,12 +12,17 @@ import { inChunks } from './chunks.ts'
 const ITEMS = Array.from({ length: 9_000 }, (_, n) => n)
 
 let opened: Awaited<ReturnType<typeof embeddedDatabase>>
+let db: Db
 let transactions: number
 beforeEach(async () => {
   opened = await embeddedDatabase()
+  db = openDatabase(opened.url, 'hurried')
   transactions = 0
 })
-afterEach(() => opened.close())
+afterEach(async () => {
+  await db.destroy()
+  await opened.close()
+})
 
 const counting: Transact = (db, work) => {
   transactions += 1
@@ -40,23 +45,27 @@ test('pieces are committed together when it is known that nobody waits, and one 
     await add(tx, `${run}: ${chunk[0]}`)
     sizes.push(chunk.length)
   }
-  await inChunks(opened.db, ITEMS, held, write)
+  await inChunks(db, ITEMS, held, write)
   assert.equal(transactions, sizes.length)
   assert.ok(sizes.length > 2)
   tellWhoWaits(pathOf(opened.url))
   transactions = 0
   sizes.length = 0
   run = 2
-  await inChunks(opened.db, ITEMS, held, write)
+  await inChunks(db, ITEMS, held, write)
   assert.ok(sizes.length > 2)
   assert.equal(transactions, 1)
+  transactions = 0
+  run = 3
+  await inChunks(opened.db, ITEMS, held, write)
+  assert.ok(transactions > 2, 'pages would wait for a connection of theirs')
 })
 
 test('whoever waits to write meanwhile comes next', async () => {
   tellWhoWaits(pathOf(opened.url))
   const another = openDatabase(opened.url)
   const begun = Promise.withResolvers<void>()
-  const work = inChunks(opened.db, ITEMS, held, async (tx, chunk) => {
+  const work = inChunks(db, ITEMS, held, async (tx, chunk) => {
     await add(tx, String(chunk[0]))
     begun.resolve()
     await pause(10)
@@ -75,7 +84,7 @@ test('an item that is refused takes nothing back of others, and what came of eac
   await add(opened.db, '4321')
   const told: number[] = []
   const done = (written: readonly number[]): void => void told.push(...written)
-  const refused = await inChunks(opened.db, ITEMS.slice(0, 5_000), { ...held, done }, async (tx, chunk) => {
+  const refused = await inChunks(db, ITEMS.slice(0, 5_000), { ...held, done }, async (tx, chunk) => {
     for (const n of chunk) if (n % 100 === 21) await add(tx, String(n))
     return chunk
   })

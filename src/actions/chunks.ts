@@ -61,7 +61,7 @@ export async function inChunks<Item, Result>(
       for (const result of results) done(result)
     } catch (error) {
       if (brokenConstraint(error) === null) throw error
-      await writeWhatFits(items.slice(from, to))
+      for (let at = from; at < to; at += LEAST) await writeWhatFits(items.slice(at, Math.min(at + LEAST, to)))
     }
     return to
   }
@@ -108,7 +108,7 @@ export async function piecesTogether(
 }
 
 /** Lets whoever waits for the lock have it between two pieces of heavy work, and the event loop turn. */
-async function letOthersWrite(): Promise<void> {
+export async function letOthersWrite(): Promise<void> {
   // A timer counts from when the event loop last turned: without a turn first, the piece just written would have used it up.
   await turnOfEvents()
   await pause(PAUSE_MS)

@@ -1,4 +1,3 @@
-import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { alone } from '../../db/beside-others.ts'
 import { endDryRun, startDryRun } from '../../db/queries/feed-dry-run.ts'
 import { removeRejections } from '../../db/queries/feed-rejections.ts'
@@ -7,7 +6,7 @@ import type { Db } from '../../db/schema.ts'
 import type { Clock } from '../domain/calendar.ts'
 import { countOf } from '../domain/list.ts'
 import { recordEvent } from './audit.ts'
-import { nextSize, piecesTogether } from './chunks.ts'
+import { letOthersWrite, nextSize, piecesTogether } from './chunks.ts'
 import { closeEmptied } from './empty-reviews.ts'
 import { FeedCancelled, loadPiece } from './feed-chunk.ts'
 import { feedSubject, loaderAt } from './feed-event.ts'
@@ -76,7 +75,7 @@ async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inP
       return !next.done
     })
     if (pieces === 1) size = sizeAfter(rows, ms)
-    await turnOfEvents()
+    await letOthersWrite()
   }
 }
 

@@ -109,8 +109,11 @@ function runningOf(db: Db, held: Held, id: number, clock: Clock): Running {
     if (by !== null) throw new StopAsked(by)
   }
   const step: Running['step'] = async (doing, total) => {
-    await beginStep(db, id, { doing, doingSince: clock.now(), total })
-    await renew(db)
+    // After it, whoever helped with the step before has ended, and hears that it is over.
+    await db.transaction().execute(async (tx) => {
+      await beginStep(tx, id, { doing, doingSince: clock.now(), total })
+      await renew(tx)
+    })
   }
   return { id, signal: held.signal, renew, step }
 }

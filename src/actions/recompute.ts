@@ -1,5 +1,6 @@
+import { lastRecordId } from '../../db/queries/feed-records.ts'
 import { addToRun } from '../../db/queries/job-runs.ts'
-import { keepingCounts } from '../../db/queries/record-counts.ts'
+import { keepingCounts, recordCounts } from '../../db/queries/record-counts.ts'
 import { type RuleRow, ruleVersions } from '../../db/queries/retention-rules.ts'
 import { giveDates, leaveReviews, type MovedRecord } from '../../db/queries/rule-moves.ts'
 import { idsOfRule, movableCount, type RecordToMove, recordsToMove } from '../../db/queries/rule-records.ts'
@@ -17,6 +18,8 @@ import type { Held } from './job-leases.ts'
 import type { Running } from './job-runs.ts'
 
 const SMALL = 5_000
+/** Of so many ids of all records those of a rule are held in memory at a time. */
+const IDS_AT_ONCE = 1_000_000
 const BY_NAME = 'Dates of changed rules'
 
 /** How a recomputation runs: stopped by `signal` between chunks, keeping its job's lease with `renew`, telling its run how far it is. */
@@ -71,13 +74,14 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
   const counts = { records: 0, leftReviews: 0 }
   const acting = { who: program(BY_NAME), clock }
   const mover = moverOf(applied, versions, clock.today())
-  const reached = await idsOfRule(db, version.ruleId, movableStates)
-  await run?.step(`Giving records the dates of ${applied.code}`, reached.length)
+  const movable = (await recordCounts(db, null, version.ruleId)).filter(({ state }) => isMovable(state))
+  const total = movable.reduce((sum, { count }) => sum + count, 0)
+  await run?.step(`Giving records the dates of ${applied.code}`, total)
   const done = (piece: typeof counts): void => {
     counts.records += piece.records
     counts.leftReviews += piece.leftReviews
   }
-  const refused = await inChunks(db, reached, { ...held, done }, async (tx, ids) => {
+  const move = async (tx: Db, ids: readonly number[]) => {
     const moves = (await recordsToMove(tx, version.id, movableStates, ids))
       .map(mover)
       .filter(({ move }) => move.applies)
@@ -95,7 +99,13 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
       })
     if (run) await addToRun(tx, run.id, { done: ids.length, examined: moves.length, withdrawn: leaving.length })
     return { records: moves.length, leftReviews: leaving.length }
-  })
+  }
+  const refused: RefusedItem<number>[] = []
+  const last = await lastRecordId(db)
+  for (let after = 0; after < last; after += IDS_AT_ONCE) {
+    const ids = await idsOfRule(db, version.ruleId, movableStates, { after, upTo: after + IDS_AT_ONCE })
+    refused.push(...(await inChunks(db, ids, { ...held, done }, move)))
+  }
   await db.transaction().execute(async (tx) => {
     await closeEmptied(tx, acting)
     if (refused.length === 0) await markApplied(tx, version.id, clock.now())
@@ -109,6 +119,8 @@ const told = (version: RuleRow, clock: Clock) => ({
   now: clock.now(),
   byName: version.createdByName,
 })
+
+const isMovable = (state: RecordState): boolean => movableStates.some((movable) => movable === state)
 
 /** `before`, `state`: in which the record is, and in which it is then. */
 type Moved = MovedRecord & { before: RecordState; state: RecordState; move: Move }

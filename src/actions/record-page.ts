@@ -22,8 +22,6 @@ export type RecordPage = { records: ListedRecord[]; total: Total; more: { before
 /** As far as records are counted that an index leads to, and as many records are looked at where none does. */
 const MOST_COUNTED = 10_000
 const MOST_LOOKED_AT: Record<RecordOrder, number> = { received: 10_000, due: 2_000 }
-/** What is so few is put in order sooner than an index in that order is walked. */
-const FEW = 2_000
 
 /**
  * One page of the records asked for.
@@ -46,19 +44,20 @@ export async function recordPage(
   const further = places.length > size
   return {
     records: await recordsByIds(db, ids),
-    total: total.exact || from ? total : leastOf(total, places.length, further),
+    total: total.exact ? total : leastOf(total, places.length, further || from !== undefined),
     more: { before: backwards ? further : from !== undefined, after: backwards || further },
   }
 }
 
 /** The first page may be all that there is, and it may show more than were counted. */
-const leastOf = ({ records }: Total, seen: number, further: boolean): Total =>
-  further ? { records: Math.max(records, seen), exact: false } : { records: seen, exact: true }
+const leastOf = ({ records }: Total, seen: number, others: boolean): Total =>
+  others ? { records: Math.max(records, seen), exact: false } : { records: seen, exact: true }
 
 /** How many records are asked for, and the places of all of them where they had to be gone through for it. */
 async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<{ total: Total; all: Place[] | null }> {
   const kept = await keptCount(db, wanted, order)
-  if (kept !== null && (order === 'received' || kept > FEW)) return { total: { records: kept, exact: true }, all: null }
+  if (kept !== null && (order === 'received' || kept > MOST_COUNTED))
+    return { total: { records: kept, exact: true }, all: null }
   if (wanted.narrow) {
     const all = await fewPlaces(db, wanted, order, MOST_COUNTED)
     return all ? exactly(all) : { total: { records: MOST_COUNTED, exact: false }, all }

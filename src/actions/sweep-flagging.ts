@@ -1,5 +1,5 @@
 import { alone, besideOthers, canShareWork, inTurn, type Transact } from '../../db/beside-others.ts'
-import { addToRun, jobRunById, runUnderWay } from '../../db/queries/job-runs.ts'
+import { addToRun, jobRunById, runUnderLease } from '../../db/queries/job-runs.ts'
 import { countPastPeriod, nextPastPeriod } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
@@ -15,6 +15,7 @@ import { countPiece, flagPiece } from './sweep-piece.ts'
 export const SWEEP = 'sweep'
 
 const FLAGGING = 'Flagging what is past its period'
+const CLOSING = 'Closing reviews in which nothing is left'
 /** Records whose ids are held in memory at a time. */
 const AT_ONCE = 200_000
 
@@ -34,11 +35,13 @@ export async function flagAll(db: Db, run: Running, context: Acting & { asOf: Is
   await run.step(FLAGGING, await countPastPeriod(db, context.asOf))
   let refused = await flagPieces(db, forRun, besideOthers)
   if (canShareWork(db)) refused = await flagPieces(db, forRun, alone)
+  await run.step(CLOSING, 0)
   return { done: (await jobRunById(db, run.id))?.newlyDue ?? 0, refused }
 }
 
 /** True while a sweep flags records, in whichever process. */
-export const isFlagging = async (db: Db): Promise<boolean> => (await runUnderWay(db, SWEEP))?.doing === FLAGGING
+export const isFlagging = async (db: Db, clock: Clock): Promise<boolean> =>
+  (await runUnderLease(db, SWEEP, clock.now()))?.doing === FLAGGING
 
 /** The sweep that was helped has ended, or is to stop. */
 class SweepOver extends Error {}
@@ -49,7 +52,7 @@ class SweepOver extends Error {}
  * It begins where that one would come last. Pieces of the two go on side by side; each record is in one of them.
  */
 export async function helpSweep(db: Db, { clock, signal }: { clock: Clock; signal: AbortSignal }): Promise<number> {
-  const run = await runUnderWay(db, SWEEP)
+  const run = await runUnderLease(db, SWEEP, clock.now())
   if (run?.doing !== FLAGGING || run.asOf === null) return 0
   let flagged = 0
   const renew = async (tx: Db) => {

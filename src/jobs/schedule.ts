@@ -90,7 +90,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     if ((await versionsToApply(db)).length > 0) queue.add({ job: 'recompute' })
   }
   const helpFlagging = async () => {
-    if (await isFlagging(db)) queue.add({ job: 'help-sweep' })
+    if (await isFlagging(db, clock)) queue.add({ job: 'help-sweep' })
   }
   const loadWaitingFeeds = async () => {
     if ((await nextFeedToLoad(db)) !== undefined) queue.add({ job: 'load-feeds' })
