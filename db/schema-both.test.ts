@@ -6,8 +6,9 @@ import { test } from 'node:test'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open.ts'
 import { REQUEST_COUNTS } from './request-counts.ts'
+import { emptyPostgres } from './test-postgres.ts'
 import { schemaFacts, type TableFacts } from './test-schema.ts'
-import { temporaryDatabase, testServer } from './test-world.ts'
+import { testServer } from './test-world.ts'
 
 const NO_SERVER = { skip: testServer ? false : 'there is no PostgreSQL to compare with' }
 
@@ -18,10 +19,12 @@ test(
     const folder = mkdtempSync(join(tmpdir(), 'muniment-schema-'))
     const embedded = openDatabase(`file:${join(folder, 'test.db')}`)
     await migrate(embedded)
-    const server = await temporaryDatabase()
+    const made = await emptyPostgres(testServer ?? '')
+    const server = openDatabase(made.url)
+    await migrate(server)
     const here = withoutHolders(await schemaFacts(embedded))
     // What only nodes that share a database need is in no file.
-    const { [REQUEST_COUNTS]: counted, ...there } = withoutHolders(await schemaFacts(server.db))
+    const { [REQUEST_COUNTS]: counted, ...there } = withoutHolders(await schemaFacts(server))
     assert.ok(counted)
     assert.ok(Object.keys(here).length > 30)
     for (const [table, facts] of Object.entries(there)) {
@@ -36,7 +39,8 @@ test(
     }
     assert.deepEqual(Object.keys(there), Object.keys(here))
     await embedded.destroy()
-    await server.close()
+    await server.destroy()
+    await made.remove()
     rmSync(folder, { recursive: true })
   },
 )

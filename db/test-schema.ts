@@ -80,7 +80,7 @@ async function postgresFacts(db: Db, table: string): Promise<TableFacts> {
   const constraints = await listOf(
     db,
     sql<{ type: string; text: string }>`
-      select contype as type, pg_get_constraintdef(oid) as text from pg_constraint where conrelid = ${of} and contype in ('f', 'c') and conparentid = 0`,
+      select contype as type, pg_get_constraintdef(oid) as text from pg_constraint where conrelid = ${of} and contype in ('f', 'c')`,
   )
   const indexes = await listOf(
     db,

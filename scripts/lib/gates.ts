@@ -8,8 +8,8 @@ import { type Environment, ROOT, runProgram } from './run-program.ts'
 /** What a gate found. A check counts as one, passed or failed; a runner counts its tests. `seen`: what was looked at, in words. */
 export type Verdict = { passed: number; failed: number; seen: string; output: string }
 
-/** One of the things that `npm test` does. `whenAsked`: only when it is named. */
-export type Gate = { name: string; title: string; whenAsked?: true; run: (env: Environment) => Promise<Verdict> }
+/** One of the things that `npm test` does. */
+export type Gate = { name: string; title: string; run: (env: Environment) => Promise<Verdict> }
 
 const CHECK_SECONDS = 120
 
@@ -24,7 +24,6 @@ export const gates: Gate[] = [
   {
     name: 'postgres',
     title: 'Unit and route tests on PostgreSQL',
-    whenAsked: true,
     run: (env) => postgresTests(env, availableParallelism() + 1),
   },
   { name: 'browser', title: 'Browser tests', run: (env) => browserTests(env) },
