@@ -12,7 +12,7 @@ type Made = { url: string; remove: () => Promise<void> }
 
 /** Databases of this process that are empty again, with how often each was used; each has a schema of its own until the process ends. */
 const emptied: { url: string; uses: number }[] = []
-/** Rows that are deleted, and descriptions of tables that change, stay where they were: after so many uses a new copy is the quicker one. */
+/** Descriptions of tables that have changed stay where they were: after so many uses a new copy is the quicker one. */
 const MOST_USES = 40
 
 /** A migrated database on a server for tests, and what removes it when nobody uses it any more. To empty one takes a tenth of the time of making one. */
@@ -32,9 +32,12 @@ export async function freshPostgres(server: string): Promise<Made> {
 }
 
 function keepForLater(database: { url: string; uses: number }): void {
-  if (emptied.length === 0) process.once('beforeExit', removeEmptied)
+  if (!isRemovedAtTheEnd) process.on('beforeExit', removeEmptied)
+  isRemovedAtTheEnd = true
   emptied.push(database)
 }
+
+let isRemovedAtTheEnd = false
 
 async function removeEmptied(): Promise<void> {
   for (const { url } of emptied.splice(0)) await removalOf(url)()
@@ -50,7 +53,7 @@ async function isEmptied(url: string, asMade: string): Promise<boolean> {
   return withClient(url, async (client) => {
     await client.query(END_OTHERS)
     if ((await schemaOf(client)) !== asMade) return false
-    await client.query(DELETE_ALL)
+    await emptyAll(client)
     return true
   })
 }
@@ -61,16 +64,22 @@ let intact: Promise<string> | undefined
 const END_OTHERS =
   'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'
 
-/** No trigger and no reference stands in the way of a superuser who says so. */
-const DELETE_ALL = `do $$
-  declare name text;
-  begin
-    set local session_replication_role = replica;
-    for name in select oid::regclass from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname !~ '^kysely_' loop
-      execute 'delete from ' || name;
-    end loop;
-    perform setval(oid, 1, false) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'S';
-  end $$`
+/** The tables in which there is, or was, anything. */
+const FILLED = `select oid::regclass::text as name from pg_class
+  where relnamespace = 'public'::regnamespace and relkind = 'r' and relname !~ '^kysely_' and pg_relation_size(oid) > 0`
+
+const NUMBER_AFRESH = `select setval(oid, 1, false) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'S'`
+
+/**
+ * No trigger and no reference stands in the way of a superuser who says so. The vacuum gives back the room, so that rows lie in the order in
+ * which they come, as in a database that was just made: truncating takes four times as long.
+ */
+async function emptyAll(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(FILLED)
+  const deletions = rows.map(({ name }) => `delete from ${name};`)
+  await client.query(`set session_replication_role = replica; ${deletions.join(' ')} ${NUMBER_AFRESH}`)
+  if (rows.length > 0) await client.query(`vacuum ${rows.map(({ name }) => name).join(', ')}`)
+}
 
 /** What a schema is made of, but for partitions, as one text to compare. */
 async function schemaOf(client: ClientBase): Promise<string> {

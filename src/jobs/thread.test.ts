@@ -26,7 +26,8 @@ afterEach(() => opened.close())
 
 const configWith = (env: Record<string, string> = {}) =>
   readConfig({ DATABASE_URL: opened.url, MUNIMENT_TODAY: TODAY, ...env })
-const runs = (job = 'sweep') => opened.db.selectFrom('jobRuns').selectAll().where('job', '=', job).execute()
+const runs = (job = 'sweep') =>
+  opened.db.selectFrom('jobRuns').selectAll().where('job', '=', job).orderBy('id').execute()
 const addDue = (count: number) => addRecords(opened.db, world, { triggerOn: '2020-01-01' }, count)
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
