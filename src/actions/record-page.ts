@@ -1,3 +1,4 @@
+import { lastRecordId } from '../../db/queries/feed-records.ts'
 import { countOfKept } from '../../db/queries/record-counts.ts'
 import {
   areMoreThan,
@@ -22,6 +23,8 @@ export type RecordPage = { records: ListedRecord[]; total: Total; more: { before
 /** As far as records are counted that an index leads to, and as many records are looked at where none does. */
 const MOST_COUNTED = 10_000
 const MOST_LOOKED_AT: Record<RecordOrder, number> = { received: 10_000, due: 2_000 }
+/** So many records are looked at altogether where there are no more: a list of a small council is always counted. */
+const SMALL_INVENTORY = 30_000
 
 /**
  * One page of the records asked for.
@@ -62,8 +65,9 @@ async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<{ to
     const all = await fewPlaces(db, wanted, order, MOST_COUNTED)
     return all ? exactly(all) : { total: { records: MOST_COUNTED, exact: false }, all }
   }
-  const look = { length: MOST_LOOKED_AT[order], most: MOST_COUNTED }
-  const { places, end } = await stretch(db, wanted, order, look)
+  const isSmall = (await lastRecordId(db)) <= SMALL_INVENTORY
+  const length = isSmall ? SMALL_INVENTORY : MOST_LOOKED_AT[order]
+  const { places, end } = await stretch(db, wanted, order, { length, most: length })
   return end === null ? exactly(places) : { total: { records: places.length, exact: false }, all: null }
 }
 
