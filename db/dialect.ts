@@ -101,6 +101,3 @@ export const secondsOf = (db: Any, instant: RawBuilder<unknown>): RawBuilder<num
 /** That an address is this one, in any case of the letters A to Z. SQLite's column compares so; PostgreSQL has an index of it in lower case. */
 export const isAddress = (db: Any, column: string, address: string): RawBuilder<SqlBool> =>
   isPostgres(db) ? sql`lower(${sql.ref(column)}) = ${withoutCase(address)}` : sql`${sql.ref(column)} = ${address}`
-
-/** At the end of a select: what it finds is the transaction's own until it ends, and what another transaction has so is passed over. */
-export const claiming = (db: Any): RawBuilder<unknown> => (isPostgres(db) ? sql`for update skip locked` : sql``)

@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { changeRows } from '../change-rows.ts'
-import { claiming, daysAfter, idList, jsonList, jsonPair, tableOf, zeroOrOne } from '../dialect.ts'
+import { daysAfter, idList, isPostgres, jsonList, jsonPair, tableOf, zeroOrOne } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** Where a search for records that are past their period goes on: after this due date and id. */
@@ -48,14 +48,21 @@ export type Batch = { ruleId: number; serviceId: number | null; ids: number[] }
  * In the caller's transaction, which claims them: what another has claimed is left to that.
  */
 export async function claimPastPeriod(tx: Db, ids: readonly number[], asOf: string): Promise<Batch[]> {
+  const past = sql`state = 'retained' and due_on <= ${asOf} and missing_since is null`
   const { rows } = await sql<Omit<Batch, 'ids'> & { ids: string }>`
-    select rule_id, service_id, ${jsonList(tx, sql`id`)} as ids from (
-      select id, rule_id, service_id from records
-      where id in ${idList(tx, ids)} and state = 'retained' and due_on <= ${asOf} and missing_since is null ${claiming(tx)}
-    ) as claimed
+    select rule_id, service_id, ${jsonList(tx, sql`id`)} as ids
+    from ${isPostgres(tx) ? claimedOnPostgres(ids, past) : sql`records where id in ${idList(tx, ids)} and ${past}`}
     group by rule_id, service_id order by rule_id, service_id`.execute(tx)
   return rows.map(({ ids: list, ...batch }) => ({ ...batch, ids: JSON.parse(list) as number[] }))
 }
+
+/** Record by record, by its id (`offset 0` keeps the rest out): a plan for all of them at once may start from whatever is past its period, which may be millions. */
+const claimedOnPostgres = (ids: readonly number[], past: RawBuilder<unknown>) => sql`
+  unnest(${ids}::bigint[]) as given (record_id) cross join lateral (
+    select id, rule_id, service_id, state, due_on, missing_since from records
+    where id = given.record_id offset 0 for update skip locked
+  ) as claimed
+  where ${past}`
 
 /** The review that is open for a service and rule, and how many days its records have to be reviewed. */
 export type OpenReview = { id: number; ruleId: number; serviceId: number | null; reviewDays: number }

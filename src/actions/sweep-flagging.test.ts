@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { CamelCasePlugin, type CompiledQuery, Kysely } from 'kysely'
+import { Client } from 'pg'
 import { besideOthers } from '../../db/beside-others.ts'
 import { openDatabase } from '../../db/open.ts'
+import { postgresDialect } from '../../db/postgres.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
 import { claimPastPeriod } from '../../db/queries/sweep.ts'
-import type { Db } from '../../db/schema.ts'
+import type { Db, Schema } from '../../db/schema.ts'
 import { addRecords } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase, testServer } from '../../db/test-world.ts'
 import { program } from '../domain/permission.ts'
@@ -122,4 +125,23 @@ test('pieces that go on beside others pass over what one of them has claimed', N
       assert.deepEqual(await idsOf(other, all.slice(50, 150)), all.slice(100, 150))
     })
   })
+})
+
+test('a piece looks up its records one by one, however many are past their period', NO_SERVER, async () => {
+  const first = await opened.db.selectFrom('records').select('id').orderBy('id').limit(2000).execute()
+  const said: CompiledQuery[] = []
+  const dialect = postgresDialect(opened.url, 'safe')
+  const heard = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()], log: ({ query }) => said.push(query) })
+  const ids = first.map(({ id }) => id)
+  await claimPastPeriod(heard, ids, TODAY)
+  await heard.destroy()
+  const [claim] = said
+  assert.ok(claim)
+  const client = new Client({ connectionString: opened.url })
+  await client.connect()
+  const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${claim.sql}`, [...claim.parameters])
+  await client.end()
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+  assert.match(plan, /Index Scan using records_of_\d+_pkey/)
+  assert.doesNotMatch(plan, /Seq Scan|Materialize|Join Filter|state_due_on/)
 })
