@@ -131,7 +131,7 @@ test('a piece looks up its records one by one, however many are past their perio
   const first = await opened.db.selectFrom('records').select('id').orderBy('id').limit(2000).execute()
   const said: CompiledQuery[] = []
   const dialect = postgresDialect(opened.url, 'safe')
-  const heard = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()], log: ({ query }) => said.push(query) })
+  const heard = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()], log: ({ query }) => void said.push(query) })
   const ids = first.map(({ id }) => id)
   await claimPastPeriod(heard, ids, TODAY)
   await heard.destroy()
@@ -142,6 +142,6 @@ test('a piece looks up its records one by one, however many are past their perio
   const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${claim.sql}`, [...claim.parameters])
   await client.end()
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
-  assert.match(plan, /Index Scan using records_of_\d+_pkey/)
+  assert.match(plan, /Index Scan (using|on) records_of_\d+_pkey/)
   assert.doesNotMatch(plan, /Seq Scan|Materialize|Join Filter|state_due_on/)
 })
