@@ -131,7 +131,11 @@ test('a piece looks up its records one by one, however many are past their perio
   const first = await opened.db.selectFrom('records').select('id').orderBy('id').limit(2000).execute()
   const said: CompiledQuery[] = []
   const dialect = postgresDialect(opened.url, 'safe')
-  const heard = new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()], log: ({ query }) => void said.push(query) })
+  const heard = new Kysely<Schema>({
+    dialect,
+    plugins: [new CamelCasePlugin()],
+    log: ({ query }) => void said.push(query),
+  })
   const ids = first.map(({ id }) => id)
   await claimPastPeriod(heard, ids, TODAY)
   await heard.destroy()
