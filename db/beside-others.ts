@@ -17,7 +17,7 @@ export const alone: Transact = (db, work) => db.transaction().execute(work)
 /**
  * A transaction beside which others of its kind go on, in other processes, and no transaction of another kind. On SQLite: as any other.
  *
- * What it writes may be what others write too only after `inTurn`. Rows that it changes it claims first (`claimed`), so that none is in two of them.
+ * What it writes may be what others write too only after `inTurn`. Rows that it changes it claims first (as `claimPastPeriod` does), so that none is in two of them.
  */
 export const besideOthers: Transact = (db, work) => {
   if (!isPostgres(db)) return alone(db, work)

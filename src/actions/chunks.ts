@@ -48,14 +48,14 @@ export async function inChunks<Item, Result>(
     const results: Result[] = []
     let to = from
     try {
-      const { pieces, ms } = await piecesTogether(db, inTransaction, async (transaction) => {
-        const chunk = items.slice(to, to + size)
-        to += chunk.length
+      const { pieces, ms } = await piecesTogether(db, inTransaction, from, async (transaction, at) => {
+        const chunk = items.slice(at, at + size)
+        to = at + chunk.length
         const began = performance.now()
         await renew(transaction)
         results.push(await write(transaction, chunk))
         size = nextSize(chunk.length, performance.now() - began)
-        return to < items.length
+        return to < items.length ? to : null
       })
       if (pieces === 1) size = nextSize(to - from, ms)
       for (const result of results) done(result)
@@ -88,23 +88,31 @@ export async function inChunks<Item, Result>(
 }
 
 /**
- * A transaction in which `piece` writes, and writes again as long as it says that there is more and nobody waits for the lock.
+ * A transaction in which `write` writes a piece and says which is the next (null: none), and that one, as long as nobody waits for the lock.
  *
- * Returns how many pieces it wrote, and the milliseconds that all of it took: the commit is part of what a piece takes that is alone in it.
+ * Returns the piece to go on with, how many were written, and the milliseconds that all of it took: the commit is part of what a
+ * piece takes that is alone in it.
  */
-export async function piecesTogether(
+export async function piecesTogether<Piece>(
   db: Db,
   transact: Transact,
-  piece: (transaction: Db) => Promise<boolean>,
-): Promise<{ pieces: number; ms: number }> {
+  first: Piece,
+  write: (transaction: Db, piece: Piece) => Promise<Piece | null>,
+): Promise<{ next: Piece | null; pieces: number; ms: number }> {
   const began = performance.now()
   const mayGoOnFor = () => mayGoOn(db) && performance.now() - began < TOGETHER_MS
+  let next: Piece | null = null
   let pieces = 0
   await transact(db, async (transaction) => {
-    do pieces += 1
-    while ((await piece(transaction)) && mayGoOnFor())
+    let piece = first
+    for (;;) {
+      next = await write(transaction, piece)
+      pieces += 1
+      if (next === null || !mayGoOnFor()) return
+      piece = next
+    }
   })
-  return { pieces, ms: performance.now() - began }
+  return { next, pieces, ms: performance.now() - began }
 }
 
 /** Lets whoever waits for the lock have it between two pieces of heavy work, and the event loop turn. */

@@ -55,32 +55,33 @@ async function fromTheStart(db: Db, feed: Feed): Promise<Feed> {
 async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inPieces>[0], held: Held): Promise<void> {
   let size = FIRST_ROWS
   const sizeAfter = (rows: number, ms: number) => Math.min(MOST_ROWS, nextSize(rows, ms))
-  const coming = yetToLoad(
-    db,
-    load,
-    inPieces(batches, () => size),
-  )
-  let next = await coming.next()
-  while (!next.done) {
+  const cut = inPieces(batches, () => size)
+  const coming = yetToLoad(db, load, cut)
+  const nextPiece = async () => (await coming.next()).value ?? null
+  let piece = await nextPiece()
+  while (piece) {
     held.signal.throwIfAborted()
     let rows = 0
-    const { pieces, ms } = await piecesTogether(db, alone, async (transaction) => {
+    const { next, pieces, ms } = await piecesTogether(db, alone, piece, async (transaction, loading) => {
       const began = performance.now()
       await held.renew(transaction)
-      if (next.done) return false
-      await loadPiece(transaction, load, next.value)
-      rows = next.value.lines.length
+      await loadPiece(transaction, load, loading)
+      rows = loading.lines.length
       size = sizeAfter(rows, performance.now() - began)
-      next = await coming.next()
-      return !next.done
+      return nextPiece()
     })
     if (pieces === 1) size = sizeAfter(rows, ms)
+    piece = next
     await letOthersWrite()
   }
 }
 
 /** Leaves out the rows that were loaded before the loader was cut off, but for what it knew by heart of them. */
-async function* yetToLoad(db: Db, load: FeedLoad, pieces: AsyncIterable<FeedPiece>): AsyncGenerator<FeedPiece> {
+async function* yetToLoad(
+  db: Db,
+  load: FeedLoad,
+  pieces: AsyncIterable<FeedPiece>,
+): AsyncGenerator<FeedPiece, undefined> {
   let row = 0
   for await (const { lines, bytes } of pieces) {
     const loadedBefore = Math.max(0, load.feed.rows - row)
