@@ -21,9 +21,13 @@ export type Counts = Record<string, number>
 /** `ms`: from the opened database to the closed one; `peakMib`: how far memory rose meanwhile, in MiB. */
 export type Done = { ms: number; peakMib: number; counts: Counts }
 
+/** Whether the product does it in a thread for files, which reads and does not write. */
+export const isFile = ({ work }: Request): boolean => ['export', 'xlsx', 'xlsx-alone'].includes(work)
+
 /** Does the work in a fresh process and returns what that process measured. Throws when it fails, or when it counts otherwise than expected. */
 export async function inOwnProcess(request: Request, expected: Counts = {}): Promise<Done> {
-  const execArgv = [`--max-semi-space-size=${Math.floor(YOUNG_MIB / SEMI_SPACES)}`]
+  const youngMib = isFile(request) ? YOUNG_MIB.files : YOUNG_MIB.work
+  const execArgv = [`--max-semi-space-size=${Math.floor(youngMib / SEMI_SPACES)}`]
   const child = fork(new URL('./work.ts', import.meta.url), [JSON.stringify(request)], { execArgv })
   const answer = Promise.race([
     once(child, 'message').then(([done]) => done as Done),

@@ -10,7 +10,7 @@ import { createFeed, loadFeed } from '../../src/actions/record-feeds.ts'
 import { sweep } from '../../src/actions/sweep.ts'
 import { verifyAsJob } from '../../src/actions/trail-verification.ts'
 import { program } from '../../src/domain/permission.ts'
-import type { Counts, Done, Request } from './child.ts'
+import { type Counts, type Done, isFile, type Request } from './child.ts'
 import { morningOf } from './clock.ts'
 import { cellsOf, sheetAlone } from './sheet.ts'
 
@@ -20,7 +20,7 @@ const acting = { who: program('Bench'), clock: morningOf(request.today) }
 /** Files are read as the thread that makes them reads. All else is as the server's own thread writes: what can be done again is not waited for until it is on the disk, and the lock is held until somebody asks for it. */
 tellWhoWaits(request.database)
 const url = `file:${request.database}`
-const db = ['export', 'xlsx', 'xlsx-alone'].includes(request.work) ? openForReading(url) : openDatabase(url, 'hurried')
+const db = isFile(request) ? openForReading(url) : openDatabase(url, 'hurried')
 await db.introspection.getTables()
 const cells = request.work === 'xlsx-alone' ? await cellsOf(db) : []
 const restBytes = process.memoryUsage.rss()

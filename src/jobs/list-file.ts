@@ -40,7 +40,7 @@ export function fileThreads({ databaseUrl }: Pick<Config, 'databaseUrl'>, patien
   const begun = () => {
     const thread = new Worker(new URL('./list-file-thread.ts', import.meta.url), {
       workerData: databaseUrl,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB.files },
     })
     // What goes wrong is thrown to whoever waits for the next piece; once nobody does any more, it is of no account.
     thread.on('error', () => {})

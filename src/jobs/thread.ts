@@ -29,7 +29,7 @@ export function runInThread(task: Task, config: ThreadConfig, signal: AbortSigna
   }
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB.work },
   })
   const stop = () => worker.postMessage('stop')
   signal.addEventListener('abort', stop, { once: true })
