@@ -9,17 +9,19 @@ type Part = { takeOff: string; putBack: string }
  * Takes the indexes and, on PostgreSQL, the references off all tables, so that millions of rows go in without each being looked up.
  *
  * Returns what puts all of it back as it was and thereby checks every row; in the caller's transaction, which nothing of this outlives by
- * half. Primary keys, unique constraints, checks and triggers stay. On SQLite the caller turns references off, and asks for dangling rows.
+ * half. Primary keys, unique constraints, checks and triggers stay, but for those that mind what comes to a version of an activity, which
+ * ask whether it is a draft. On SQLite the caller turns references off, and asks for dangling rows.
  */
 export async function bareTables(db: Db): Promise<() => Promise<void>> {
   const plain = db.withoutPlugins()
   const { rows: indexes } = await sql<Part>`${isPostgres(db) ? postgresIndexes : sqliteIndexes}`.execute(plain)
   const references = isPostgres(db) ? (await sql<Part>`${postgresReferences}`.execute(plain)).rows : []
+  const { rows: triggers } = await sql<Part>`${isPostgres(db) ? postgresTriggers : sqliteTriggers}`.execute(plain)
   const run = async (statements: string[]) => {
     for (const statement of statements) await sql.raw(statement).execute(plain)
   }
-  await run([...references, ...indexes].map(({ takeOff }) => takeOff))
-  return () => run([...indexes, ...references].map(({ putBack }) => putBack))
+  await run([...triggers, ...references, ...indexes].map(({ takeOff }) => takeOff))
+  return () => run([...indexes, ...references, ...triggers].map(({ putBack }) => putBack))
 }
 
 const sqliteIndexes = sql`
@@ -41,3 +43,11 @@ const postgresReferences = sql`
   from pg_constraint
   where contype = 'f' and conparentid = 0 and connamespace = current_schema()::regnamespace
   order by conrelid::regclass::text, conname`
+
+const sqliteTriggers = sql`
+  select format('drop trigger "%w"', name) as "takeOff", sql as "putBack"
+  from sqlite_schema where type = 'trigger' and name glob 'activity_*_come' order by name`
+
+const postgresTriggers = sql`
+  select format('drop trigger %I on %s', tgname, tgrelid::regclass) as "takeOff", pg_get_triggerdef(oid) as "putBack"
+  from pg_trigger where not tgisinternal and tgname ~ '^activity_.*_come$' order by tgname`

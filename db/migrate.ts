@@ -2,6 +2,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import * as first from './migrations/0001_first.ts'
 import * as accessAndEvidence from './migrations/0002_access_and_evidence.ts'
 import * as tenMillionRecords from './migrations/0003_ten_million_records.ts'
+import * as registerInFull from './migrations/0004_register_in_full.ts'
 import type { Db } from './schema.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
@@ -13,6 +14,7 @@ const migrations: Record<string, Migration> = {
   '0001_first': first,
   '0002_access_and_evidence': accessAndEvidence,
   '0003_ten_million_records': tenMillionRecords,
+  '0004_register_in_full': registerInFull,
 }
 
 /**

@@ -1,7 +1,13 @@
 import type { ActivityContent, Evidence } from '../src/domain/processing-activity.ts'
 
 /** Said by a person. */
-export const confirmed: Evidence = { standing: 'confirmed', notice: null, lines: null }
+export const confirmed: Evidence = {
+  standing: 'confirmed',
+  notice: null,
+  lines: null,
+  byName: 'Gloria Governance',
+  byOn: '2026-11-22',
+}
 
 /** A complete controller record of the small world's libraries, but for the parts that matter to a test. */
 export function activityContent(parts: Partial<ActivityContent> = {}): ActivityContent {
@@ -19,7 +25,15 @@ export function activityContent(parts: Partial<ActivityContent> = {}): ActivityC
     reviewCycleMonths: 12,
     purposes: [{ ...confirmed, text: 'Lend books to members' }],
     lawfulBases: [
-      { ...confirmed, purpose: null, basis: 'public task', statute: 'Public Libraries and Museums Act 1964 s.7' },
+      {
+        ...confirmed,
+        purpose: null,
+        basis: 'public task',
+        statute: 'Public Libraries and Museums Act 1964 s.7',
+        interest: '',
+        record: '',
+        withdrawal: '',
+      },
     ],
     terms: [
       { ...confirmed, kind: 'data subject category', name: 'Library members', mark: 'none' },
@@ -28,8 +42,14 @@ export function activityContent(parts: Partial<ActivityContent> = {}): ActivityC
     ],
     conditions: [],
     parties: [
-      { ...confirmed, part: 'controller', organisation: 'CCC', detail: '' },
-      { ...confirmed, part: 'data protection officer', organisation: 'CCC', detail: 'Telephone 01223 699137' },
+      { ...confirmed, part: 'controller', organisation: 'CCC', detail: '', contract: '' },
+      {
+        ...confirmed,
+        part: 'data protection officer',
+        organisation: 'CCC',
+        detail: 'Telephone 01223 699137',
+        contract: '',
+      },
     ],
     recipients: [
       {
@@ -44,6 +64,9 @@ export function activityContent(parts: Partial<ActivityContent> = {}): ActivityC
     transfers: [],
     rules: [{ ...confirmed, rule: 'LIB-01' }],
     systems: [{ ...confirmed, sourceSystem: 'LMS' }],
+    details: [],
+    rights: [],
+    dpiaCriteria: [],
     notes: [{ ...confirmed, field: 'transfers', text: 'No data leaves the United Kingdom', silent: false }],
     ...parts,
   }

@@ -11,6 +11,7 @@ import { cookieName, cookieRules } from './web/cookies.ts'
 import { csrf } from './web/csrf.ts'
 import { routes as disposalReviews } from './web/disposal-reviews/routes.ts'
 import { errorPages, nothingHere } from './web/errors.ts'
+import { routes as findings } from './web/findings/routes.ts'
 import { health } from './web/health.ts'
 import { routes as home } from './web/home/routes.ts'
 import { routes as idle } from './web/idle/routes.ts'
@@ -30,6 +31,7 @@ import { routes as privacyNotices } from './web/privacy-notices/routes.ts'
 import { routes as processingActivities } from './web/processing-activities/routes.ts'
 import { routes as recordFeeds } from './web/record-feeds/routes.ts'
 import { routes as records } from './web/records/routes.ts'
+import { routes as reports } from './web/reports/routes.ts'
 import { requestLimits } from './web/request-limits.ts'
 import { logRequests } from './web/request-log.ts'
 import { routes as retentionRules } from './web/retention-rules/routes.ts'
@@ -68,6 +70,7 @@ const parts: ((app: App) => Router)[] = [
   home,
   account,
   processingActivities,
+  findings,
   retentionRules,
   records,
   recordFeeds,
@@ -79,6 +82,7 @@ const parts: ((app: App) => Router)[] = [
   privacyNotices,
   organisations,
   services,
+  reports,
   sourceSystems,
   users,
   apiTokens,

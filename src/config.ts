@@ -24,12 +24,6 @@ export type MailConfig = { smtpUrl: string; from: string }
 
 export type BackupConfig = { folder: string; keep: number }
 
-/**
- * What a thread has for what comes and goes at once, in MiB: without a limit it takes hundreds of MiB before it is collected. Files made
- * of lists hold what a piece comes to for longer: with less, that is kept as if for ever, and memory rises to three times as much.
- */
-export const YOUNG_MIB = { work: 16, files: 32 }
-
 /** `uploads`: the folder in which uploaded files wait to be loaded. `secureCookies`: cookies travel over https only. `trustedProxies`: whose word is taken for a request's address; none when empty. */
 export type Config = {
   production: boolean

@@ -48,11 +48,12 @@ function withoutCase(statement: string): string[] {
   return column && table ? [`create unique index ${table}_${column}_key on ${table} (lower(${column}))`] : []
 }
 
+/** What the trigger returns is what happens when nothing is refused: of a row that goes there is no new one. */
 function refusing([, name, event = '', table, condition, text]: RegExpExecArray): string[] {
   const refuse = `raise exception using message = '${text}', errcode = 'integrity_constraint_violation';`
   const body = condition ? `if ${condition} then ${refuse} end if;` : refuse
   return [
-    `create function ${name}() returns trigger language plpgsql as $$ begin ${body} return new; end $$`,
+    `create function ${name}() returns trigger language plpgsql as $$ begin ${body} return ${event === 'delete' ? 'old' : 'new'}; end $$`,
     `create trigger ${name} before ${event} on ${table} for each row execute function ${name}()`,
     // Emptying a table at a stroke deletes no row, and no trigger of rows would hear of it.
     ...(event === 'delete'

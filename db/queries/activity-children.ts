@@ -5,7 +5,7 @@ import { referredIds } from './activity-ids.ts'
 /** What a version says and the id it says it under. */
 export type VersionContent = { versionId: number; content: ActivityContent }
 
-/** Rows at once: the widest has ten values, and a statement takes 32,766. */
+/** Rows at once: the widest has fourteen values, and a statement takes 32,766. */
 const AT_ONCE = 2000
 
 /**
@@ -27,6 +27,8 @@ export async function addActivityChildren(db: Db, versions: VersionContent[]): P
         standing: entry.standing,
         noticeId: ids.notice(entry.notice),
         lines: entry.lines,
+        byName: entry.byName,
+        byOn: entry.byOn,
         ...rest(entry),
       })),
     )
@@ -40,7 +42,10 @@ export async function addActivityChildren(db: Db, versions: VersionContent[]): P
   await inChunks(
     rows(
       (c) => c.lawfulBases,
-      ({ purpose, basis, statute }) => ({ purpose, basis, statute }),
+      ({ purpose, basis, statute, interest, record, withdrawal }) => ({
+        ...{ purpose, basis, statute },
+        ...{ interest, record, withdrawal },
+      }),
     ),
     (some) => db.insertInto('activityLawfulBases').values(some).execute(),
   )
@@ -61,10 +66,11 @@ export async function addActivityChildren(db: Db, versions: VersionContent[]): P
   await inChunks(
     rows(
       (c) => c.parties,
-      ({ part, organisation, detail }) => ({
+      ({ part, organisation, detail, contract }) => ({
         part,
         organisationId: ids.organisation(organisation),
         detail,
+        contract,
       }),
     ),
     (some) => db.insertInto('activityParties').values(some).execute(),
@@ -85,11 +91,9 @@ export async function addActivityChildren(db: Db, versions: VersionContent[]): P
   await inChunks(
     rows(
       (c) => c.transfers,
-      ({ country, recipient, safeguard, document }) => ({
-        country,
-        recipient,
-        safeguard,
-        document,
+      ({ country, recipient, mechanism, safeguard, document, riskAssessment, verifiedOn }) => ({
+        ...{ country, recipient, mechanism, safeguard },
+        ...{ document, riskAssessment, verifiedOn },
       }),
     ),
     (some) => db.insertInto('activityTransfers').values(some).execute(),
@@ -110,12 +114,54 @@ export async function addActivityChildren(db: Db, versions: VersionContent[]): P
   )
   await inChunks(
     rows(
+      (c) => c.details,
+      ({ field, text }) => ({ field, text }),
+    ),
+    (some) => db.insertInto('activityDetails').values(some).execute(),
+  )
+  await inChunks(
+    rows(
+      (c) => c.rights,
+      ({ right, answer, reason }) => ({ rightOf: right, answer, reason }),
+    ),
+    (some) => db.insertInto('activityRights').values(some).execute(),
+  )
+  await inChunks(
+    rows(
+      (c) => c.dpiaCriteria,
+      ({ criterion }) => ({ criterion }),
+    ),
+    (some) => db.insertInto('activityDpiaCriteria').values(some).execute(),
+  )
+  await inChunks(
+    rows(
       (c) => c.notes,
       ({ field, text, silent }) => ({ field, text, silent: silent ? (1 as const) : (0 as const) }),
     ),
     (some) => db.insertInto('activityNotes').values(some).execute(),
   )
 }
+
+/** Takes the lists of a draft out; the database refuses it for any other version. */
+export async function removeActivityChildren(db: Db, versionId: number): Promise<void> {
+  for (const list of childTables) await db.deleteFrom(list).where('versionId', '=', versionId).execute()
+}
+
+const childTables = [
+  'activityPurposes',
+  'activityLawfulBases',
+  'activityTerms',
+  'activityConditions',
+  'activityParties',
+  'activityRecipients',
+  'activityTransfers',
+  'activityRules',
+  'activitySystems',
+  'activityDetails',
+  'activityRights',
+  'activityDpiaCriteria',
+  'activityNotes',
+] as const
 
 async function inChunks<Row>(rows: Row[], insert: (some: Row[]) => Promise<unknown>): Promise<void> {
   for (let from = 0; from < rows.length; from += AT_ONCE) await insert(rows.slice(from, from + AT_ONCE))

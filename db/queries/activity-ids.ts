@@ -7,7 +7,7 @@ import { termIds, termKey } from './terms.ts'
 export async function referredIds(db: Db, contents: ActivityContent[]) {
   const facts = contents.flatMap((c) => [
     ...[c.purposes, c.lawfulBases, c.terms, c.conditions, c.parties, c.recipients, c.transfers, c.rules].flat(),
-    ...[c.systems, c.notes].flat(),
+    ...[c.systems, c.details, c.rights, c.dpiaCriteria, c.notes].flat(),
   ])
   const noticeCodes = facts.flatMap(({ notice }) => notice ?? [])
   const organisationCodes = contents.flatMap((c) =>

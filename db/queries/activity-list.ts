@@ -32,7 +32,7 @@ export const activityOrders = [
 /** What a list is sorted by; with a hyphen, the other way round. */
 export type ActivityOrder = (typeof activityOrders)[number]
 
-/** An activity as lists show it. `updatedAt`: when its version in force was written. */
+/** An activity as lists show it. `updatedAt`: when the version that is shown was written. */
 export type ActivityRow = {
   id: number
   reference: string
@@ -42,6 +42,7 @@ export type ActivityRow = {
   versionId: number
   version: number
   title: string
+  role: ActivityRole
   updatedAt: string
   service: string
   serviceName: string
@@ -59,7 +60,13 @@ export async function activityList(
   const direction = window.order.startsWith('-') ? 'desc' : 'asc'
   return filtered(db, filters, reach)
     .select(['activity.id', 'activity.reference', 'activity.status', 'activity.approvedOn', 'activity.nextReviewOn'])
-    .select(['version.id as versionId', 'version.version', 'version.title', 'version.createdAt as updatedAt'])
+    .select([
+      'version.id as versionId',
+      'version.version',
+      'version.title',
+      'version.role',
+      'version.createdAt as updatedAt',
+    ])
     .select(['service.code as service', 'service.name as serviceName'])
     .select(['organisation.code as organisation', 'organisation.name as organisationName'])
     .$call((query) => {
@@ -100,7 +107,7 @@ const numberInFamily = (db: Db) =>
 const joined = (db: Db) =>
   db
     .selectFrom('processingActivities as activity')
-    .innerJoin('activityVersions as version', 'version.id', 'activity.currentVersionId')
+    .innerJoin('activityVersions as version', 'version.id', 'activity.shownVersionId')
     .innerJoin('services as service', 'service.id', 'version.serviceId')
     .innerJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
 

@@ -18,7 +18,7 @@ export async function listsOf(db: Db, ids: number[]) {
       await db
         .selectFrom('activityTerms as of')
         .innerJoin('terms as term', 'term.id', 'of.termId')
-        .select(['versionId', 'standing', 'noticeId', 'lines', 'term.kind', 'term.name', 'term.mark'])
+        .select(['versionId', 'standing', 'noticeId', 'lines', 'byName', 'byOn', 'term.kind', 'term.name', 'term.mark'])
         .where('versionId', 'in', ids)
         .orderBy('position')
         .execute(),
@@ -30,7 +30,8 @@ export async function listsOf(db: Db, ids: number[]) {
       await db
         .selectFrom('activityParties as of')
         .leftJoin('organisations as organisation', 'organisation.id', 'of.organisationId')
-        .select(['versionId', 'standing', 'noticeId', 'lines', 'part', 'organisation.code as organisation', 'detail'])
+        .select(['versionId', 'standing', 'noticeId', 'lines', 'byName', 'byOn', 'part'])
+        .select(['organisation.code as organisation', 'detail', 'contract'])
         .where('versionId', 'in', ids)
         .orderBy('position')
         .execute(),
@@ -39,7 +40,17 @@ export async function listsOf(db: Db, ids: number[]) {
       await db
         .selectFrom('activityRecipients as of')
         .leftJoin('organisations as organisation', 'organisation.id', 'of.organisationId')
-        .select(['versionId', 'standing', 'noticeId', 'lines', 'organisation.code as organisation', 'category', 'role'])
+        .select([
+          'versionId',
+          'standing',
+          'noticeId',
+          'lines',
+          'byName',
+          'byOn',
+          'organisation.code as organisation',
+          'category',
+          'role',
+        ])
         .select(['contract', 'contractEndsOn'])
         .where('versionId', 'in', ids)
         .orderBy('position')
@@ -52,7 +63,7 @@ export async function listsOf(db: Db, ids: number[]) {
       await db
         .selectFrom('activityRules as of')
         .innerJoin('retentionRules as rule', 'rule.id', 'of.ruleId')
-        .select(['versionId', 'standing', 'noticeId', 'lines', 'rule.code as rule'])
+        .select(['versionId', 'standing', 'noticeId', 'lines', 'byName', 'byOn', 'rule.code as rule'])
         .where('versionId', 'in', ids)
         .orderBy('position')
         .execute(),
@@ -61,7 +72,21 @@ export async function listsOf(db: Db, ids: number[]) {
       await db
         .selectFrom('activitySystems as of')
         .innerJoin('sourceSystems as system', 'system.id', 'of.sourceSystemId')
-        .select(['versionId', 'standing', 'noticeId', 'lines', 'system.code as sourceSystem'])
+        .select(['versionId', 'standing', 'noticeId', 'lines', 'byName', 'byOn', 'system.code as sourceSystem'])
+        .where('versionId', 'in', ids)
+        .orderBy('position')
+        .execute(),
+    ),
+    details: byVersion(
+      await db.selectFrom('activityDetails').selectAll().where('versionId', 'in', ids).orderBy('position').execute(),
+    ),
+    rights: byVersion(
+      await db.selectFrom('activityRights').selectAll().where('versionId', 'in', ids).orderBy('position').execute(),
+    ),
+    dpiaCriteria: byVersion(
+      await db
+        .selectFrom('activityDpiaCriteria')
+        .selectAll()
         .where('versionId', 'in', ids)
         .orderBy('position')
         .execute(),

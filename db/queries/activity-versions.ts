@@ -13,15 +13,26 @@ export type NewVersion = {
   createdByName: string
 }
 
+export type VersionState = 'draft' | 'submitted' | 'approved' | 'withdrawn'
+
 /** A version as the history of an activity lists it. */
-export type VersionSummary = { id: number; version: number; createdAt: string; createdByName: string }
+export type VersionSummary = {
+  id: number
+  version: number
+  state: VersionState
+  createdAt: string
+  createdByName: string
+  approvedAt: string | null
+  approvedByName: string | null
+}
 
 const AT_ONCE = 1000
 
 /**
- * Writes versions with all that they say, and returns their ids by activity.
+ * Writes versions as drafts with all that they say, and returns their ids by activity.
  *
- * A version number that the activity already has is left alone and is not in the answer: whoever wrote it first wins.
+ * A version number that the activity already has is left alone and is not in the answer, and so is a second draft: whoever wrote
+ * first wins.
  */
 export async function addVersions(db: Db, versions: NewVersion[]): Promise<Map<number, number>> {
   const services = await idsByCode(
@@ -34,8 +45,8 @@ export async function addVersions(db: Db, versions: NewVersion[]): Promise<Map<n
     const some = versions.slice(from, from + AT_ONCE)
     const added = await db
       .insertInto('activityVersions')
-      .values(some.map((version) => versionRow(version, services)))
-      .onConflict((conflict) => conflict.columns(['activityId', 'version']).doNothing())
+      .values(some.map((version) => ({ ...versionRow(version, services), state: 'draft' as const })))
+      .onConflict((conflict) => conflict.doNothing())
       .returning(['id', 'activityId'])
       .execute()
     for (const { id, activityId } of added) ids.set(activityId, id)
@@ -54,13 +65,14 @@ export async function addVersions(db: Db, versions: NewVersion[]): Promise<Map<n
 export async function versionsOf(db: Db, activityId: number): Promise<VersionSummary[]> {
   return db
     .selectFrom('activityVersions')
-    .select(['id', 'version', 'createdAt', 'createdByName'])
+    .select(['id', 'version', 'state', 'createdAt', 'createdByName', 'approvedAt', 'approvedByName'])
     .where('activityId', '=', activityId)
     .orderBy('version', 'desc')
     .execute()
 }
 
-function versionRow(
+/** A version as a row, with the id of its service. Throws for a service that does not exist. */
+export function versionRow(
   { activityId, version, content, searchText, createdAt, createdByName }: NewVersion,
   services: Map<string, number>,
 ) {

@@ -7,8 +7,8 @@ export async function activityGaps(
 ): Promise<{ withoutOwner: number; withoutRule: number }> {
   const row = await db
     .selectFrom('processingActivities as activity')
-    .innerJoin('activityVersions as version', 'version.id', 'activity.currentVersionId')
-    .where('activity.status', '<>', 'retired')
+    .innerJoin('activityVersions as version', 'version.id', 'activity.shownVersionId')
+    .where('activity.status', 'not in', ['retired', 'withdrawn'])
     .$if(reach !== null, (query) => query.where('version.serviceId', 'in', reach ?? []))
     .select((eb) => [
       eb.fn.countAll<number>().filterWhere('version.ownerName', '=', '').as('withoutOwner'),

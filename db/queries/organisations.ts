@@ -56,6 +56,17 @@ export async function organisationByCode(db: Db, code: string): Promise<Organisa
   return db.selectFrom('organisations').selectAll().where('code', '=', code).executeTakeFirst()
 }
 
+/** How many people it takes to approve what the register says of a service's processing: its organisation says so. */
+export async function approvalsOfService(db: Db, service: string): Promise<1 | 2> {
+  const row = await db
+    .selectFrom('services as service')
+    .innerJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
+    .select('organisation.approvals')
+    .where('service.code', '=', service)
+    .executeTakeFirst()
+  return row?.approvals ?? 1
+}
+
 /** How every organisation can be reached, by code. */
 export async function contactFacts(db: Db): Promise<Map<string, ContactFacts>> {
   const rows = await db

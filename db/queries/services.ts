@@ -42,9 +42,9 @@ export async function serviceRows(db: Db, reach: number[] | null): Promise<Servi
     .execute()
   const activities = await db
     .selectFrom('processingActivities as activity')
-    .innerJoin('activityVersions as version', 'version.id', 'activity.currentVersionId')
+    .innerJoin('activityVersions as version', 'version.id', 'activity.shownVersionId')
     .select((eb) => ['version.serviceId', eb.fn.countAll<number>().as('count')])
-    .where('activity.status', '<>', 'retired')
+    .where('activity.status', 'not in', ['retired', 'withdrawn'])
     .groupBy('version.serviceId')
     .execute()
   const rules = await db

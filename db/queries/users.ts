@@ -64,3 +64,16 @@ async function serviceIdsOf(db: Db, userId: number): Promise<number[]> {
   const rows = await db.selectFrom('userServices').select('serviceId').where('userId', '=', userId).execute()
   return rows.map((row) => row.serviceId)
 }
+
+/** Those who can answer for what the register says: governance and service managers who are not suspended, by name. */
+export async function peopleWhoAnswer(db: Db): Promise<{ id: number; name: string }[]> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'name'])
+    .where('role', 'in', ['governance', 'manager'])
+    .where('suspendedAt', 'is', null)
+    .where('erasedAt', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+}

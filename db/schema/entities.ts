@@ -21,6 +21,8 @@ type OrganisationsTable = {
   telephone: Generated<string>
   icoRegistration: Generated<string>
   dpoContact: Generated<string>
+  complaints: Generated<string>
+  approvals: Generated<1 | 2>
 }
 
 type ServicesTable = {

@@ -14,6 +14,11 @@ export type RegisterTables = {
   activityRules: ActivityRulesTable
   activitySystems: ActivitySystemsTable
   activityNotes: ActivityNotesTable
+  activityDetails: ActivityDetailsTable
+  activityRights: ActivityRightsTable
+  activityDpiaCriteria: ActivityDpiaCriteriaTable
+  activityComments: ActivityCommentsTable
+  findings: FindingsTable
   activityRetirements: ActivityRetirementsTable
 }
 
@@ -25,13 +30,16 @@ type FactOfVersion = {
   standing: 'stated' | 'proposed' | 'confirmed'
   noticeId: number | null
   lines: string | null
+  byName: string | null
+  byOn: string | null
 }
 
 type ProcessingActivitiesTable = {
   id: Generated<number>
   reference: string
-  status: 'draft' | 'submitted' | 'approved' | 'retired'
+  status: Generated<'draft' | 'submitted' | 'approved' | 'withdrawn' | 'retired'>
   currentVersionId: number | null
+  shownVersionId: number | null
   approvedOn: string | null
   nextReviewOn: string | null
 }
@@ -54,6 +62,13 @@ type ActivityVersionsTable = {
   searchText: string
   createdAt: string
   createdByName: string
+  state: Generated<'draft' | 'submitted' | 'approved' | 'withdrawn'>
+  revision: Generated<number>
+  submittedAt: string | null
+  submittedByName: string | null
+  submittedById: string | null
+  approvedAt: string | null
+  approvedByName: string | null
 }
 
 type ActivityPurposesTable = FactOfVersion & {
@@ -72,6 +87,9 @@ type ActivityLawfulBasesTable = FactOfVersion & {
     | 'legitimate interests'
     | null
   statute: Generated<string>
+  interest: Generated<string>
+  record: Generated<string>
+  withdrawal: Generated<string>
 }
 
 type ActivityTermsTable = FactOfVersion & {
@@ -87,6 +105,7 @@ type ActivityPartiesTable = FactOfVersion & {
   part: 'controller' | 'joint controller' | 'representative' | 'data protection officer'
   organisationId: number | null
   detail: Generated<string>
+  contract: Generated<string>
 }
 
 type ActivityRecipientsTable = FactOfVersion & {
@@ -102,6 +121,20 @@ type ActivityTransfersTable = FactOfVersion & {
   recipient: Generated<string>
   safeguard: Generated<string>
   document: Generated<string>
+  mechanism: Generated<
+    | 'adequacy regulations'
+    | 'UK Extension to the Data Privacy Framework'
+    | 'international data transfer agreement'
+    | 'addendum to the EU clauses'
+    | 'EU standard contractual clauses'
+    | 'binding corporate rules'
+    | 'Article 49 exception'
+    | 'Privacy Shield'
+    | 'other'
+    | 'not stated'
+  >
+  riskAssessment: Generated<string>
+  verifiedOn: string | null
 }
 
 type ActivityRulesTable = FactOfVersion & {
@@ -116,6 +149,50 @@ type ActivityNotesTable = FactOfVersion & {
   field: string
   text: string
   silent: 0 | 1
+}
+
+type ActivityDetailsTable = FactOfVersion & {
+  field: string
+  text: string
+}
+
+type ActivityRightsTable = FactOfVersion & {
+  rightOf: string
+  answer: 'yes' | 'no' | 'qualified'
+  reason: string
+}
+
+type ActivityDpiaCriteriaTable = FactOfVersion & {
+  criterion: string
+}
+
+type ActivityCommentsTable = {
+  id: Generated<number>
+  activityId: number
+  versionId: number
+  kind: 'comment' | 'submitted' | 'returned' | 'approved' | 'withdrawn'
+  text: string
+  writtenAt: string
+  writtenByName: string
+}
+
+type FindingsTable = {
+  id: Generated<number>
+  activityId: number
+  code: string
+  key: string
+  severity: 'error' | 'warning' | 'prompt'
+  section: string
+  text: string
+  citation: string
+  whatToDo: string
+  firstSeenOn: string
+  fixedOn: string | null
+  ownerId: number | null
+  acceptedOn: string | null
+  acceptedUntil: string | null
+  acceptedByName: string | null
+  acceptedReason: string | null
 }
 
 type ActivityRetirementsTable = {

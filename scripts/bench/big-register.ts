@@ -1,5 +1,6 @@
 import { copyFile } from 'node:fs/promises'
 import { openDatabase } from '../../db/open.ts'
+import { approveDrafts } from '../../db/queries/activity-drafts.ts'
 import { addVersions } from '../../db/queries/activity-versions.ts'
 import { namesByCode } from '../../db/queries/codes.ts'
 import { addActivities, putFirstVersionsInForce } from '../../db/queries/processing-activities.ts'
@@ -54,7 +55,7 @@ type Made = { reference: string; content: ActivityContent }
 async function add(tx: Db, made: Made[], names: Map<string, string>): Promise<void> {
   const ids = await addActivities(
     tx,
-    made.map(({ reference }) => ({ reference, approvedOn: AS_AT, nextReviewOn: '2027-11-22' })),
+    made.map(({ reference }) => reference),
   )
   await addVersions(
     tx,
@@ -67,7 +68,9 @@ async function add(tx: Db, made: Made[], names: Map<string, string>): Promise<vo
       },
     })),
   )
-  await putFirstVersionsInForce(tx)
+  await approveDrafts(tx, morningOf(AS_AT).now(), 'Bench')
+  const nextReviewOn = new Map(made.map(({ reference }) => [reference, '2027-11-22']))
+  await putFirstVersionsInForce(tx, { approvedOn: AS_AT, nextReviewOn })
 }
 
 function contentOf(n: number, service: string, random: () => number): ActivityContent {

@@ -22,6 +22,9 @@ import type { securityMeasures, sourcesOfData, storageLocations } from '../terms
 import { dataCategories, subjectCategories } from '../terms.ts'
 import type { Condition } from './conditions.ts'
 
+/** Who proposes what no notice says. */
+const BY_SAMPLE = { byName: 'Sample register', byOn: '2026-11-22' }
+
 /**
  * The evidence that one notice gives, by its lines (`L11,L17`).
  *
@@ -29,16 +32,19 @@ import type { Condition } from './conditions.ts'
  * purpose. `unsaid` is for what the notice does not say.
  */
 export const evidenceOf = (notice: string) => ({
-  stated: (lines: string): Evidence => ({ standing: 'stated', notice, lines }),
-  inferred: (lines: string): Evidence => ({ standing: 'proposed', notice, lines }),
-  unsaid: { standing: 'stated', notice, lines: null } satisfies Evidence as Evidence,
+  stated: (lines: string): Evidence => ({ standing: 'stated', notice, lines, byName: null, byOn: null }),
+  inferred: (lines: string): Evidence => ({ standing: 'proposed', notice, lines, ...BY_SAMPLE }),
+  unsaid: { standing: 'stated', notice, lines: null, byName: null, byOn: null } satisfies Evidence as Evidence,
 })
 
 /** A proposal of which the notice says nothing. */
-export const proposed: Evidence = { standing: 'proposed', notice: null, lines: null }
+export const proposed: Evidence = { standing: 'proposed', notice: null, lines: null, ...BY_SAMPLE }
 
 /** A purpose in one sentence. */
 export const purpose = (evidence: Evidence, text: string): PurposeEntry => ({ ...evidence, text })
+
+/** What no notice says of a lawful basis. */
+const NOTHING_FURTHER = { interest: '', record: '', withdrawal: '' }
 
 /** A lawful basis of all purposes, or of the one at a 1-based position; the statute for a public task or legal obligation. */
 export const basis = (
@@ -46,7 +52,7 @@ export const basis = (
   lawfulBasis: LawfulBasis,
   statute = '',
   ofPurpose: number | null = null,
-): LawfulBasisEntry => ({ ...evidence, purpose: ofPurpose, basis: lawfulBasis, statute })
+): LawfulBasisEntry => ({ ...evidence, purpose: ofPurpose, basis: lawfulBasis, statute, ...NOTHING_FURTHER })
 
 /** A statute that the notice gives as its ground without saying which lawful basis that is. */
 export const statuteAlone = (evidence: Evidence, statute: string): LawfulBasisEntry => ({
@@ -54,6 +60,7 @@ export const statuteAlone = (evidence: Evidence, statute: string): LawfulBasisEn
   purpose: null,
   basis: null,
   statute,
+  ...NOTHING_FURTHER,
 })
 
 const termsOf =
@@ -87,6 +94,7 @@ export const party = (evidence: Evidence, part: PartyPart, organisation: string 
   part,
   organisation,
   detail,
+  contract: '',
 })
 
 /** A kind of recipient that is not named. */
@@ -109,8 +117,11 @@ export const transfer = (evidence: Evidence, country: string, to: string): Trans
   ...evidence,
   country,
   recipient: to,
+  mechanism: 'not stated',
   safeguard: '',
   document: '',
+  riskAssessment: '',
+  verifiedOn: null,
 })
 
 /** What the notice says of a field in words that are no entry, in short. */
@@ -229,6 +240,9 @@ export function activity(facts: NoticeFacts, entry: ActivityEntry): ActivitySeed
     transfers: entry.transfers ?? [],
     rules: entry.rules.map((code) => ({ ...proposed, rule: code })),
     systems: entry.systems.map(({ code, evidence }) => ({ ...evidence, sourceSystem: code })),
+    details: [],
+    rights: [],
+    dpiaCriteria: [],
     notes: entry.notes ?? [],
   }
   return { reference: entry.reference, content: { ...content, notes: allNotes(content, facts) } }

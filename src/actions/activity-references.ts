@@ -59,6 +59,9 @@ export async function settleReferences(db: Db, draft: ActivityDraft): Promise<Ch
     transfers: draft.transfers.map(saved),
     rules: draft.rules.map(saved),
     systems: draft.systems.map(saved),
+    details: draft.details.map(saved),
+    rights: draft.rights.map(saved),
+    dpiaCriteria: draft.dpiaCriteria.map(saved),
     notes: draft.notes.map(saved),
   })
 }
@@ -66,7 +69,7 @@ export async function settleReferences(db: Db, draft: ActivityDraft): Promise<Ch
 const problem = (field: string, text: string): Problem => ({ field, text })
 
 /** A row without the trace of where it stood on the form. */
-function saved<Row extends { was: number | null }>({ was: _, ...row }: Row): Omit<Row, 'was'> {
+function saved<Row extends { was: string | null }>({ was: _, ...row }: Row): Omit<Row, 'was'> {
   return row
 }
 

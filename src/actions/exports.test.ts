@@ -9,9 +9,9 @@ import { ActivityDraft } from '../domain/activity-draft.ts'
 import type { Clock } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { exports } from './exports.ts'
-import { addActivity } from './processing-activities.ts'
 import { sweep } from './sweep.ts'
 import { acting } from './test-acting.ts'
+import { addApproved } from './test-activities.ts'
 
 const TODAY = '2026-11-22'
 const clock: Clock = { today: () => TODAY, now: () => `${TODAY}T12:00:00.000Z` }
@@ -60,6 +60,7 @@ describe('the columns that users’ scripts rely on come first, in their order',
 test('every list is named like its page, has a header, and its columns are snake_case and no two alike', async () => {
   assert.deepEqual(Object.keys(exports), [
     'processing-activities',
+    'findings',
     'retention-rules',
     'records',
     'disposal-reviews',
@@ -91,7 +92,7 @@ test('another reader reads back what an activity says, however awkward', async (
     dpiaRequired: 'yes',
   })
   const draft = ActivityDraft.parse(content)
-  assert.ok((await addActivity(db, acting(clock), 'LIB-A1', draft)).ok)
+  assert.ok((await addApproved(db, acting(clock), 'LIB-A1', draft)).ok)
   const { rows } = await exported('processing-activities')
   assert.equal(rows.length, 1)
   const [row] = rows

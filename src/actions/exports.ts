@@ -1,6 +1,7 @@
 import { accountsExport } from './accounts-csv.ts'
 import { auditEventsExport } from './audit-events-csv.ts'
 import { disposalReviewsExport } from './disposal-reviews-csv.ts'
+import { findingsExport } from './findings-csv.ts'
 import { jobRunsExport } from './job-runs-csv.ts'
 import { organisationsExport } from './organisations-csv.ts'
 import { privacyNoticesExport } from './privacy-notices-csv.ts'
@@ -15,6 +16,7 @@ import { type WholeList, whole } from './whole-list.ts'
 /** Every list that leaves as a file, by the name that its page has: the whole of it, without filters. */
 export const exports: Record<string, WholeList> = {
   [processingActivitiesExport.name]: whole(processingActivitiesExport, {}),
+  [findingsExport.name]: whole(findingsExport, {}),
   [retentionRulesExport.name]: whole(retentionRulesExport, {}),
   [recordsExport.name]: whole(recordsExport, {}),
   [disposalReviewsExport.name]: whole(disposalReviewsExport, {}),

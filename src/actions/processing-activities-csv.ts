@@ -6,12 +6,13 @@ import {
   activityList,
 } from '../../db/queries/activity-list.ts'
 import { type LinkedRule, linkedRules } from '../../db/queries/activity-rules.ts'
+import { openFindingCounts } from '../../db/queries/findings.ts'
 import { contactFacts } from '../../db/queries/organisations.ts'
 import type { Db } from '../../db/schema.ts'
 import { standingCounts } from '../domain/activity-evidence.ts'
-import { article30Gaps } from '../domain/article-30.ts'
+import type { IsoDate } from '../domain/calendar.ts'
 import type { ContactFacts } from '../domain/findings/check.ts'
-import type { ActivityContent, PartyPart, TermKind } from '../domain/processing-activity.ts'
+import type { ActivityContent, DetailField, PartyPart, TermKind } from '../domain/processing-activity.ts'
 import type { CsvExport } from './csv-export.ts'
 
 type ExportedActivity = {
@@ -19,6 +20,7 @@ type ExportedActivity = {
   content: ActivityContent
   organisations: Map<string, ContactFacts>
   rules: Map<string, LinkedRule>
+  openFindings: number
 }
 
 /** The filters of the list, and its order; the reference when it has none. */
@@ -49,7 +51,7 @@ export const processingActivitiesExport: CsvExport<ExportedActivity, ActivityExp
     { name: 'schedule_1_conditions', value: ({ content }) => conditions(content, 'Schedule 1') },
     { name: 'recipients', value: (activity) => recipients(activity, () => true) },
     { name: 'third_countries', value: ({ content }) => distinct(content.transfers.map(({ country }) => country)) },
-    { name: 'transfer_safeguards', value: ({ content }) => distinct(content.transfers.map((t) => t.safeguard)) },
+    { name: 'transfer_safeguards', value: ({ content }) => distinct(content.transfers.map(safeguard)) },
     { name: 'retention_rules', value: ({ content }) => content.rules.map(({ rule }) => rule) },
     { name: 'retention_periods', value: ({ content, rules }) => content.rules.map((r) => period(rules.get(r.rule))) },
     { name: 'security_measures', value: ({ content }) => terms(content, 'security measure') },
@@ -61,7 +63,7 @@ export const processingActivitiesExport: CsvExport<ExportedActivity, ActivityExp
     { name: 'version', value: ({ row }) => row.version },
     { name: 'approved_on', value: ({ row }) => row.approvedOn },
     { name: 'next_review_on', value: ({ row }) => row.nextReviewOn },
-    { name: 'open_findings', value: ({ content, organisations }) => article30Gaps(content, organisations).length },
+    { name: 'open_findings', value: ({ openFindings }) => openFindings },
     { name: 'proposed_facts', value: ({ content }) => standingCounts(content).proposed },
     { name: 'statutes', value: ({ content }) => distinct(content.lawfulBases.map(({ statute }) => statute)) },
     { name: 'criminal_offence_data', value: ({ content }) => marked(content, 'criminal offence') },
@@ -69,13 +71,28 @@ export const processingActivitiesExport: CsvExport<ExportedActivity, ActivityExp
     { name: 'organisation_name', value: ({ row }) => row.organisationName },
     { name: 'service_name', value: ({ row }) => row.serviceName },
     { name: 'remarks', value: ({ content }) => content.remarks },
+    { name: 'joint_arrangement', value: ({ content }) => detail(content, 'joint arrangement') },
+    { name: 'legitimate_interests', value: ({ content }) => distinct(content.lawfulBases.map((b) => b.interest)) },
+    { name: 'basis_records', value: ({ content }) => distinct(content.lawfulBases.map(({ record }) => record)) },
+    { name: 'consent_withdrawal', value: ({ content }) => distinct(content.lawfulBases.map((b) => b.withdrawal)) },
+    { name: 'policy_document', value: ({ content }) => detail(content, 'policy document') },
+    { name: 'kept_as_the_policy_says', value: ({ content }) => detail(content, 'kept as the policy says') },
+    { name: 'reasons_against_the_policy', value: ({ content }) => detail(content, 'reasons against the policy') },
+    { name: 'processor_contracts', value: ({ content }) => distinct(content.recipients.map((r) => r.contract)) },
+    { name: 'automated_decision_kind', value: ({ content }) => detail(content, 'kind of automated decision') },
+    { name: 'dpia_status', value: ({ content }) => content.dpiaStatus },
+    { name: 'dpia_link', value: ({ content }) => detail(content, 'link to the impact assessment') },
+    { name: 'dpia_reasons', value: ({ content }) => content.dpiaCriteria.map(({ criterion }) => criterion) },
+    { name: 'breach', value: ({ content }) => detail(content, 'personal data breach') },
+    { name: 'breach_record', value: ({ content }) => detail(content, 'record of the breach') },
+    { name: 'law_enforcement', value: ({ content }) => detail(content, 'law enforcement') },
   ],
-  async *rows(db, { order, ...filters }, { reach }) {
+  async *rows(db, { order, ...filters }, { reach, today }) {
     const organisations = await contactFacts(db)
     const window = { order: order ?? 'reference', offset: 0, limit: MOST_ACTIVITIES }
     const rows = await activityList(db, filters, reach, window)
     for (let from = 0; from < rows.length; from += AT_ONCE)
-      yield await exported(db, rows.slice(from, from + AT_ONCE), organisations)
+      yield await exported(db, rows.slice(from, from + AT_ONCE), organisations, today)
   },
 }
 
@@ -83,7 +100,13 @@ async function exported(
   db: Db,
   rows: ActivityRow[],
   organisations: Map<string, ContactFacts>,
+  today: IsoDate,
 ): Promise<ExportedActivity[]> {
+  const counts = await openFindingCounts(
+    db,
+    rows.map(({ id }) => id),
+    today,
+  )
   const contents = await contentsOf(
     db,
     rows.map(({ versionId }) => versionId),
@@ -94,7 +117,7 @@ async function exported(
   )
   return rows.flatMap((row) => {
     const content = contents.get(row.versionId)
-    return content === undefined ? [] : [{ row, content, organisations, rules }]
+    return content === undefined ? [] : [{ row, content, organisations, rules, openFindings: counts.get(row.id) ?? 0 }]
   })
 }
 
@@ -119,8 +142,15 @@ const terms = (content: ActivityContent, kind: TermKind): string[] =>
 const marked = (content: ActivityContent, mark: string): string[] =>
   distinct(content.terms.filter((term) => term.mark === mark).map(({ name }) => name))
 
+const detail = (content: ActivityContent, field: DetailField): string =>
+  content.details.find((each) => each.field === field)?.text ?? ''
+
 const conditions = (content: ActivityContent, kind: string): string[] =>
   content.conditions.filter((condition) => condition.kind === kind).map(({ text }) => text)
+
+/** What makes a transfer lawful, by its kind and in its words. */
+const safeguard = ({ mechanism, safeguard: words }: ActivityContent['transfers'][number]): string =>
+  [mechanism === 'not stated' || mechanism === 'other' ? '' : mechanism, words].filter(Boolean).join(': ')
 
 /** One entry a rule, in the order of the rules: its period, or what stands in for one. */
 function period(rule: LinkedRule | undefined): string {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { approveDrafts } from '../../db/queries/activity-drafts.ts'
 import { addVersions } from '../../db/queries/activity-versions.ts'
 import { idsByCode, namesByCode } from '../../db/queries/codes.ts'
 import { addOrganisations, isEmptyRegister } from '../../db/queries/organisations.ts'
@@ -20,6 +21,7 @@ import { program } from '../domain/permission.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { recordEvent } from './audit.ts'
 import { addDemonstrationAccounts, hashedAccounts } from './demonstration-accounts.ts'
+import { refreshFindings } from './refresh-findings.ts'
 
 const LOADED_BY = 'Sample register'
 /** Before the first sample records could have been swept, so that every one of them has a rule in force. */
@@ -126,11 +128,7 @@ async function loadActivities(tx: Db, clock: Clock): Promise<void> {
   const approvedOn = clock.today()
   const ids = await addActivities(
     tx,
-    activities.map(({ reference, content }) => ({
-      reference,
-      approvedOn,
-      nextReviewOn: addPeriod(approvedOn, { years: 0, months: content.reviewCycleMonths, days: 0 }),
-    })),
+    activities.map(({ reference }) => reference),
   )
   const names = await namesByCode(tx)
   await addVersions(
@@ -144,7 +142,15 @@ async function loadActivities(tx: Db, clock: Clock): Promise<void> {
       createdByName: LOADED_BY,
     })),
   )
-  await putFirstVersionsInForce(tx)
+  await approveDrafts(tx, clock.now(), LOADED_BY)
+  const nextReviewOn = new Map(
+    activities.map(({ reference, content }) => [
+      reference,
+      addPeriod(approvedOn, { years: 0, months: content.reviewCycleMonths, days: 0 }),
+    ]),
+  )
+  await putFirstVersionsInForce(tx, { approvedOn, nextReviewOn })
+  await refreshFindings(tx, [...ids.values()], approvedOn)
 }
 
 function known(ids: Map<string, number>, code: string): number {

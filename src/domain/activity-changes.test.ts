@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { activityChanges } from './activity-changes.ts'
 import type { ActivityContent } from './processing-activity.ts'
 
-const evidence = { standing: 'stated', notice: 'libraries', lines: 'L11' } as const
+const evidence = { standing: 'stated', notice: 'libraries', lines: 'L11', byName: null, byOn: null } as const
+const plainBasis = { interest: '', record: '', withdrawal: '' }
 const content: ActivityContent = {
   title: 'Library membership',
   service: 'LIB',
@@ -17,7 +18,9 @@ const content: ActivityContent = {
   remarks: '',
   reviewCycleMonths: 12,
   purposes: [{ ...evidence, text: 'Lending' }],
-  lawfulBases: [{ ...evidence, purpose: 1, basis: 'public task', statute: 'Public Libraries and Museums Act 1964' }],
+  lawfulBases: [
+    { ...evidence, ...plainBasis, purpose: 1, basis: 'public task', statute: 'Public Libraries and Museums Act 1964' },
+  ],
   terms: [],
   conditions: [],
   parties: [],
@@ -25,6 +28,9 @@ const content: ActivityContent = {
   transfers: [],
   rules: [],
   systems: [],
+  details: [],
+  rights: [],
+  dpiaCriteria: [],
   notes: [],
 }
 
@@ -41,7 +47,10 @@ test('a field has its value before and after, and the owner stands apart', () =>
 
 test('a list has the rows it lost and those it gained, each with its evidence', () => {
   const lawfulBases = [
-    { standing: 'confirmed', notice: null, lines: null, purpose: null, basis: 'consent', statute: '' } as const,
+    {
+      ...{ standing: 'confirmed' as const, notice: null, lines: null, byName: 'Gloria Governance', byOn: '2026-11-22' },
+      ...{ ...plainBasis, purpose: null, basis: 'consent' as const, statute: '' },
+    },
   ]
   const purposes = [...content.purposes, { ...evidence, lines: null, text: 'Statistics' }]
   assert.deepEqual(activityChanges(content, { ...content, purposes, lawfulBases }).changes, [

@@ -35,7 +35,7 @@ function valuesOf(content: ActivityContent | null, part: keyof ActivityContent):
 
 /** A row by what it says, then by its evidence: a fact that a person has confirmed is not the one that was proposed. */
 function rowInWords(row: object): string {
-  const { standing, notice, lines, ...facts } = row as Record<string, unknown>
+  const { standing, notice, lines, byName: _, byOn: __, ...facts } = row as Record<string, unknown>
   const said = Object.entries(facts).flatMap(([name, value]) =>
     value === null || value === '' || value === 'none' || value === false
       ? []

@@ -22,6 +22,9 @@ export const activityPartNames: Record<keyof ActivityContent, string> = {
   transfers: 'transfers',
   rules: 'retention rules',
   systems: 'source systems',
+  details: 'further particulars',
+  rights: 'rights',
+  dpiaCriteria: 'reasons for an impact assessment',
   notes: 'notes',
 }
 

@@ -121,9 +121,23 @@ test('text keeps its own line ends and loses those of browsers', () => {
 })
 
 test('what the form does not have is not taken', () => {
-  const draft = ActivityDraft.parse({ ...least, status: 'retired', id: 7, purposes: [{ text: 'Lend', versionId: 1 }] })
+  const draft = ActivityDraft.parse({
+    ...least,
+    status: 'retired',
+    id: 7,
+    purposes: [{ text: 'Lend', versionId: 1, byName: 'Somebody else' }],
+  })
   assert.equal('status' in draft || 'id' in draft, false)
-  assert.deepEqual(Object.keys(draft.purposes[0]!).sort(), ['lines', 'notice', 'standing', 'text', 'was'])
+  assert.deepEqual(Object.keys(draft.purposes[0]!).sort(), [
+    'byName',
+    'byOn',
+    'lines',
+    'notice',
+    'standing',
+    'text',
+    'was',
+  ])
+  assert.equal(draft.purposes[0]?.byName, null)
 })
 
 test('a reference is written in capitals and has a hyphen, which keeps it apart from other addresses', () => {

@@ -1,16 +1,23 @@
 import { z } from 'zod'
-import { eitherOf, endDate, onceEach, orNull, row, rows } from './activity-rows.ts'
+import { eitherOf, onceEach, optionalDate, orNull, row, rows } from './activity-rows.ts'
 import { oneOf, optionalName, optionalText, requiredText } from './activity-text.ts'
 import {
   activityRoles,
   conditionKinds,
+  type DetailField,
+  detailFields,
+  detailNames,
+  dpiaCriteria,
   lawfulBases,
   notedFields,
   partyParts,
   recipientRoles,
+  rightAnswers,
+  rights,
   standings,
   termKinds,
   termMarks,
+  transferMechanisms,
 } from './processing-activity.ts'
 
 /**
@@ -36,7 +43,7 @@ export const ActivityDraft = z
       .int('Enter the months between reviews as a whole number')
       .min(1, 'Enter between 1 and 60 months between reviews')
       .max(60, 'Enter between 1 and 60 months between reviews'),
-    purposes: rows(row({ text: requiredText('the purpose', 1000) }), 'purposes'),
+    purposes: rows(row({ text: requiredText('the purpose', 5000) }), 'purposes'),
     lawfulBases: rows(
       row({
         purpose: orNull(
@@ -49,6 +56,9 @@ export const ActivityDraft = z
         ),
         basis: orNull(z.enum(lawfulBases, { error: 'Choose a lawful basis from the list' }).nullable().default(null)),
         statute: optionalText('the statute', 500),
+        interest: optionalText('the interest or condition', 1000),
+        record: optionalText('the link to the record', 500),
+        withdrawal: optionalText('how consent is withdrawn', 500),
       }).superRefine(eitherOf('basis', 'statute', 'Choose a lawful basis, or enter in words what is stated')),
       'lawful bases',
     ),
@@ -78,6 +88,7 @@ export const ActivityDraft = z
         part: oneOf(partyParts, 'Choose the part that this organisation has'),
         organisation: optionalName('the organisation'),
         detail: optionalText('the details', 1000),
+        contract: optionalText('the contract', 500),
       }).superRefine(eitherOf('organisation', 'detail', 'Choose an organisation, or say in the details who it is')),
       'organisations',
     ),
@@ -87,7 +98,7 @@ export const ActivityDraft = z
         category: optionalText('the category of recipient', 300),
         role: oneOf(recipientRoles, 'Choose the role of this recipient'),
         contract: optionalText('the contract', 500),
-        contractEndsOn: endDate,
+        contractEndsOn: optionalDate('the end of the contract'),
       }).superRefine(eitherOf('organisation', 'category', 'Choose an organisation, or enter a category of recipient')),
       'recipients',
     ),
@@ -95,8 +106,13 @@ export const ActivityDraft = z
       row({
         country: requiredText('the country or international organisation', 200),
         recipient: optionalText('the recipient', 300),
+        mechanism: z
+          .enum(transferMechanisms, { error: 'Choose from the list what makes the transfer lawful' })
+          .default('not stated'),
         safeguard: optionalText('the safeguard', 500),
         document: optionalText('the document', 500),
+        riskAssessment: optionalText('the risk assessment', 500),
+        verifiedOn: optionalDate('the day of the last check'),
       }),
       'transfers',
     ),
@@ -115,6 +131,43 @@ export const ActivityDraft = z
         ({ sourceSystem }) => sourceSystem,
         'sourceSystem',
         ({ sourceSystem }) => `${sourceSystem} is listed twice: remove one of them`,
+      ),
+    ),
+    details: rows(
+      row({ field: oneOf(detailNames, 'Choose what is said'), text: requiredText('an answer', 2000) }).superRefine(
+        ({ field, text }, context) => {
+          const answers: readonly string[] | null = detailFields[field as DetailField]
+          if (answers && !answers.includes(text))
+            context.addIssue({ code: 'custom', path: ['text'], message: 'Choose one of the answers' })
+        },
+      ),
+      'particulars',
+    ).superRefine(
+      onceEach(
+        ({ field }) => field,
+        'text',
+        () => 'This is answered twice: leave one of the answers',
+      ),
+    ),
+    rights: rows(
+      row({
+        right: oneOf(rights, 'Choose the right'),
+        answer: oneOf(rightAnswers, 'Choose yes, no or qualified'),
+        reason: requiredText('the reason', 1000),
+      }),
+      'rights',
+    ).superRefine(
+      onceEach(
+        ({ right }) => right,
+        'right',
+        ({ right }) => `The right of ${right} is listed twice: remove one of them`,
+      ),
+    ),
+    dpiaCriteria: rows(row({ criterion: oneOf(dpiaCriteria, 'Choose a reason from the list') }), 'reasons').superRefine(
+      onceEach(
+        ({ criterion }) => criterion,
+        'criterion',
+        () => 'This reason is listed twice: remove one of them',
       ),
     ),
     notes: rows(

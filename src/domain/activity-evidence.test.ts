@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ActivityDraft } from './activity-draft.ts'
-import { settleEvidence, standingCounts } from './activity-evidence.ts'
+import { settleAuthors, settleStandings, standingCounts, traceOf } from './activity-evidence.ts'
 import type { ActivityContent, Evidence, PurposeEntry } from './processing-activity.ts'
 
-const stated: Evidence = { standing: 'stated', notice: 'libraries', lines: 'L17' }
-const proposed: Evidence = { standing: 'proposed', notice: null, lines: null }
+const stated: Evidence = { standing: 'stated', notice: 'libraries', lines: 'L17', byName: null, byOn: null }
+const proposed: Evidence = {
+  standing: 'proposed',
+  notice: null,
+  lines: null,
+  byName: 'Sample register',
+  byOn: '2026-01-05',
+}
+
+const author = { name: 'Gloria Governance', on: '2026-11-26' }
+const byGloria = { byName: author.name, byOn: author.on }
 
 const before: ActivityContent = {
   title: 'Library membership',
@@ -31,14 +40,18 @@ const before: ActivityContent = {
   transfers: [],
   rules: [{ ...proposed, rule: 'LIB-01' }],
   systems: [],
+  details: [],
+  rights: [],
+  dpiaCriteria: [],
   notes: [],
 }
 
-const changed = (parts: object): ActivityDraft => settleEvidence(before, ActivityDraft.parse({ ...before, ...parts }))
+const changed = (parts: object): ActivityDraft => settleStandings(before, ActivityDraft.parse({ ...before, ...parts }))
 const purpose = (parts: Partial<PurposeEntry>): Evidence & { text: string } => {
-  const { purposes } = changed({ purposes: [{ ...before.purposes[0], was: 0, ...parts }] })
-  const { standing, notice, lines, text } = purposes[0]!
-  return { standing, notice, lines, text }
+  const [was] = before.purposes
+  const { purposes } = changed({ purposes: [{ ...was, was: traceOf(was!), ...parts }] })
+  const { standing, notice, lines, byName, byOn, text } = purposes[0]!
+  return { standing, notice, lines, byName, byOn, text }
 }
 
 test('a fact left as it was keeps its evidence', () => {
@@ -58,7 +71,7 @@ test('a fact changed together with its evidence keeps the evidence that the pers
 })
 
 test('a proposal is confirmed by choosing so, without changing its words', () => {
-  const { rules } = changed({ rules: [{ ...before.rules[0], was: 0, standing: 'confirmed' }] })
+  const { rules } = changed({ rules: [{ ...before.rules[0], was: traceOf(before.rules[0]!), standing: 'confirmed' }] })
   assert.equal(rules[0]?.standing, 'confirmed')
 })
 
@@ -70,11 +83,11 @@ test('a new fact has the evidence that the person gave, confirmed when they gave
   )
 })
 
-test('terms are compared within their kind', () => {
+test('a term whose mark the form leaves open is the same term', () => {
   const { terms } = changed({
     terms: [
-      { ...before.terms[0], was: 0, mark: null },
-      { ...before.terms[1], was: 0, name: 'Yearly training' },
+      { ...before.terms[0], was: traceOf(before.terms[0]!), mark: null },
+      { ...before.terms[1], was: traceOf(before.terms[1]!), name: 'Yearly training' },
     ],
   })
   assert.deepEqual(
@@ -87,6 +100,32 @@ test('a role that a person changed is confirmed by them', () => {
   assert.equal(changed({}).roleStanding, 'proposed')
   assert.equal(changed({ role: 'processor' }).roleStanding, 'confirmed')
   assert.equal(changed({ role: 'processor', roleStanding: 'stated' }).roleStanding, 'stated')
+})
+
+test('a fact that stays as it was keeps who answers for it, and what is new or confirmed has its author', () => {
+  const [rule] = before.rules
+  const after: ActivityContent = {
+    ...before,
+    rules: [rule!, { ...rule!, rule: 'LIB-02' }],
+    terms: [{ ...before.terms[0]!, standing: 'confirmed' }, before.terms[1]!],
+  }
+  const settled = settleAuthors(before, after, author)
+  assert.deepEqual(
+    settled.rules.map(({ byName }) => byName),
+    ['Sample register', author.name],
+  )
+  assert.deepEqual(settled.terms[0], { ...before.terms[0], standing: 'confirmed', ...byGloria })
+  assert.deepEqual(settled.terms[1], before.terms[1])
+})
+
+test('a row that was moved in the form is still known by what it said', () => {
+  const added = { text: 'Let rooms', standing: 'confirmed' }
+  const [lend] = before.purposes
+  const { purposes } = changed({ purposes: [added, { ...lend, was: traceOf(lend!) }] })
+  assert.deepEqual(
+    purposes.map(({ standing }) => standing),
+    ['confirmed', 'stated'],
+  )
 })
 
 test('all facts are counted by their standing, and the role with them', () => {

@@ -18,8 +18,17 @@ const evidence = {
       context.addIssue({ code: 'custom', message: 'Enter the lines of the notice as L11 or L11,L17-19' })
     return lines === '' ? null : lines
   }),
-  /** Which row of the version that was changed this row came from (0 is the first); absent for a new row. */
-  was: orNull(z.coerce.number().int().min(0).nullable().default(null)),
+  /** Who answers for it and since when: never what a form says, and settled when the draft is saved. */
+  byName: z.preprocess(() => null, z.string().nullable().default(null)),
+  byOn: z.preprocess(() => null, z.string().nullable().default(null)),
+  /** The trace of the row that the form began with, see `traceOf`; absent for a new row. */
+  was: orNull(
+    z
+      .string({ error: 'Open the form again: it does not say which row this was' })
+      .regex(/^[0-9a-f]{12}\.[0-9a-f]{12}$/, 'Open the form again: it does not say which row this was')
+      .nullable()
+      .default(null),
+  ),
 }
 
 /** A row of a list with its evidence. */
@@ -47,13 +56,14 @@ export const eitherOf =
     if (!one && !other) context.addIssue({ code: 'custom', path: [first], message })
   }
 
-/** A date that may be left blank. */
-export const endDate = optionalText('the end of the contract', 30).transform((text, context) => {
-  const date = text === '' ? null : readDate(text)
-  if (text !== '' && date === null)
-    context.addIssue({ code: 'custom', message: 'Enter the end of the contract as a date, for example 31/03/2027' })
-  return date
-})
+/** A date that may be left blank. `what` completes “Enter … as a date”. */
+export const optionalDate = (what: string) =>
+  optionalText(what, 30).transform((text, context) => {
+    const date = text === '' ? null : readDate(text)
+    if (text !== '' && date === null)
+      context.addIssue({ code: 'custom', message: `Enter ${what} as a date, for example 31/03/2027` })
+    return date
+  })
 
 /** Refuses a second row with the same key, under one of its fields. */
 export const onceEach =

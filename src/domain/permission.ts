@@ -39,6 +39,8 @@ export const permissions = {
   'use one’s own account': everybody,
   'read the register': everybody,
   'edit the register': ['governance', 'program'],
+  'check the register': ['program'],
+  'comment on the register': ['governance', 'manager'],
   'edit services and systems': ['administrator', 'program'],
   'read the schedule': everybody,
   'edit the schedule': ['governance', 'program'],

@@ -2,6 +2,7 @@ import type { Db } from '../../db/schema.ts'
 import type { Config } from '../config.ts'
 import type { Clock } from '../domain/calendar.ts'
 import { backUpNow } from './backup.ts'
+import { checkRegister } from './check-register.ts'
 import { digestNow } from './digest.ts'
 import { loadFeeds } from './load-feeds.ts'
 import { recompute } from './recompute.ts'
@@ -16,6 +17,7 @@ export type Task =
   | { job: 'recompute' }
   | { job: 'backup' }
   | { job: 'digest' }
+  | { job: 'checks' }
   | ({ job: 'verify-audit' } & VerifyTask)
 
 /** What a job works with; `signal` asks it to stop between two chunks. */
@@ -44,6 +46,8 @@ export function runTask(task: Task, context: JobContext): Promise<Report> {
       return verifyAudit(task, context)
     case 'backup':
       return backUpNow(context)
+    case 'checks':
+      return checkRegister(context)
     case 'digest':
       return digestNow(context)
   }

@@ -10,6 +10,7 @@ import type { By } from '../actions/acting.ts'
 import { DIGEST } from '../actions/digest.ts'
 import { isSweepMissing } from '../actions/job-stops.ts'
 import { BACKUP, isBackedUpHere } from '../actions/nightly-backup.ts'
+import { CHECKS } from '../actions/register-checks.ts'
 import { isFlagging } from '../actions/sweep-flagging.ts'
 import { VERIFY_AUDIT } from '../actions/trail-verification.ts'
 import { type Config, WrongSetting } from '../config.ts'
@@ -31,6 +32,7 @@ const EVERY_TEN_SECONDS = '*/10 * * * * *'
 const EVERY_MINUTE = '* * * * *'
 const AT_NIGHT = '40 3 * * *'
 const BEFORE_MORNING = '20 4 * * *'
+const AFTER_MIDNIGHT = '10 0 * * *'
 
 const nightlySweep: Task = { job: 'sweep', by: { who: program('Schedule') }, confirmDate: false, onlyIfMissing: true }
 const nightlyVerification: Task = { job: VERIFY_AUDIT, by: { who: program('Schedule') } }
@@ -86,6 +88,9 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const digestIfMissing = async () => {
     if (config.mail && !(await hasRunFor(db, DIGEST, clock.today()))) queue.add({ job: 'digest' })
   }
+  const checkIfMissing = async () => {
+    if (!(await hasRunFor(db, CHECKS, clock.today()))) queue.add({ job: 'checks' })
+  }
   const recomputeWhatWaits = async () => {
     if ((await versionsToApply(db)).length > 0) queue.add({ job: 'recompute' })
   }
@@ -103,14 +108,16 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const backupTime = every('backup', config.backupCron, backUpIfMissing)
   const digestTime = every('digest', config.digestCron, digestIfMissing)
   const verifyTime = every('audit trail', BEFORE_MORNING, verifyIfMissing)
+  const checkTime = every('checks of the register', AFTER_MIDNIGHT, checkIfMissing)
   const madeUpFor = (time: ScheduledTask, run: () => Promise<void>) => async () =>
     isPast(time, clock) ? run() : undefined
   const schedules = [
-    ...[sweepTime, backupTime, digestTime, verifyTime],
+    ...[sweepTime, backupTime, digestTime, verifyTime, checkTime],
     every('sweep that was missed', EVERY_HOUR, madeUpFor(sweepTime, sweepIfMissing)),
     every('backup that was missed', EVERY_HOUR, madeUpFor(backupTime, backUpIfMissing)),
     every('digest that was missed', EVERY_HOUR, madeUpFor(digestTime, digestIfMissing)),
     every('verification that was missed', EVERY_HOUR, madeUpFor(verifyTime, verifyIfMissing)),
+    every('checks that were missed', EVERY_HOUR, madeUpFor(checkTime, checkIfMissing)),
     every('feeds that wait', EVERY_MINUTE, loadWaitingFeeds),
     every('mail', EVERY_MINUTE, mail.poke),
     ...(canShareWork(db) ? [every('sweep of another node', EVERY_TEN_SECONDS, helpFlagging)] : []),
@@ -132,6 +139,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     await logged('feeds that wait', loadWaitingFeeds)
     await logged('dates of changed rules', recomputeWhatWaits)
     await logged('sweep', sweepIfMissing)
+    await logged('checks of the register', checkIfMissing)
     await logged('backup', madeUpFor(backupTime, backUpIfMissing))
     await logged('digest', madeUpFor(digestTime, digestIfMissing))
     await logged('audit trail', madeUpFor(verifyTime, verifyIfMissing))

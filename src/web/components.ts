@@ -25,8 +25,8 @@ export type ChoiceView = FieldView & { options: Option[] }
 /** Checkboxes: any number of the values may be chosen. */
 export type ChecksView = Omit<FieldView, 'value'> & { options: Option[]; values: string[] }
 
-/** The evidence behind a fact: its standing, and the place in the notice where one states it. */
-export type EvidenceView = Tag & { source?: string | null; href?: string | null }
+/** The evidence behind a fact: its standing, who answers for it, and the place in the notice where one states it. */
+export type EvidenceView = Tag & { source?: string | null; href?: string | null; by?: string | null }
 
 /** A line of a summary list's value. `muted`: said by Muniment, not by the register, for example “Not stated”. */
 export type Line = {

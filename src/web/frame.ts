@@ -17,6 +17,7 @@ export type Frame = {
 const sections: (Link & { needs: Permission })[] = [
   { text: 'Home', href: '/', needs: 'use the home page' },
   { text: 'Processing activities', href: '/processing-activities', needs: 'read the register' },
+  { text: 'Findings', href: '/findings', needs: 'read the register' },
   { text: 'Retention rules', href: '/retention-rules', needs: 'read the schedule' },
   { text: 'Records', href: '/records', needs: 'read records' },
   { text: 'Record feeds', href: '/record-feeds', needs: 'read record feeds' },

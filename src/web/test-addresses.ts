@@ -5,6 +5,7 @@ type Things = {
   reviews: Record<'libraries' | 'music' | 'unassigned' | 'second' | 'approved', number>
   records: Record<'libraries' | 'music' | 'unassigned', number>
   batches: Record<'libraries' | 'unassigned', number>
+  findings: Record<'libraries' | 'music', number>
   feed: number
   invited: number
   token: number
@@ -24,7 +25,8 @@ export function addressOf(
 ): string {
   const isMusic = of === 'music'
   const examples: [RegExp, Record<string, string | number>][] = [
-    [/^\/processing-activities/, { reference: isMusic ? 'MUS-A1' : 'LIB-A1', version: 1 }],
+    [/^\/processing-activities/, { reference: isMusic ? 'MUS-A1' : activityFor(path), version: 1, section: 'who' }],
+    [/^\/findings/, { id: things.findings[of] }],
     [/^\/retention-rules/, { code: isMusic ? 'MUS-02' : 'LIB-01' }],
     [/^\/records/, { id: things.records[of] }],
     [/^(\/api\/v1)?\/record-feeds/, { id: things.feed }],
@@ -40,6 +42,12 @@ export function addressOf(
   ]
   const values = examples.find(([start]) => start.test(path))?.[1] ?? {}
   return path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
+}
+
+/** One whose draft waits to be submitted, one that waits for its approval, or one in force. */
+function activityFor(path: string): string {
+  if (/approval|return$/.test(path)) return 'LIB-A3'
+  return path.includes('/draft') ? 'LIB-A2' : 'LIB-A1'
 }
 
 function reviewFor({ reviews, batches }: Things, path: string, role: Role | null, of: 'libraries' | 'music') {

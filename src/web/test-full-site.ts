@@ -6,13 +6,15 @@ import { addPrivacyNotice } from '../../db/queries/privacy-notices.ts'
 import { activityContent } from '../../db/test-activity.ts'
 import { everyRow } from '../../db/test-contents.ts'
 import { addRecord } from '../../db/test-records.ts'
+import { submitDraft } from '../actions/activity-approval.ts'
+import { addActivity } from '../actions/activity-drafts.ts'
 import { issueToken } from '../actions/api-tokens.ts'
 import { queueMessage } from '../actions/mail.ts'
 import { type Deliver, sendDueMail } from '../actions/mail-sending.ts'
-import { addActivity } from '../actions/processing-activities.ts'
 import { createFeed, loadFeed } from '../actions/record-feeds.ts'
 import { sweep } from '../actions/sweep.ts'
 import { acting } from '../actions/test-acting.ts'
+import { addApproved } from '../actions/test-activities.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import { program } from '../domain/permission.ts'
 import { hidden } from './disposal-reviews/test-review-site.ts'
@@ -25,6 +27,7 @@ export async function fullSite(...surroundings: Parameters<typeof testSite>) {
   const site = await testSite(...surroundings)
   await fillRegister(site)
   const feed = await loadOneFeed(site)
+  const findings = await findingsByService(site)
   const token = await issueOneToken(site)
   const records = await addRecords(site)
   assert.ok((await sweep(site.db, { clock: site.clock, who: program('Test') })).ok)
@@ -32,7 +35,18 @@ export async function fullSite(...surroundings: Parameters<typeof testSite>) {
   const batches = await decideSome(site, reviews, records)
   const invited = await invitePerson(site)
   const message = await failOneMessage(site)
-  return { ...site, feed, token, records, reviews, batches, invited, message, everything: () => everything(site) }
+  return {
+    ...site,
+    feed,
+    findings,
+    token,
+    records,
+    reviews,
+    batches,
+    invited,
+    message,
+    everything: () => everything(site),
+  }
 }
 
 async function fillRegister({ db, world, clock }: Site): Promise<void> {
@@ -55,8 +69,29 @@ async function fillRegister({ db, world, clock }: Site): Promise<void> {
   ] as const) {
     const content = activityContent({ service })
     const draft = ActivityDraft.parse({ ...content, rules: content.rules.map((linked) => ({ ...linked, rule })) })
-    assert.ok((await addActivity(db, acting(clock), reference, draft)).ok)
+    assert.ok((await addApproved(db, acting(clock), reference, draft)).ok)
   }
+  await draftTwo({ db, clock })
+}
+
+/** A draft, and one that waits for its approval. */
+async function draftTwo({ db, clock }: Pick<Site, 'db' | 'clock'>): Promise<void> {
+  for (const reference of ['LIB-A2', 'LIB-A3'])
+    assert.ok((await addActivity(db, acting(clock), reference, ActivityDraft.parse(activityContent()))).ok)
+  const decision = { seen: { version: 1, revision: 1 }, text: '' }
+  assert.ok((await submitDraft(db, acting(clock), 'LIB-A3', decision)).ok)
+}
+
+/** A finding of an activity in force of each service. */
+async function findingsByService({ db }: Site): Promise<{ libraries: number; music: number }> {
+  const rows = await db
+    .selectFrom('findings as finding')
+    .innerJoin('processingActivities as activity', 'activity.id', 'finding.activityId')
+    .select(['finding.id', 'activity.reference'])
+    .orderBy('finding.id')
+    .execute()
+  const of = (wanted: string): number => rows.find(({ reference }) => reference === wanted)?.id ?? 0
+  return { libraries: of('LIB-A1'), music: of('MUS-A1') }
 }
 
 async function loadOneFeed({ db, clock, folder, config }: Site): Promise<number> {

@@ -1,16 +1,39 @@
 import { standingCounts } from '../activity-evidence.ts'
+import { dateInWords } from '../calendar.ts'
 import { countOf } from '../list.ts'
-import { type ActivityCheck, oneIf } from './check.ts'
+import { oneIf } from './answers.ts'
+import { type ActivityCheck, always } from './check.ts'
 
 const ownerNamed: ActivityCheck = {
+  ...always,
   code: 'ROP-09',
+  severity: 'error',
   citation: 'UK GDPR Article 5(2)',
-  find: ({ content }) => oneIf(content.ownerName === '', 'No owner is named who answers for this activity.'),
+  whatToDo: 'Name the information asset owner.',
+  section: 'identity',
+  find: ({ content }) => oneIf(content.ownerName === '', 'No owner is named who answers for this activity.', 'owner'),
+}
+
+const reviewedInTime: ActivityCheck = {
+  ...always,
+  code: 'ROP-09',
+  severity: 'warning',
+  citation: 'UK GDPR Article 5(2)',
+  whatToDo: 'Read the activity through, change what is no longer so, and have it approved again.',
+  section: 'identity',
+  find: ({ nextReviewOn, on }) =>
+    nextReviewOn === null || nextReviewOn >= on
+      ? []
+      : [{ key: 'review', text: `The review of this activity was due on ${dateInWords(nextReviewOn)}.` }],
 }
 
 const proposalsSettled: ActivityCheck = {
+  ...always,
   code: 'EVD-01',
+  severity: 'prompt',
   citation: 'UK GDPR Article 5(2)',
+  whatToDo: 'Find out for each proposed fact whether it is so, then confirm it, change it or remove it.',
+  section: 'points-to-settle',
   find: ({ content }) => {
     const { proposed } = standingCounts(content)
     return oneIf(
@@ -22,5 +45,5 @@ const proposalsSettled: ActivityCheck = {
   },
 }
 
-/** Whether somebody answers for the activity and for what is said of it. */
-export const accountability: ActivityCheck[] = [ownerNamed, proposalsSettled]
+/** Whether somebody answers for the activity and for what is said of it, and has looked at it in time. */
+export const accountability: ActivityCheck[] = [ownerNamed, reviewedInTime, proposalsSettled]

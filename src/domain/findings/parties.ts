@@ -1,8 +1,6 @@
-import type { PartyEntry, PartyPart } from '../processing-activity.ts'
-import { type ActivityCheck, type CheckedActivity, isProcessorRecord, oneIf } from './check.ts'
-
-const partiesIn = ({ content }: CheckedActivity, part: PartyPart): PartyEntry[] =>
-  content.parties.filter((party) => party.part === part)
+import type { PartyEntry } from '../processing-activity.ts'
+import { isProcessorRecord, keyOf, nameOf, oneIf, partiesIn } from './answers.ts'
+import { type ActivityCheck, always, type CheckedActivity } from './check.ts'
 
 /** The details of a party say how to reach an officer, and who somebody without an organisation is; for others they are remarks. */
 function reachable(activity: CheckedActivity, { part, organisation, detail }: PartyEntry): boolean {
@@ -12,43 +10,59 @@ function reachable(activity: CheckedActivity, { part, organisation, detail }: Pa
   return [...ways, officer || organisation === null ? detail : ''].some((text) => text)
 }
 
-const nameOf = ({ organisations }: CheckedActivity, { organisation, detail }: PartyEntry): string =>
-  (organisation === null ? undefined : organisations.get(organisation)?.name) ?? organisation ?? detail
-
 const controllerNamed: ActivityCheck = {
+  ...always,
   code: 'ROP-01',
+  severity: 'error',
   citation: 'UK GDPR Article 30(1)(a)',
+  whatToDo: 'Name the organisation that decides why and how the data is used.',
+  section: 'who',
   find: (activity) =>
     oneIf(
-      !isProcessorRecord(activity) && partiesIn(activity, 'controller').length === 0 && !hasJointControllers(activity),
+      !isProcessorRecord(activity) && partiesIn(activity, 'controller', 'joint controller').length === 0,
       'No controller is named.',
+      'controller',
     ),
 }
 
-const hasJointControllers = (activity: CheckedActivity): boolean => partiesIn(activity, 'joint controller').length > 0
-
 const controllerReachable: ActivityCheck = {
+  ...always,
   code: 'ROP-01',
+  severity: 'error',
   citation: 'UK GDPR Article 30(1)(a)',
+  whatToDo: 'Add an address, e-mail address or telephone number to the organisation.',
+  section: 'who',
   find: (activity) =>
-    [...partiesIn(activity, 'controller'), ...partiesIn(activity, 'joint controller')]
+    partiesIn(activity, 'controller', 'joint controller')
       .filter((party) => !isProcessorRecord(activity) && !reachable(activity, party))
-      .map((party) => `There are no contact details for ${nameOf(activity, party)}.`),
+      .map(({ organisation, detail }) => ({
+        key: `contact: ${keyOf(organisation, detail)}`,
+        text: `There are no contact details for ${nameOf(activity, organisation, detail)}.`,
+      })),
 }
 
-const jointControllersNamed: ActivityCheck = {
-  code: 'JNT-01',
-  citation: 'UK GDPR Articles 26 and 30(1)(a)',
+const controllersServed: ActivityCheck = {
+  ...always,
+  code: 'ROP-08',
+  severity: 'error',
+  citation: 'UK GDPR Article 30(2)(a)',
+  whatToDo: 'Name each controller for which the processing is done.',
+  section: 'who',
   find: (activity) =>
     oneIf(
-      activity.content.role === 'joint controller' && !hasJointControllers(activity),
-      'The role is joint controller, but no joint controller is named.',
+      isProcessorRecord(activity) && partiesIn(activity, 'controller').length === 0,
+      'The controllers on whose behalf the data is processed are not named.',
+      'controllers',
     ),
 }
 
 const officerReachable: ActivityCheck = {
+  ...always,
   code: 'DPO-01',
-  citation: 'UK GDPR Articles 30(1)(a) and 37(7)',
+  severity: 'error',
+  citation: 'UK GDPR Articles 30(1)(a), 30(2)(a) and 37(7)',
+  whatToDo: 'Name the data protection officer and say how to reach them.',
+  section: 'who',
   find: (activity) =>
     oneIf(
       !partiesIn(activity, 'data protection officer').some((officer) => reachable(activity, officer)),
@@ -56,21 +70,5 @@ const officerReachable: ActivityCheck = {
     ),
 }
 
-const controllersServed: ActivityCheck = {
-  code: 'ROP-08',
-  citation: 'UK GDPR Article 30(2)(a)',
-  find: (activity) =>
-    oneIf(
-      isProcessorRecord(activity) && partiesIn(activity, 'controller').length === 0,
-      'The controllers on whose behalf the data is processed are not named.',
-    ),
-}
-
 /** Whether those who answer for the processing are named and can be reached. */
-export const parties: ActivityCheck[] = [
-  controllerNamed,
-  controllerReachable,
-  jointControllersNamed,
-  controllersServed,
-  officerReachable,
-]
+export const parties: ActivityCheck[] = [controllerNamed, controllerReachable, controllersServed, officerReachable]

@@ -11,7 +11,7 @@ import type { JobRunQuery } from './routes.ts'
 import { errorsInWords, jobInWords, notesOf, pastOrMissed, stateTags, took } from './words.ts'
 
 export const RUNS_ON_A_PAGE = 50
-export const jobNames = ['sweep', 'recompute', 'backup', 'digest', 'verify-audit'] as const
+export const jobNames = ['sweep', 'recompute', 'backup', 'digest', 'verify-audit', 'checks'] as const
 export const runStates = ['running', 'succeeded', 'failed', 'stopped'] as const
 const LIST = '/job-runs'
 

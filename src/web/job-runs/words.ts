@@ -14,6 +14,7 @@ const jobWords: Record<string, string> = {
   recompute: 'Dates of changed rules',
   backup: 'Backup',
   digest: 'Digest',
+  checks: 'Checks of the register',
   'verify-audit': 'Verification of the audit trail',
 }
 

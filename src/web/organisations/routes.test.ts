@@ -3,8 +3,8 @@ import { after, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { activityContent } from '../../../db/test-activity.ts'
 import { addRecord } from '../../../db/test-records.ts'
-import { addActivity } from '../../actions/processing-activities.ts'
 import { acting } from '../../actions/test-acting.ts'
+import { addApproved } from '../../actions/test-activities.ts'
 import { ActivityDraft } from '../../domain/activity-draft.ts'
 import { testSite } from '../test-site.ts'
 
@@ -17,7 +17,7 @@ after(site.close)
 
 const seenIn = (page: string): string => /name="seen" value="([^"]+)"/.exec(page)?.[1] ?? ''
 const add = (reference: string, service: string) =>
-  addActivity(site.db, acting(site.clock), reference, ActivityDraft.parse(activityContent({ service })))
+  addApproved(site.db, acting(site.clock), reference, ActivityDraft.parse(activityContent({ service })))
 await add('LIB-A1', 'LIB')
 await add('MUS-A1', 'MUS')
 

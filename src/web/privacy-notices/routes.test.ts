@@ -3,8 +3,8 @@ import { after, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { addPrivacyNotice } from '../../../db/queries/privacy-notices.ts'
 import { activityContent } from '../../../db/test-activity.ts'
-import { addActivity } from '../../actions/processing-activities.ts'
 import { acting } from '../../actions/test-acting.ts'
+import { addApproved } from '../../actions/test-activities.ts'
 import { ActivityDraft } from '../../domain/activity-draft.ts'
 import { testSite } from '../test-site.ts'
 
@@ -21,8 +21,8 @@ const notice = (code: string, serviceId: number, body: string) =>
   })
 await notice('libraries', site.world.services.libraries, 'We lend books.\r\n\r\n<b>Loans</b> are kept.\n')
 await notice('music', site.world.services.music, 'We teach.')
-const stated = { standing: 'stated' as const, notice: 'libraries', lines: 'L3,L1' }
-await addActivity(
+const stated = { standing: 'stated' as const, notice: 'libraries', lines: 'L3,L1', byName: null, byOn: null }
+await addApproved(
   site.db,
   acting(site.clock),
   'LIB-A1',

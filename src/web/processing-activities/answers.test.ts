@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { activityContent, confirmed } from '../../../db/test-activity.ts'
 import { activities } from '../../../seed/activities.ts'
 import { ActivityDraft } from '../../domain/activity-draft.ts'
-import { settleEvidence } from '../../domain/activity-evidence.ts'
+import { settleStandings, traceOf } from '../../domain/activity-evidence.ts'
 import { termKinds } from '../../domain/processing-activity.ts'
 import { type Answers, answersIn, answersOf, newAnswers, submitted } from './answers.ts'
 
@@ -22,21 +22,28 @@ test('a version opened and sent back unchanged is the same version', () => {
   const answers = answersOf('LIB-A1', content, (code) => code)
   const again = answersIn(asSent(answers))
   assert.deepEqual(again, answers)
-  const settled = settleEvidence(content, ActivityDraft.parse(submitted(again)))
-  assert.deepEqual(settled.purposes, [{ ...content.purposes[0], was: 0 }])
+  const settled = settleStandings(content, ActivityDraft.parse(submitted(again)))
+  const [purpose] = content.purposes
+  assert.deepEqual(settled.purposes, [{ ...purpose, byName: null, byOn: null, was: traceOf(purpose!) }])
   assert.equal(settled.notes[0]?.silent, false)
 })
 
 test('no sample activity changes by being opened and saved', () => {
   for (const { reference, content } of activities) {
     const answers = answersIn(asSent(answersOf(reference, content, (code) => code)))
-    const saved = settleEvidence(content, ActivityDraft.parse(submitted(answers)))
+    const saved = settleStandings(content, ActivityDraft.parse(submitted(answers)))
     const byKind = (terms: { kind: string }[]) =>
       termKinds.flatMap((kind) => terms.filter((term) => term.kind === kind))
-    const withoutWas = JSON.parse(JSON.stringify(saved, (name, value) => (name === 'was' ? undefined : value)))
-    assert.deepEqual(withoutWas, { ...content, terms: byKind(content.terms) }, reference)
+    const plain = untraced(saved)
+    assert.deepEqual(plain, untraced({ ...content, terms: byKind(content.terms) }), reference)
   }
 })
+
+/** Without what is settled apart: who answers for a fact, and what it was in the form. */
+function untraced(content: object): unknown {
+  const apart = ['was', 'byName', 'byOn']
+  return JSON.parse(JSON.stringify(content, (name, value) => (apart.includes(name) ? undefined : value)))
+}
 
 test('a row blanked out is removed, whatever its other fields say', () => {
   const answers = answersIn({
@@ -79,7 +86,7 @@ test('terms stand kind by kind, so that a problem names the place that the page 
 })
 
 test('an organisation stands in the form by its name', () => {
-  const parties = [{ ...confirmed, part: 'controller' as const, organisation: 'CCC', detail: '' }]
+  const parties = [{ ...confirmed, part: 'controller' as const, organisation: 'CCC', detail: '', contract: '' }]
   const { lists } = answersOf('X-1', activityContent({ parties }), () => 'Cambridgeshire County Council')
   assert.equal(lists.parties[0]?.organisation, 'Cambridgeshire County Council')
 })

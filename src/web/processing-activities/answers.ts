@@ -1,5 +1,5 @@
-import { evidencedLists } from '../../domain/activity-evidence.ts'
-import { type ActivityContent, termKinds } from '../../domain/processing-activity.ts'
+import { evidencedLists, traceOf } from '../../domain/activity-evidence.ts'
+import { type ActivityContent, type Evidence, termKinds } from '../../domain/processing-activity.ts'
 
 export type ListName = (typeof evidencedLists)[number]
 
@@ -27,12 +27,15 @@ const singleFields = [
 /** The fields that make a row count: one in which all of them are blank is no row, and a row blanked out is removed. */
 const tellingFields: Record<ListName, string[]> = {
   purposes: ['text'],
-  lawfulBases: ['basis', 'statute'],
+  lawfulBases: ['basis', 'statute', 'interest', 'record', 'withdrawal'],
   terms: ['name'],
   conditions: ['text'],
-  parties: ['organisation', 'detail'],
+  details: ['text'],
+  rights: ['right', 'reason'],
+  dpiaCriteria: ['criterion'],
+  parties: ['organisation', 'detail', 'contract'],
   recipients: ['organisation', 'category', 'contract', 'contractEndsOn'],
-  transfers: ['country', 'recipient', 'safeguard', 'document'],
+  transfers: ['country', 'recipient', 'safeguard', 'document', 'riskAssessment', 'verifiedOn'],
   rules: ['rule'],
   systems: ['sourceSystem'],
   notes: ['text'],
@@ -56,21 +59,16 @@ export function newAnswers(): Answers {
 /** What the form of a version holds; organisations stand in it by name. */
 export function answersOf(reference: string, content: ActivityContent, nameOf: (code: string) => string): Answers {
   const fields: Record<string, unknown> = { ...content, reference }
-  const places = new Map<string, number>()
-  const nextPlace = (group: string): string => {
-    const place = places.get(group) ?? 0
-    places.set(group, place + 1)
-    return String(place)
-  }
   return {
     fields: Object.fromEntries(singleFields.map((name) => [name, String(fields[name] ?? '')])),
     lists: inEachList((list) =>
       inOrder(
         list,
-        content[list].map((entry) => ({
-          ...Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, asText(name, value, nameOf)])),
-          was: nextPlace('kind' in entry && list === 'terms' ? entry.kind : list),
-        })),
+        content[list].map((entry) => {
+          const { byName: _, byOn: __, ...row } = asNamed(entry, nameOf)
+          const texts = Object.entries(row).map(([name, value]) => [name, asText(value)])
+          return { ...Object.fromEntries(texts), was: traceOf(row) }
+        }),
       ),
     ),
   }
@@ -94,13 +92,34 @@ export function answersIn(body: Record<string, unknown>): Answers {
   }
 }
 
+/** The answers with one part of the form answered anew: its single fields, and those rows of its lists that it shows. */
+export function withPart(all: Answers, part: FormPart, anew: Answers): Answers {
+  return {
+    fields: { ...all.fields, ...Object.fromEntries(part.fields.map((name) => [name, anew.fields[name] ?? ''])) },
+    lists: inEachList((list) => {
+      const shows = part.lists.filter((each) => each.list === list)
+      const isShown = (row: RowAnswers) =>
+        shows.some(({ fixed }) => Object.entries(fixed).every(([name, value]) => row[name] === value))
+      return inOrder(list, [...all.lists[list].filter((row) => !isShown(row)), ...anew.lists[list].filter(isShown)])
+    }),
+  }
+}
+
+/** What one part of the form asks: single fields by name, and lists, of which it may show only the rows with some fixed values. */
+export type FormPart = { fields: string[]; lists: { list: ListName; fixed: Record<string, string> }[] }
+
 /** The answers in the shape that the check takes. */
 export const submitted = ({ fields, lists }: Answers): object => ({ ...fields, ...lists })
 
-function asText(name: string, value: unknown, nameOf: (code: string) => string): string {
+/** A row with its organisation by name. */
+function asNamed(entry: Evidence, nameOf: (code: string) => string): Evidence {
+  if (!('organisation' in entry) || typeof entry.organisation !== 'string') return entry
+  return Object.assign({ ...entry }, { organisation: nameOf(entry.organisation) })
+}
+
+function asText(value: unknown): string {
   if (value === null || value === undefined || value === false) return ''
-  if (value === true) return 'yes'
-  return name === 'organisation' ? nameOf(String(value)) : String(value)
+  return value === true ? 'yes' : String(value)
 }
 
 type PlacedRow = { at: number; row: RowAnswers }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { activityCount } from '../../../db/queries/activity-list.ts'
 import { activityContent } from '../../../db/test-activity.ts'
-import { addActivity } from '../../actions/processing-activities.ts'
 import { acting } from '../../actions/test-acting.ts'
+import { addApproved } from '../../actions/test-activities.ts'
 import { ActivityDraft } from '../../domain/activity-draft.ts'
 import type { ActivityContent } from '../../domain/processing-activity.ts'
 import { testSite } from '../test-site.ts'
@@ -14,7 +14,7 @@ after(site.close)
 
 const LIST = '/processing-activities'
 const add = (reference: string, parts: Partial<ActivityContent> = {}) =>
-  addActivity(site.db, acting(site.clock), reference, ActivityDraft.parse(activityContent(parts)))
+  addApproved(site.db, acting(site.clock), reference, ActivityDraft.parse(activityContent(parts)))
 
 before(async () => {
   await add('LIB-A1')
@@ -46,9 +46,10 @@ test('an activity is added through the form with its rows, and said so', async (
     'rules.0.rule': 'fin-01',
   })
   assert.equal(answer.status, 303)
-  assert.equal(answer.headers.get('location'), `${LIST}/LIB-A9`)
+  assert.equal(answer.headers.get('location'), `${LIST}/LIB-A9/draft`)
+  assert.match((await governance.get(`${LIST}/LIB-A9/draft`)).text, /LIB-A9 has been added as a draft/)
   const { text } = await governance.get(`${LIST}/LIB-A9`)
-  assert.match(text, /LIB-A9 has been added to the register/)
+  assert.match(text, /This is a draft that was never approved/)
   for (const fact of ['Let rooms to groups', 'Hirers', 'Contract, Article 6', 'Invoices and payments'])
     assert.ok(text.includes(fact), fact)
 })
@@ -93,33 +94,41 @@ test('asking for more rows saves nothing, shows more rows and keeps what was typ
 
 const versionForm = (parts: Record<string, string> = {}) => {
   const { reference: _, ...fields } = form({ title: 'Loans', ...parts })
-  return { ...fields, version: '1', from: '1' }
+  return { ...fields, version: '1', revision: '0' }
 }
 
-test('a change makes a version in force, and the earlier one can still be read', async () => {
+test('a change is a draft until it is approved, and then the earlier version can still be read', async () => {
   await add('LIB-A20', { title: 'Before' })
   const answer = await governance.post(`${LIST}/LIB-A20/edit`, versionForm({ title: 'After' }))
-  assert.equal(answer.headers.get('location'), `${LIST}/LIB-A20`)
-  assert.match((await governance.get(`${LIST}/LIB-A20`)).text, /LIB-A20 has been changed: version 2 is in force/)
+  assert.equal(answer.headers.get('location'), `${LIST}/LIB-A20/draft`)
+  assert.match((await governance.get(`${LIST}/LIB-A20/draft`)).text, /The draft of version 2 has been saved/)
+  assert.match((await governance.get(`${LIST}/LIB-A20`)).text, /<h1[^>]*>Before</)
+  const seen = { version: '2', revision: '1', text: '' }
+  assert.equal((await governance.post(`${LIST}/LIB-A20/draft/submission`, seen)).status, 303)
+  const approval = await governance.post(`${LIST}/LIB-A20/draft/approval`, seen)
+  assert.equal(approval.headers.get('location'), `${LIST}/LIB-A20`)
+  const { text } = await governance.get(`${LIST}/LIB-A20`)
+  assert.match(text, /Version 2 of LIB-A20 has been approved and is in force/)
+  assert.match(text, /<h1[^>]*>After</)
   const earlier = await governance.get(`${LIST}/LIB-A20/versions/1`)
   assert.match(earlier.text, /<h1[^>]*>Before</)
   assert.match(earlier.text, /It is no longer in force/)
 })
 
-test('a form opened before somebody else’s change is not saved, keeps what was typed, and says what is different', async () => {
+test('a form opened before somebody else’s change is not saved, keeps what was typed, and says who changed what', async () => {
   await add('LIB-A21', { title: 'Before' })
   await governance.post(`${LIST}/LIB-A21/edit`, versionForm({ title: 'Theirs' }))
   const mine = { ...versionForm({ title: 'Mine' }), 'purposes.0.text': 'My purpose' }
   const stale = await governance.post(`${LIST}/LIB-A21/edit`, mine)
   assert.equal(stale.status, 409)
   assert.match(stale.text, /changed by somebody else since you opened it/)
-  assert.match(stale.text, /it differs in title, /)
+  assert.match(stale.text, /saved the draft of version 2 while you were changing it/)
   assert.match(stale.text, /value="Mine"/)
   assert.match(stale.text, /My purpose/)
-  assert.match(stale.text, /name="version" value="2"/)
-  const again = await governance.post(`${LIST}/LIB-A21/edit`, { ...mine, version: '2' })
+  assert.match(stale.text, /name="revision" value="1"/)
+  const again = await governance.post(`${LIST}/LIB-A21/edit`, { ...mine, version: '2', revision: '1' })
   assert.equal(again.status, 303)
-  assert.match((await governance.get(`${LIST}/LIB-A21`)).text, /<h1[^>]*>Mine</)
+  assert.match((await governance.get(`${LIST}/LIB-A21/draft`)).text, /<h1[^>]*>Mine</)
 })
 
 test('a form without its version is refused', async () => {
@@ -131,7 +140,8 @@ test('a version opened and saved as it is changes nothing', async () => {
   const page = (await governance.get(`${LIST}/LIB-A1/edit`)).text
   const answer = await governance.post(`${LIST}/LIB-A1/edit`, filledIn(page))
   assert.equal(answer.status, 303)
-  assert.match((await governance.get(`${LIST}/LIB-A1`)).text, /Nothing was changed: version 1 is still in force/)
+  assert.match((await governance.get(`${LIST}/LIB-A1/draft`)).text, /Nothing was changed\./)
+  assert.match((await governance.get(`${LIST}/LIB-A1/draft`)).text, /Nothing has been changed since version 1/)
 })
 
 test('a retired activity says why, stays listed and is changed no more', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { contentsOf } from '../../../db/queries/activity-contents.ts'
 import { contactFacts } from '../../../db/queries/organisations.ts'
 import type { Activity } from '../../../db/queries/processing-activities.ts'
-import { addActivity, CHANGED_MEANWHILE, changeActivity } from '../../actions/processing-activities.ts'
+import { addActivity, CHANGED_MEANWHILE, type Seen, saveDraft } from '../../actions/activity-drafts.ts'
 import { ActivityDraft, NewReference } from '../../domain/activity-draft.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { actingOf, needs } from '../access.ts'
@@ -11,25 +11,17 @@ import type { App } from '../app-context.ts'
 import { found, PageError } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
-import { readQuery } from '../query.ts'
+import { queryChoice, queryText, readQuery } from '../query.ts'
 import { activityOf, notRetired } from './activity-of.ts'
-import { type Answers, answersIn, answersOf, newAnswers, submitted } from './answers.ts'
+import { type Answers, answersIn, answersOf, newAnswers, submitted, withPart } from './answers.ts'
 import { formChoices } from './choices.ts'
-import { type FormFrame, formPage } from './form-view.ts'
-import { changedMeanwhile } from './meanwhile.ts'
+import { type FormFrame, formPage, formSections, partOf } from './form-view.ts'
+import { changedMeanwhile, opened } from './meanwhile.ts'
 
 const LIST = '/processing-activities'
+const FIRST = ['identity']
 
-const newFrame: FormFrame = {
-  title: 'Add a processing activity',
-  action: `${LIST}/new`,
-  back: { text: 'Processing activities', href: LIST },
-  version: null,
-  from: null,
-  theirs: null,
-}
-
-/** Adding and changing activities. */
+/** Adding activities, and changing them section by section or on one page. */
 export function changeRoutes(app: App, router: Router): void {
   const form = async (
     res: Response,
@@ -45,84 +37,138 @@ export function changeRoutes(app: App, router: Router): void {
       status,
     )
 
+  const nameOf = async () => {
+    const contacts = await contactFacts(app.db)
+    return (code: string) => contacts.get(code)?.name ?? code
+  }
+
   router.get(`${LIST}/new`, needs('edit the register'), async (req, res) => {
-    readQuery({}, req)
-    await form(res, newFrame, newAnswers(), [])
+    const { form: kind, copy } = readQuery({ form: queryChoice(['whole']), copy: queryText }, req)
+    const answers = copy === undefined ? newAnswers() : await copied(app, req, res, copy, await nameOf())
+    await form(res, newFrame(kind === 'whole' || copy !== undefined, copy), answers, [])
   })
 
   router.post(`${LIST}/new`, needs('edit the register'), async (req, res) => {
     const answers = answersIn(formBody(req))
+    const frame = newFrame(formBody(req).form !== 'short')
     const more = moreOf(req)
-    if (more) return form(res, newFrame, answers, [], { more })
+    if (more) return form(res, frame, answers, [], { more })
     const reference = check(z.object({ reference: NewReference }), submitted(answers))
     const draft = check(ActivityDraft, submitted(answers))
     if (!reference.ok || !draft.ok)
-      return form(res, newFrame, answers, [...problemsOf(reference), ...problemsOf(draft)], { status: 422 })
+      return form(res, frame, answers, [...problemsOf(reference), ...problemsOf(draft)], { status: 422 })
     const added = await addActivity(app.db, actingOf(app, req, res), reference.value.reference, draft.value)
-    if (!added.ok) return form(res, newFrame, answers, added.problems, { status: 422 })
-    req.session.flash = `${added.value} has been added to the register.`
-    res.redirect(303, `${LIST}/${added.value}`)
+    if (!added.ok) return form(res, frame, answers, added.problems, { status: 422 })
+    req.session.flash = `${reference.value.reference} has been added as a draft. Submit it for approval when it is complete.`
+    res.redirect(303, `${LIST}/${reference.value.reference}/draft`)
   })
 
-  router.get(`${LIST}/:reference/edit`, needs('edit the register'), async (req, res) => {
+  const show = async (req: Request, res: Response, only: string[] | null) => {
     readQuery({}, req)
     const activity = notRetired(await activityOf(app, req, res))
-    const content = found((await contentsOf(app.db, [activity.currentVersionId ?? 0])).values().next().value, 'version')
-    const contacts = await contactFacts(app.db)
-    const answers = answersOf(activity.reference, content, (code) => contacts.get(code)?.name ?? code)
-    await form(res, changeFrame(activity, activity.version), answers, [])
-  })
+    const { seen, content, state } = await opened(app.db, activity)
+    notSubmitted(activity, state)
+    await form(res, changeFrame(activity, seen, only), answersOf(activity.reference, content, await nameOf()), [])
+  }
 
-  router.post(`${LIST}/:reference/edit`, needs('edit the register'), async (req, res) => {
+  const save = async (req: Request, res: Response, only: string[] | null) => {
     const activity = notRetired(await activityOf(app, req, res))
-    const answers = answersIn(formBody(req))
-    const seen = versionNumber(req, 'version')
-    const from = versionNumber(req, 'from')
-    const frame = { ...changeFrame(activity, from), version: seen }
+    const seen = seenIn(req)
+    const { content, state } = await opened(app.db, activity)
+    notSubmitted(activity, state)
+    const sent = answersIn(formBody(req))
+    const choices = await formChoices(app.db)
+    const answers = (only ?? []).reduce(
+      (all, section) => withPart(all, partOf(section, choices), sent),
+      only === null ? sent : answersOf(activity.reference, content, await nameOf()),
+    )
+    const frame = changeFrame(activity, seen, only)
     const more = moreOf(req)
     if (more) return form(res, frame, answers, [], { more })
     const draft = check(ActivityDraft, submitted(answers))
     if (!draft.ok) return form(res, frame, answers, draft.problems, { status: 422 })
-    const changed = await changeActivity(
-      app.db,
-      actingOf(app, req, res),
-      activity.reference,
-      { seen, from },
-      draft.value,
-    )
-    if (!changed.ok) {
-      const stale = changed.problems.some(({ field }) => field === CHANGED_MEANWHILE)
-      if (!stale) return form(res, frame, answers, changed.problems, { status: 422 })
-      const theirs = await changedMeanwhile(app.db, activity, from)
-      return form(res, { ...frame, version: activity.version, theirs }, answers, changed.problems, { status: 409 })
+    const saved = await saveDraft(app.db, actingOf(app, req, res), activity.reference, seen, draft.value)
+    if (!saved.ok) {
+      const stale = saved.problems.some(({ field }) => field === CHANGED_MEANWHILE)
+      if (!stale) return form(res, frame, answers, saved.problems, { status: 422 })
+      const theirs = await changedMeanwhile(app.db, activity)
+      const now = (await opened(app.db, activity)).seen
+      return form(res, { ...frame, seen: now, theirs }, answers, saved.problems, { status: 409 })
     }
-    req.session.flash =
-      changed.value === seen
-        ? `Nothing was changed: version ${seen} is still in force.`
-        : `${activity.reference} has been changed: version ${changed.value} is in force.`
-    res.redirect(303, `${LIST}/${activity.reference}`)
-  })
+    const nothing = saved.value.version === seen.version && saved.value.revision === seen.revision
+    req.session.flash = nothing
+      ? 'Nothing was changed.'
+      : `The draft of version ${saved.value.version} has been saved. What is in force stays so until it is approved.`
+    res.redirect(303, `${LIST}/${activity.reference}/draft`)
+  }
+
+  router.get(`${LIST}/:reference/edit`, needs('edit the register'), (req, res) => show(req, res, null))
+  router.post(`${LIST}/:reference/edit`, needs('edit the register'), (req, res) => save(req, res, null))
+  router.get(`${LIST}/:reference/draft/:section`, needs('edit the register'), (req, res) =>
+    show(req, res, sectionOf(req)),
+  )
+  router.post(`${LIST}/:reference/draft/:section`, needs('edit the register'), (req, res) =>
+    save(req, res, sectionOf(req)),
+  )
 }
 
 const problemsOf = (checked: { ok: true } | { ok: false; problems: Problem[] }): Problem[] =>
   checked.ok ? [] : checked.problems
 
-const changeFrame = (activity: Activity, from: number): FormFrame => ({
-  title: `Change ${activity.reference}`,
-  action: `${LIST}/${activity.reference}/edit`,
-  back: { text: activity.reference, href: `${LIST}/${activity.reference}` },
-  version: activity.version,
-  from,
+const sectionOf = (req: Request): string[] => [
+  found(
+    formSections.find(({ id }) => id === req.params.section),
+    'page',
+  ).id,
+]
+
+/** The answers of a new activity that says what another says: facts keep where a notice states them, and the rest is confirmed by whoever copies. */
+async function copied(app: App, req: Request, res: Response, copy: string, nameOf: (code: string) => string) {
+  req.params.reference = copy
+  const { shownVersionId } = await activityOf(app, req, res)
+  const content = found((await contentsOf(app.db, [shownVersionId ?? 0])).values().next().value, 'version')
+  const answers = answersOf('', content, nameOf)
+  const untraced = Object.entries(answers.lists).map(([list, rows]) => [list, rows.map(({ was: _, ...row }) => row)])
+  return { fields: { ...answers.fields, title: '' }, lists: Object.fromEntries(untraced) }
+}
+
+const newFrame = (whole: boolean, copy?: string): FormFrame => ({
+  title: copy === undefined ? 'Add a processing activity' : `Add a copy of ${copy.toUpperCase()}`,
+  action: `${LIST}/new`,
+  back: { text: 'Processing activities', href: LIST },
+  seen: null,
   theirs: null,
+  only: whole ? null : FIRST,
+  other: whole ? null : { text: 'Fill in everything on one page', href: `${LIST}/new?form=whole` },
 })
+
+function changeFrame({ reference }: Activity, seen: Seen, only: string[] | null): FormFrame {
+  const draft = `${LIST}/${reference}/draft`
+  const section = only === null ? undefined : formSections.find(({ id }) => id === only[0])
+  return {
+    title: section ? section.heading : `Change ${reference}`,
+    ...(section ? { caption: reference } : {}),
+    action: section ? `${draft}/${section.id}` : `${LIST}/${reference}/edit`,
+    back: { text: section ? 'All parts of the draft' : reference, href: section ? draft : `${LIST}/${reference}` },
+    seen,
+    theirs: null,
+    only,
+    other: section ? { text: 'Change everything on one page', href: `${LIST}/${reference}/edit` } : null,
+  }
+}
 
 /** Which list the person wants more rows of; blank when they want to save. */
 const moreOf = (req: Request): string => String(formBody(req).more ?? '')
 
-/** The number of a version that the form carries; without it nobody can say what was changed. */
-function versionNumber(req: Request, field: 'version' | 'from'): number {
-  const text = String(formBody(req)[field] ?? '')
-  if (!/^[1-9]\d{0,8}$/.test(text))
+/** What the form was opened over; without it nobody can say what was changed. */
+export function seenIn(req: Request): Seen {
+  const { version, revision } = formBody(req)
+  if (!/^[1-9]\d{0,8}$/.test(String(version ?? '')) || !/^\d{1,9}$/.test(String(revision ?? '')))
     throw new PageError(400, 'The form does not say which version it changes. Open it again.')
-  return Number(text)
+  return { version: Number(version), revision: Number(revision) }
+}
+
+function notSubmitted({ reference }: Activity, state: 'draft' | 'submitted' | null): void {
+  if (state === 'submitted')
+    throw new PageError(409, `${reference} waits for its approval. Have it returned before you change it.`)
 }

@@ -1,7 +1,14 @@
-import { type TermKind, termKinds, termMarks } from '../../domain/processing-activity.ts'
+import {
+  type DetailField,
+  detailFields,
+  detailNames,
+  type TermKind,
+  termKinds,
+  termMarks,
+} from '../../domain/processing-activity.ts'
 import type { Option } from '../components.ts'
 import type { ListName } from './answers.ts'
-import { markTags, termKindNames } from './words.ts'
+import { capital, markTags, termKindNames } from './words.ts'
 
 /** What people choose from in the form: each a list of options, or of words that they may also add to. */
 export type FormChoices = {
@@ -34,6 +41,8 @@ export type ListSpec = {
   fields: FieldSpec[]
   fixed: Record<string, string>
   blank: Record<string, string>
+  /** It has one row, filled or not, and no more can be asked for. */
+  single?: boolean
 }
 
 /** Whoever adds a fact confirms it, unless they say otherwise. */
@@ -74,6 +83,31 @@ export function termList(kind: TermKind, one: string): ListSpec {
     ],
     fixed: { kind },
     blank: NEW_ROW,
+  }
+}
+
+/** A fact that stands alone, as a list of one row. */
+export function detailList(field: DetailField, heading: string, hint = ''): ListSpec {
+  const answers: readonly string[] | null = detailFields[field]
+  return {
+    id: `detail-${detailNames.indexOf(field)}`,
+    list: 'details',
+    heading,
+    hint,
+    one: heading,
+    fields: [
+      answers
+        ? {
+            name: 'text',
+            label: 'Answer',
+            kind: 'select',
+            options: [choose('Not stated'), ...options(answers, capital)],
+          }
+        : { name: 'text', label: 'Answer', kind: 'textarea', wide: true },
+    ],
+    fixed: { field },
+    blank: NEW_ROW,
+    single: true,
   }
 }
 

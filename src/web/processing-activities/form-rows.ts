@@ -22,7 +22,14 @@ export type RowView = {
   hidden: HiddenField[]
 }
 
-export type ListView = { id: string; heading: string; hint: string; rows: RowView[]; more: string; moreWords: string }
+export type ListView = {
+  id: string
+  heading: string
+  hint: string
+  rows: RowView[]
+  more: string | null
+  moreWords: string
+}
 
 /** The id of a field: its name without the dots, which an id may hold but which styles and checkers stumble over. */
 export const idOf = (name: string): string => name.replaceAll('.', '-')
@@ -44,7 +51,8 @@ export function listView(
 ): ListView {
   const all = answers.lists[spec.list]
   const filled = all.flatMap((row, at) => (belongs(row, spec) ? [{ row, at }] : []))
-  const blanks = Array.from({ length: shownRows(0, more === spec.id) }, (_, n) => ({
+  const blankRows = spec.single ? Math.max(0, 1 - filled.length) : shownRows(0, more === spec.id)
+  const blanks = Array.from({ length: blankRows }, (_, n) => ({
     row: spec.blank,
     at: blankPlace(spec, all.length) + n,
   }))
@@ -53,7 +61,7 @@ export function listView(
     heading: spec.heading,
     hint: spec.hint,
     rows: [...filled, ...blanks].map(({ row, at }, number) => rowView(spec, row, at, number + 1, problems, choices)),
-    more: spec.id,
+    more: spec.single ? null : spec.id,
     moreWords: `to ${spec.heading.charAt(0).toLowerCase()}${spec.heading.slice(1)}`,
   }
 }
@@ -61,9 +69,11 @@ export function listView(
 const belongs = (row: RowAnswers, { fixed }: ListSpec): boolean =>
   Object.entries(fixed).every(([name, value]) => row[name] === value)
 
-/** Blank rows of the five lists of terms must not share places: each list starts its own a hundred further on. */
+/** Blank rows of lists that are kept together must not share places: each list of terms starts its own a hundred further on. */
 function blankPlace({ list, id }: ListSpec, filled: number): number {
-  return list === 'terms' ? filled + 100 * Number(id.slice(-1)) : filled
+  const number = Number(/\d+$/.exec(id)?.[0] ?? 0)
+  if (list === 'details') return filled + number
+  return list === 'terms' ? filled + 100 * number : filled
 }
 
 function rowView(
@@ -93,7 +103,7 @@ function rowView(
   }
   const evidence = evidenceFields(choices).map(view)
   return {
-    legend: `${spec.one} ${number}`,
+    legend: spec.single ? spec.one : `${spec.one} ${number}`,
     fields: spec.fields.map(view),
     evidence: { summary: evidenceWords(row, choices), open: evidence.some(({ error }) => error), fields: evidence },
     hidden: [

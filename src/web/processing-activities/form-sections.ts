@@ -1,7 +1,17 @@
 import { lawfulBasisChoices } from '../../domain/lawful-basis.ts'
-import { conditionKinds, notedFields, partyParts, recipientRoles } from '../../domain/processing-activity.ts'
+import {
+  conditionKinds,
+  dpiaCriteria,
+  notedFields,
+  partyParts,
+  recipientRoles,
+  rightAnswers,
+  rights,
+  transferMechanisms,
+} from '../../domain/processing-activity.ts'
 import {
   choose,
+  detailList,
   type FieldSpec,
   type FormChoices,
   type ListSpec,
@@ -10,7 +20,7 @@ import {
   purposeOptions,
   termList,
 } from './form-lists.ts'
-import { capital, partNames, recipientRoleNames } from './words.ts'
+import { capital, mechanismName, partNames, recipientRoleNames } from './words.ts'
 
 /** The lists of the form by the section they stand in, in the order of the page. `purposes`: how many purposes are shown. */
 export function formLists(choices: FormChoices, purposes: number): Record<string, ListSpec[]> {
@@ -23,8 +33,19 @@ export function formLists(choices: FormChoices, purposes: number): Record<string
           { name: 'part', label: 'Part', kind: 'select', options: options(partyParts, (part) => partNames[part]) },
           organisation,
           { name: 'detail', label: 'Details', kind: 'textarea', wide: true },
+          {
+            name: 'contract',
+            label: 'Contract with this controller',
+            kind: 'input',
+            hint: 'For the record of a processor',
+          },
         ],
       }),
+      detailList(
+        'joint arrangement',
+        'Arrangement between joint controllers',
+        'Where it is, and who answers to people. UK GDPR Article 26',
+      ),
     ],
     why: [
       plainList('purposes', 'Purposes', 'Purpose', {
@@ -41,8 +62,28 @@ export function formLists(choices: FormChoices, purposes: number): Record<string
           },
           { name: 'statute', label: 'Law, or what is stated in words', kind: 'input', wide: true },
           { name: 'purpose', label: 'Supports', kind: 'select', options: purposeOptions(purposes) },
+          {
+            name: 'interest',
+            label: 'Legitimate interest, or condition of Annex 1',
+            kind: 'input',
+            wide: true,
+            hint: 'Only for legitimate interests and recognised legitimate interests',
+          },
+          {
+            name: 'record',
+            label: 'Link to the assessment, or to the records of consent',
+            kind: 'input',
+            hint: 'For legitimate interests and consent',
+          },
+          { name: 'withdrawal', label: 'How consent is withdrawn', kind: 'input', hint: 'For consent' },
         ],
       }),
+      detailList('direct marketing', 'Is the data used for direct marketing?'),
+      detailList(
+        'law enforcement',
+        'Is this processing for law enforcement?',
+        'Part 3 of the Data Protection Act 2018 asks for a record of its own',
+      ),
     ],
     'whom-and-what': [
       termList('data subject category', 'Category of people'),
@@ -59,6 +100,14 @@ export function formLists(choices: FormChoices, purposes: number): Record<string
           },
         ],
       }),
+      detailList(
+        'policy document',
+        'Appropriate policy document',
+        'Where it is, when a Schedule 1 condition asks for one',
+      ),
+      detailList('kept as the policy says', 'Is the data kept and erased as that policy says?'),
+      detailList('reasons against the policy', 'Reasons, if it is not'),
+      detailList('information for children', 'How children are told', 'Information in words that a child understands'),
     ],
     'from-and-to': [
       termList('source', 'Source'),
@@ -82,8 +131,21 @@ export function formLists(choices: FormChoices, purposes: number): Record<string
         fields: [
           { name: 'country', label: 'Country or international organisation', kind: 'input' },
           { name: 'recipient', label: 'Recipient', kind: 'input' },
-          { name: 'safeguard', label: 'Safeguard', kind: 'input' },
+          {
+            name: 'mechanism',
+            label: 'Made lawful by',
+            kind: 'select',
+            options: options(transferMechanisms, mechanismName),
+          },
+          { name: 'safeguard', label: 'Safeguard in words', kind: 'input' },
           { name: 'document', label: 'Document', kind: 'input' },
+          { name: 'riskAssessment', label: 'Transfer risk assessment', kind: 'input' },
+          {
+            name: 'verifiedOn',
+            label: 'Last verified on',
+            kind: 'input',
+            hint: 'For example, when the recipient’s certification was checked',
+          },
         ],
       }),
     ],
@@ -104,6 +166,42 @@ export function formLists(choices: FormChoices, purposes: number): Record<string
       termList('storage location', 'Storage location'),
     ],
     'how-safe': [termList('security measure', 'Measure')],
+    risk: [
+      detailList('kind of automated decision', 'Automated decisions and profiling'),
+      detailList('logic of automated decisions', 'Their logic'),
+      detailList('effect of automated decisions', 'Their effect on people'),
+      plainList('dpiaCriteria', 'Reasons for an impact assessment', 'Reason', {
+        fields: [
+          {
+            name: 'criterion',
+            label: 'Reason',
+            kind: 'select',
+            options: [choose('Choose a reason'), ...options(dpiaCriteria, capital)],
+          },
+        ],
+      }),
+      detailList('link to the impact assessment', 'Link to the impact assessment'),
+      plainList('rights', 'Rights that differ', 'Right', {
+        hint: 'Rights follow from the lawful bases. List those that people have otherwise, and why.',
+        fields: [
+          {
+            name: 'right',
+            label: 'Right',
+            kind: 'select',
+            options: [choose('Choose a right'), ...options(rights, capital)],
+          },
+          {
+            name: 'answer',
+            label: 'People have it',
+            kind: 'select',
+            options: [choose('Choose'), ...options(rightAnswers, capital)],
+          },
+          { name: 'reason', label: 'Why', kind: 'input', wide: true },
+        ],
+      }),
+      detailList('personal data breach', 'Has there been a personal data breach?'),
+      detailList('record of the breach', 'Link to the record of the breach'),
+    ],
     'points-to-settle': [
       plainList('notes', 'Notes', 'Note', {
         hint: 'What a notice says in words that fit no list, and on what it is silent.',

@@ -14,7 +14,7 @@ export function identityRows(
   today: IsoDate,
 ): SummaryRow[] {
   const { stated, proposed, confirmed } = standingCounts(content)
-  const late = activity.nextReviewOn !== null && activity.nextReviewOn < today && activity.status !== 'retired'
+  const late = activity.nextReviewOn !== null && activity.nextReviewOn < today && activity.status === 'approved'
   return [
     { key: 'Reference', lines: [{ text: activity.reference }] },
     {
@@ -37,7 +37,10 @@ export function identityRows(
     fieldRow(content, 'Role', 'role', [
       {
         text: roleNames[content.role],
-        evidence: evidenceView({ standing: content.roleStanding, notice: null, lines: null }),
+        evidence: evidenceView({
+          ...{ standing: content.roleStanding, notice: null, lines: null },
+          ...{ byName: null, byOn: null },
+        }),
       },
     ]),
     plain('Owner', content.ownerName, 'To be assigned'),
@@ -77,7 +80,8 @@ export function partyRows({ content, organisations }: ShownActivity, part: Party
     if (entry.organisation === null) return [line(entry.detail, entry)]
     const known = organisations.get(entry.organisation)
     const named = { ...line(known?.name ?? entry.organisation, entry), href: `/organisations/${entry.organisation}` }
-    return entry.detail === '' ? [named] : [named, { text: entry.detail }]
+    const contract = entry.contract === '' ? '' : `Contract: ${entry.contract}`
+    return [named, ...[entry.detail, contract].filter((text) => text !== '').map((text) => ({ text }))]
   })
   return [{ key, lines: lines.length === 0 ? [quiet(NOT_STATED)] : lines }]
 }

@@ -40,12 +40,17 @@ export function fieldRow(
 export const purposeLine = (purpose: ActivityContent['purposes'][number], at: number, all: unknown[]): Line =>
   line(all.length > 1 ? `${at + 1}. ${purpose.text}` : purpose.text, purpose)
 
-/** A lawful basis with its law, and the purpose that it supports when there are several. */
-export function basisLine(entry: ActivityContent['lawfulBases'][number], { purposes }: ActivityContent): Line {
+/** A lawful basis with its law, and the purpose that it supports when there are several; below it what it rests on. */
+export function basisLines(entry: ActivityContent['lawfulBases'][number], { purposes }: ActivityContent): Line[] {
   const name = entry.basis === null ? '' : lawfulBasisInWords(entry.basis)
   const words = [name, entry.statute].filter((text) => text !== '').join(': ')
   const of = entry.purpose !== null && purposes.length > 1 ? ` (purpose ${entry.purpose})` : ''
-  return line(`${words}${of}`, entry)
+  const further = [
+    entry.interest === '' ? '' : `Interest or condition: ${entry.interest}`,
+    entry.record === '' ? '' : `Record: ${entry.record}`,
+    entry.withdrawal === '' ? '' : `Consent is withdrawn so: ${entry.withdrawal}`,
+  ]
+  return [line(`${words}${of}`, entry), ...further.filter((text) => text !== '').map((text) => ({ text }))]
 }
 
 /** A condition under the provision that it belongs to. */
@@ -84,7 +89,13 @@ export function recipientLine(
 /** A transfer: where to, to whom, under which safeguard. */
 export function transferLine(entry: ActivityContent['transfers'][number]): Line {
   const to = entry.recipient === '' ? entry.country : `${entry.country}, to ${entry.recipient}`
-  const safeguard = entry.safeguard === '' ? 'no safeguard named' : `safeguard: ${entry.safeguard}`
-  const document = entry.document === '' ? '' : `; document: ${entry.document}`
-  return line(`${to}; ${safeguard}${document}`, entry)
+  const mechanism = entry.mechanism === 'not stated' || entry.mechanism === 'other' ? '' : entry.mechanism
+  const safeguard = [mechanism, entry.safeguard].filter((text) => text !== '').join(', ')
+  const further = [
+    safeguard === '' ? 'no safeguard named' : `safeguard: ${safeguard}`,
+    entry.document === '' ? '' : `document: ${entry.document}`,
+    entry.riskAssessment === '' ? '' : `risk assessment: ${entry.riskAssessment}`,
+    entry.verifiedOn === null ? '' : `last verified on ${dateInWords(entry.verifiedOn)}`,
+  ]
+  return line([to, ...further].filter((text) => text !== '').join('; '), entry)
 }

@@ -1,9 +1,8 @@
 import type { ActivityOrder, ActivityRow } from '../../../db/queries/activity-list.ts'
+import type { ListFacts as RowFacts } from '../../../db/queries/activity-list-facts.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
-import type { Gap } from '../../domain/findings/check.ts'
 import { lawfulBasisName } from '../../domain/lawful-basis.ts'
 import { countOf } from '../../domain/list.ts'
-import type { ActivityContent } from '../../domain/processing-activity.ts'
 import type { Cell, HeadCell, PaginationView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
@@ -17,7 +16,7 @@ const LIST = '/processing-activities'
 
 /** What the list is made of. `total`: the activities that match, of which `rows` are one page. */
 export type ListFacts = FilterFacts & {
-  rows: { row: ActivityRow; content: ActivityContent; gaps: Gap[] }[]
+  rows: { row: ActivityRow; facts: RowFacts; findings: number }[]
   total: number
   mayEdit: boolean
 }
@@ -76,16 +75,13 @@ function head(query: ListQuery): HeadCell[] {
     { text: 'Role' },
     { text: 'Lawful bases' },
     { text: 'Retention rules' },
-    { text: 'Missing', numeric: true },
+    { text: 'Findings', numeric: true },
     { text: 'Changed', sort: sorted('updated') },
   ]
 }
 
-function tableRow({ row, content, gaps }: ListFacts['rows'][number], today: IsoDate): Cell[] {
-  const late = row.nextReviewOn !== null && row.nextReviewOn < today && row.status !== 'retired'
-  const bases = [
-    ...new Set(content.lawfulBases.flatMap(({ basis }) => (basis === null ? [] : [lawfulBasisName(basis)]))),
-  ]
+function tableRow({ row, facts, findings }: ListFacts['rows'][number], today: IsoDate): Cell[] {
+  const late = row.nextReviewOn !== null && row.nextReviewOn < today && row.status === 'approved'
   return [
     { text: row.reference, href: `${LIST}/${row.reference}`, header: true },
     {
@@ -94,10 +90,14 @@ function tableRow({ row, content, gaps }: ListFacts['rows'][number], today: IsoD
       detail: late && row.nextReviewOn ? `Review was due on ${dateInWords(row.nextReviewOn)}` : null,
     },
     { text: row.serviceName, detail: row.organisationName },
-    { text: roleNames[content.role] },
-    { text: bases.join(', ') || 'None recorded' },
-    { text: someCodes(content.rules.map(({ rule }) => rule)) || 'None' },
-    { text: String(gaps.length), numeric: true },
+    { text: roleNames[row.role] },
+    { text: facts.bases.map(lawfulBasisName).join(', ') || 'None recorded' },
+    { text: someCodes(facts.rules) || 'None' },
+    {
+      text: String(findings),
+      href: findings === 0 ? null : `/findings?activity=${row.reference}`,
+      numeric: true,
+    },
     { text: dateInWords(row.updatedAt.slice(0, 10)) },
   ]
 }

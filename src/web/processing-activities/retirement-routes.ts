@@ -33,14 +33,14 @@ export function retirementRoutes(app: App, router: Router): void {
     }
     const answer = check(Retirement, formBody(req))
     if (!answer.ok) return page(answer.problems)
-    const retired = await retireActivity(app.db, actingOf(app, req, res), activity, answer.value.reason)
+    const retired = await retireActivity(app.db, actingOf(app, req, res), activity.reference, answer.value.reason)
     if (!retired.ok) return page(retired.problems)
     req.session.flash = `${activity.reference} has been retired. It stays in the register with the reason.`
     res.redirect(303, `${LIST}/${activity.reference}`)
   })
 }
 
-async function titleOf(app: App, { currentVersionId, reference }: Activity): Promise<string> {
-  const contents = await contentsOf(app.db, currentVersionId === null ? [] : [currentVersionId])
+async function titleOf(app: App, { shownVersionId, reference }: Activity): Promise<string> {
+  const contents = await contentsOf(app.db, shownVersionId === null ? [] : [shownVersionId])
   return contents.values().next().value?.title ?? reference
 }

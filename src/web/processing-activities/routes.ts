@@ -1,15 +1,21 @@
 import { type Response, Router } from 'express'
+import { z } from 'zod'
 import { contentsOf } from '../../../db/queries/activity-contents.ts'
+import { pendingVersion } from '../../../db/queries/activity-drafts.ts'
 import { activityCount, activityList } from '../../../db/queries/activity-list.ts'
+import { listFactsOf } from '../../../db/queries/activity-list-facts.ts'
 import { linkedRules, ruleChoices } from '../../../db/queries/activity-rules.ts'
 import { versionsOf } from '../../../db/queries/activity-versions.ts'
+import { checkFacts } from '../../../db/queries/check-facts.ts'
+import { openFindingCounts } from '../../../db/queries/findings.ts'
 import { allOrganisations, contactFacts } from '../../../db/queries/organisations.ts'
 import { type Activity, retirementOf } from '../../../db/queries/processing-activities.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
+import { findingsIn } from '../../actions/activity-findings.ts'
 import { processingActivitiesExport } from '../../actions/processing-activities-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
-import { article30Gaps } from '../../domain/article-30.ts'
+import { activityChanges } from '../../domain/activity-changes.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -20,8 +26,11 @@ import { sendPage } from '../page.ts'
 import { pathId, readQuery } from '../query.ts'
 import { activityOf } from './activity-of.ts'
 import { changeRoutes } from './change-routes.ts'
+import { differencesPage } from './differences-view.ts'
+import { draftRoutes } from './draft-routes.ts'
 import { activityFilters, type ListQuery, listQuery } from './filters.ts'
 import { listPage, ROWS_ON_A_PAGE } from './list-view.ts'
+import { pictureRoutes } from './picture-routes.ts'
 import { retirementRoutes } from './retirement-routes.ts'
 import { activityPage } from './view.ts'
 
@@ -36,12 +45,33 @@ export function routes(app: App): Router {
   const files = { path: '/processing-activities', permission: 'read the register', query: listQuery } as const
   listFiles(app, router, files, (query) => whole(processingActivitiesExport, activityFilters(query)))
 
+  draftRoutes(app, router)
   changeRoutes(app, router)
+  pictureRoutes(app, router)
   retirementRoutes(app, router)
 
   router.get('/processing-activities/:reference', needs('read the register'), async (req, res) => {
     readQuery({}, req)
     await show(app, res, await activityOf(app, req, res))
+  })
+
+  router.get('/processing-activities/:reference/differences', needs('read the register'), async (req, res) => {
+    const { from, to } = readQuery({ from: versionQuery, to: versionQuery }, req)
+    const activity = await activityOf(app, req, res)
+    const versions = await versionsOf(app.db, activity.id)
+    const newest = versions[0]?.version ?? 1
+    const numbers: [number, number] = [from ?? Math.max(1, newest - 1), to ?? newest]
+    const [before, after] = numbers.map((number) =>
+      found(
+        versions.find(({ version }) => version === number),
+        'version',
+      ),
+    )
+    const contents = await contentsOf(app.db, [before?.id ?? 0, after?.id ?? 0])
+    const content = found(contents.get(after?.id ?? 0), 'version')
+    const { changes, owner } = activityChanges(contents.get(before?.id ?? 0) ?? null, content)
+    const page = differencesPage(activity.reference, versions, numbers, [...owner, ...changes])
+    sendPage(res, 'processing-activities/differences', page)
   })
 
   router.get('/processing-activities/:reference/versions/:version', needs('read the register'), async (req, res) => {
@@ -52,6 +82,13 @@ export function routes(app: App): Router {
   return router
 }
 
+/** The number of a version in a query string. */
+const versionQuery = z
+  .string({ error: 'give it once' })
+  .regex(/^[1-9]\d{0,5}$/, 'must be a whole number of at least 1')
+  .transform(Number)
+  .optional()
+
 async function listed(app: App, res: Response, query: ListQuery) {
   const user = userOf(res)
   const { order, ...filters } = activityFilters(query)
@@ -59,27 +96,33 @@ async function listed(app: App, res: Response, query: ListQuery) {
   const offset = ((query.page ?? 1) - 1) * ROWS_ON_A_PAGE
   if (offset > 0 && offset >= total) throw new NotFound('page of this list')
   const rows = await activityList(app.db, filters, reach(user), { order, offset, limit: ROWS_ON_A_PAGE })
-  const contents = await contentsOf(
+  const listFacts = await listFactsOf(
     app.db,
     rows.map(({ versionId }) => versionId),
   )
-  const contacts = await contactFacts(app.db)
+  const today = app.clock.today()
+  const counts = await openFindingCounts(
+    app.db,
+    rows.map(({ id }) => id),
+    today,
+  )
   const facts = {
     query,
     total,
-    rows: rows.flatMap((row) => {
-      const content = contents.get(row.versionId)
-      return content === undefined ? [] : [{ row, content, gaps: article30Gaps(content, contacts) }]
-    }),
+    rows: rows.map((row) => ({
+      row,
+      facts: listFacts.get(row.versionId) ?? { bases: [], rules: [] },
+      findings: counts.get(row.id) ?? 0,
+    })),
     services: await servicesWithin(app.db, reach(user)),
     organisations: await allOrganisations(app.db),
     rules: await ruleChoices(app.db),
     mayEdit: may(user, 'edit the register'),
   }
-  return listPage(facts, app.clock.today())
+  return listPage(facts, today)
 }
 
-/** Shows the version in force, or the one of a number. */
+/** Shows the version that lists show, or the one of a number. */
 async function show(app: App, res: Response, activity: Activity, number = activity.version): Promise<void> {
   const versions = await versionsOf(app.db, activity.id)
   const version = found(
@@ -95,7 +138,8 @@ async function show(app: App, res: Response, activity: Activity, number = activi
     version,
     versions,
     organisations,
-    gaps: article30Gaps(content, organisations),
+    findings: findingsIn(activity, content, await checkFacts(app.db), app.clock.today()),
+    pending: await pendingVersion(app.db, activity.id),
     service: services.find(({ code }) => code === content.service),
     rules: await linkedRules(
       app.db,

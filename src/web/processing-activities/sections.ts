@@ -2,9 +2,10 @@ import type { IsoDate } from '../../domain/calendar.ts'
 import { type ActivityContent, conditionKinds, partyParts } from '../../domain/processing-activity.ts'
 import { ruleInWords } from '../../domain/rule-words.ts'
 import type { SummaryRow } from '../components.ts'
+import { detailRows, rightRows } from './details.ts'
 import { identityRows, partyRows } from './identity.ts'
 import {
-  basisLine,
+  basisLines,
   conditionLine,
   fieldRow,
   line,
@@ -26,7 +27,11 @@ export function activitySections(shown: ShownActivity, today: IsoDate): Section[
   const { content } = shown
   return [
     { heading: 'Identity', id: 'identity', rows: identityRows(shown, today) },
-    { heading: 'Who', id: 'who', rows: partyParts.flatMap((part) => partyRows(shown, part)) },
+    {
+      heading: 'Who',
+      id: 'who',
+      rows: [...partyParts.flatMap((part) => partyRows(shown, part)), ...detailRows(content, 'joint arrangement')],
+    },
     {
       heading: 'Why',
       id: 'why',
@@ -36,8 +41,9 @@ export function activitySections(shown: ShownActivity, today: IsoDate): Section[
           content,
           'Lawful bases',
           'lawful bases',
-          content.lawfulBases.map((basis) => basisLine(basis, content)),
+          content.lawfulBases.flatMap((basis) => basisLines(basis, content)),
         ),
+        ...detailRows(content, 'direct marketing', 'law enforcement'),
       ],
     },
     {
@@ -57,6 +63,13 @@ export function activitySections(shown: ShownActivity, today: IsoDate): Section[
             ? 'None recorded'
             : 'None recorded, and no special category or offence data is listed',
         ),
+        ...detailRows(
+          content,
+          'policy document',
+          'kept as the policy says',
+          'reasons against the policy',
+          'information for children',
+        ),
       ],
     },
     {
@@ -75,7 +88,7 @@ export function activitySections(shown: ShownActivity, today: IsoDate): Section[
     },
     { heading: 'How long', id: 'how-long', rows: howLong(shown) },
     { heading: 'How safe', id: 'how-safe', rows: [termRow(content, 'security measure', 'security measures')] },
-    { heading: 'Risk', id: 'risk', rows: risk(content) },
+    { heading: 'Risk', id: 'risk', rows: [...risk(content), ...rightRows(content, today)] },
   ]
 }
 
@@ -131,8 +144,11 @@ const risk = (content: ActivityContent): SummaryRow[] => [
     'automated decisions',
     content.automatedDecisions === '' ? [] : [{ text: content.automatedDecisions }],
   ),
+  ...detailRows(content, 'kind of automated decision', 'logic of automated decisions', 'effect of automated decisions'),
   fieldRow(content, 'Data protection impact assessment', 'dpia', [
     { text: dpiaWords[content.dpiaRequired] },
     ...(content.dpiaStatus === '' ? [] : [{ text: content.dpiaStatus }]),
+    ...content.dpiaCriteria.map((entry) => line(`Because of: ${entry.criterion}`, entry)),
   ]),
+  ...detailRows(content, 'link to the impact assessment', 'personal data breach', 'record of the breach'),
 ]

@@ -1,12 +1,15 @@
+import type { PendingVersion } from '../../../db/queries/activity-drafts.ts'
 import type { LinkedRule } from '../../../db/queries/activity-rules.ts'
-import type { VersionSummary } from '../../../db/queries/activity-versions.ts'
+import type { VersionState, VersionSummary } from '../../../db/queries/activity-versions.ts'
 import type { Activity } from '../../../db/queries/processing-activities.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import type { SourceSystem } from '../../../db/queries/source-systems.ts'
 import { dateInWords, type IsoDate, instantInWords } from '../../domain/calendar.ts'
-import type { ContactFacts, Gap } from '../../domain/findings/check.ts'
+import type { ContactFacts, Finding } from '../../domain/findings/check.ts'
 import { countOf } from '../../domain/list.ts'
 import type { ActivityContent } from '../../domain/processing-activity.ts'
+import type { Tag } from '../components.ts'
+import { findingItems } from './findings-view.ts'
 import { activitySections } from './sections.ts'
 import { statusTags } from './words.ts'
 
@@ -16,7 +19,8 @@ export type ShownActivity = {
   content: ActivityContent
   version: VersionSummary
   versions: VersionSummary[]
-  gaps: Gap[]
+  findings: Finding[]
+  pending: PendingVersion | undefined
   service: Service | undefined
   organisations: Map<string, ContactFacts>
   rules: Map<string, LinkedRule>
@@ -27,9 +31,9 @@ export type ShownActivity = {
 
 /** An activity, or one of its earlier versions, with every field and the evidence behind it. */
 export function activityPage(shown: ShownActivity, today: IsoDate) {
-  const { activity, content, version, retirement, gaps } = shown
+  const { activity, content, version, retirement, findings, pending } = shown
   const address = `/processing-activities/${activity.reference}`
-  const inForce = version.id === activity.currentVersionId
+  const inForce = version.id === activity.shownVersionId
   return {
     title: content.title,
     caption: inForce ? activity.reference : `${activity.reference}, version ${version.version}`,
@@ -41,34 +45,44 @@ export function activityPage(shown: ShownActivity, today: IsoDate) {
     actions:
       shown.mayEdit && inForce && activity.status !== 'retired'
         ? [
-            { text: 'Change', href: `${address}/edit` },
+            { text: pending ? 'Go to the draft' : 'Change', href: `${address}/draft` },
             { text: 'Retire', href: `${address}/retirement`, kind: 'secondary' },
           ]
         : [],
-    notice: inForce ? retiredBecause(retirement) : earlier(version),
-    inForce: { text: 'Go to the version in force', href: address, shown: !inForce },
+    notice: inForce ? (retiredBecause(retirement) ?? onItsWay(activity, pending)) : another(version),
+    links: [
+      ...(inForce ? [] : [{ text: `Go to ${activity.reference} as it is now`, href: address }]),
+      { text: 'See where its data flows', href: `${address}/picture` },
+      ...(shown.versions.length > 1 ? [{ text: 'Compare its versions', href: `${address}/differences` }] : []),
+    ],
     gaps: {
       shown: inForce,
       title:
-        gaps.length === 0
-          ? 'What Article 30 asks for is all here'
-          : `What Article 30 still misses: ${countOf(gaps.length, 'thing')}`,
-      items: gaps,
+        findings.length === 0
+          ? 'The checks find nothing'
+          : `What the checks find: ${countOf(findings.length, 'thing')}`,
+      items: findingItems(findings, shown.mayEdit && activity.status !== 'retired' ? `${address}/draft` : null),
     },
     sections: activitySections(shown, today),
     versions: {
       caption: 'Versions',
-      head: [{ text: 'Version' }, { text: 'Written on' }, { text: 'By' }],
-      rows: shown.versions.map(({ id, version: number, createdAt, createdByName }) => [
-        {
-          text: `Version ${number}`,
-          href: id === activity.currentVersionId ? address : `${address}/versions/${number}`,
-          header: true,
-          tag: id === activity.currentVersionId ? ({ text: 'In force', colour: 'green' } as const) : null,
-        },
-        { text: instantInWords(createdAt) },
-        { text: createdByName },
-      ]),
+      head: [{ text: 'Version' }, { text: 'Written' }, { text: 'Approved' }],
+      rows: shown.versions.map(
+        ({ id, version: number, state, createdAt, createdByName, approvedAt, approvedByName }) => [
+          {
+            text: `Version ${number}`,
+            href: id === activity.shownVersionId ? address : `${address}/versions/${number}`,
+            header: true,
+            tag:
+              id === activity.currentVersionId ? ({ text: 'In force', colour: 'green' } as const) : tagOfState[state],
+          },
+          { text: instantInWords(createdAt), detail: `by ${createdByName}` },
+          {
+            text: approvedAt ? instantInWords(approvedAt) : 'Not',
+            detail: approvedByName ? `by ${approvedByName}` : null,
+          },
+        ],
+      ),
       empty: '',
     },
   }
@@ -79,5 +93,27 @@ const retiredBecause = (retirement: ShownActivity['retirement']): string | null 
     ? null
     : `Retired on ${dateInWords(retirement.retiredAt.slice(0, 10))} by ${retirement.retiredByName}: ${retirement.reason}`
 
-const earlier = ({ version, createdAt, createdByName }: VersionSummary): string =>
-  `This is version ${version}, written on ${instantInWords(createdAt)} by ${createdByName}. It is no longer in force.`
+const onItsWay = ({ currentVersionId, status }: Activity, pending: PendingVersion | undefined): string | null => {
+  if (status === 'withdrawn') return 'It was withdrawn before it was ever approved. Changing it begins a new draft.'
+  if (!pending) return null
+  if (currentVersionId === null)
+    return pending.state === 'draft'
+      ? 'This is a draft that was never approved: nothing of it is in force.'
+      : `Submitted for approval by ${pending.submittedByName}: nothing of it is in force yet.`
+  return pending.state === 'draft'
+    ? `${pending.createdByName} is drafting version ${pending.version}. What you read here is in force.`
+    : `Version ${pending.version} waits for its approval. What you read here is in force.`
+}
+
+const tagOfState: Record<VersionState, Tag | null> = {
+  draft: { text: 'Draft', colour: 'grey' },
+  submitted: { text: 'Submitted', colour: 'yellow' },
+  approved: null,
+  withdrawn: { text: 'Withdrawn', colour: 'red' },
+}
+
+const another = ({ version, state, createdAt, createdByName }: VersionSummary): string => {
+  const written = `This is version ${version}, written on ${instantInWords(createdAt)} by ${createdByName}.`
+  if (state === 'approved') return `${written} It is no longer in force.`
+  return state === 'withdrawn' ? `${written} It was withdrawn.` : `${written} It is not in force yet.`
+}

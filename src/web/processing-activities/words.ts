@@ -5,6 +5,7 @@ import type {
   RecipientRole,
   TermKind,
   TermMark,
+  TransferMechanism,
 } from '../../domain/processing-activity.ts'
 import type { Tag } from '../components.ts'
 
@@ -19,6 +20,7 @@ export const statusTags: Record<ActivityStatus, Tag> = {
   draft: { text: 'Draft', colour: 'grey' },
   submitted: { text: 'Submitted', colour: 'yellow' },
   approved: { text: 'Approved', colour: 'green' },
+  withdrawn: { text: 'Withdrawn', colour: 'red' },
   retired: { text: 'Retired', colour: 'red' },
 }
 
@@ -53,6 +55,10 @@ export const recipientRoleNames: Record<RecipientRole, string> = {
   internal: 'Within the organisation',
   'not stated': 'Role not stated',
 }
+
+/** What makes a transfer lawful, as the start of a sentence. */
+export const mechanismName = (mechanism: TransferMechanism): string =>
+  mechanism === 'other' ? 'Something else' : capital(mechanism)
 
 /** A word with its first letter as a capital. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

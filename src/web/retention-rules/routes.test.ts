@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
-import { activityContent } from '../../../db/test-activity.ts'
+import { activityContent, confirmed } from '../../../db/test-activity.ts'
 import { caseRule, heldRecord } from '../../../db/test-rules.ts'
-import { addActivity } from '../../actions/processing-activities.ts'
 import { addRule } from '../../actions/retention-rules.ts'
 import { acting } from '../../actions/test-acting.ts'
+import { addApproved } from '../../actions/test-activities.ts'
 import { ActivityDraft } from '../../domain/activity-draft.ts'
 import { testSite } from '../test-site.ts'
 
@@ -77,9 +77,9 @@ test('a rule’s page counts its records by state, each linked to the list of th
 
 test('a rule’s page lists the activities that use it', async () => {
   const content = ActivityDraft.parse(
-    activityContent({ rules: [{ standing: 'proposed', notice: null, lines: null, rule: 'LIB-03' }] }),
+    activityContent({ rules: [{ ...confirmed, standing: 'proposed', rule: 'LIB-03' }] }),
   )
-  assert.ok((await addActivity(site.db, grace, 'LIB-A1', content)).ok)
+  assert.ok((await addApproved(site.db, grace, 'LIB-A1', content)).ok)
   assert.match((await governance.get('/retention-rules/LIB-03')).text, /href="\/processing-activities\/LIB-A1">LIB-A1</)
   assert.match((await governance.get('/retention-rules/LIB-01')).text, /No processing activity uses this rule\./)
 })

@@ -127,7 +127,7 @@ function activitiesTable(activities: UsingActivity[]): TableView {
 }
 
 function tagOf(standing: UsingActivity['standing']) {
-  const { text, colour } = evidenceView({ standing, notice: null, lines: null })
+  const { text, colour } = evidenceView({ standing, notice: null, lines: null, byName: null, byOn: null })
   return { text, colour }
 }
 

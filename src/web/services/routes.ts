@@ -17,6 +17,7 @@ import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
 import { readQuery } from '../query.ts'
+import { pictureRoutes } from './picture-routes.ts'
 import { servicePage } from './show-view.ts'
 import { serviceFields, servicesPage } from './view.ts'
 
@@ -29,6 +30,7 @@ const newFrame: PlainFrame = { title: 'Add a service', action: `${LIST}/new`, ba
 /** The services whose activities are in the register. */
 export function routes(app: App): Router {
   const router = Router()
+  pictureRoutes(app, router)
 
   const form = async (res: Response, frame: PlainFrame, answers: object, problems: Problem[], status = 200) => {
     const fields = serviceFields(await allOrganisations(app.db), frame === newFrame)

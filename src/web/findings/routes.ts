@@ -1,0 +1,107 @@
+import { type Request, type Response, Router } from 'express'
+import {
+  type FindingRow,
+  findingById,
+  findingCodes,
+  findingCount,
+  findingList,
+} from '../../../db/queries/finding-list.ts'
+import { servicesWithin } from '../../../db/queries/services.ts'
+import { peopleWhoAnswer } from '../../../db/queries/users.ts'
+import { acceptFinding, assignFinding, reopenFinding } from '../../actions/findings.ts'
+import { findingsExport } from '../../actions/findings-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
+import { Acceptance } from '../../domain/finding-state.ts'
+import { may, reach } from '../../domain/permission.ts'
+import { type Checked, check, type Problem } from '../../domain/problem.ts'
+import { actingOf, needs, userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { found, NotFound } from '../errors.ts'
+import { formBody } from '../form.ts'
+import { listFiles } from '../list-files.ts'
+import { sendPage } from '../page.ts'
+import { pathId, readQuery } from '../query.ts'
+import { filterQuery, findingFilters, listQuery } from './filters.ts'
+import { findingsPage, LIST, ROWS_ON_A_PAGE } from './list-view.ts'
+import { findingPage } from './show-view.ts'
+
+/** What the checks of the register found, and what people decide about it. */
+export function routes(app: App): Router {
+  const router = Router()
+
+  router.get(LIST, needs('read the register'), async (req, res) => {
+    const query = readQuery(listQuery, req)
+    const user = userOf(res)
+    const filters = findingFilters(query, user)
+    const today = app.clock.today()
+    const total = await findingCount(app.db, filters, reach(user), today)
+    const offset = ((query.page ?? 1) - 1) * ROWS_ON_A_PAGE
+    if (offset > 0 && offset >= total) throw new NotFound('page of this list')
+    const rows = await findingList(app.db, filters, reach(user), { today, limit: ROWS_ON_A_PAGE, offset })
+    const codes = await findingCodes(app.db, reach(user))
+    const services = await servicesWithin(app.db, reach(user))
+    sendPage(res, 'findings/index', findingsPage({ query, rows, total, codes, services }, today))
+  })
+
+  const files = { path: LIST, permission: 'read the register', query: filterQuery } as const
+  listFiles(app, router, files, (query, _req, res) => whole(findingsExport, findingFilters(query, userOf(res))))
+
+  router.get(`${LIST}/:id`, needs('read the register'), async (req, res) => {
+    readQuery({}, req)
+    await show(app, res, await findingOf(app, req, res))
+  })
+
+  const answer = async (req: Request, res: Response, decide: (id: number) => Promise<Checked<null>>, said: string) => {
+    const finding = await findingOf(app, req, res)
+    const done = await decide(finding.id)
+    if (!done.ok) return show(app, res, finding, done.problems, formBody(req))
+    req.session.flash = said
+    res.redirect(303, `${LIST}/${finding.id}`)
+  }
+
+  router.post(`${LIST}/:id/acceptance`, needs('edit the register'), (req, res) =>
+    answer(
+      req,
+      res,
+      async (id) => {
+        const acceptance = check(Acceptance(app.clock.today()), formBody(req))
+        return acceptance.ok ? acceptFinding(app.db, actingOf(app, req, res), id, acceptance.value) : acceptance
+      },
+      'The finding has been accepted as it is for now.',
+    ),
+  )
+
+  router.post(`${LIST}/:id/reopening`, needs('edit the register'), (req, res) =>
+    answer(req, res, (id) => reopenFinding(app.db, actingOf(app, req, res), id), 'The finding is open again.'),
+  )
+
+  router.post(`${LIST}/:id/owner`, needs('edit the register'), (req, res) =>
+    answer(
+      req,
+      res,
+      (id) => {
+        const owner = String(formBody(req).owner ?? '')
+        return assignFinding(app.db, actingOf(app, req, res), id, owner === '' ? null : Number(owner) || 0)
+      },
+      'Who sees to the finding has been kept.',
+    ),
+  )
+
+  return router
+}
+
+const findingOf = async (app: App, req: Request, res: Response): Promise<FindingRow> =>
+  found(await findingById(app.db, found(pathId(req), 'finding'), reach(userOf(res))), 'finding')
+
+async function show(
+  app: App,
+  res: Response,
+  finding: FindingRow,
+  problems: Problem[] = [],
+  typed: Record<string, unknown> = {},
+): Promise<void> {
+  const people = await peopleWhoAnswer(app.db)
+  const mayDecide = may(userOf(res), 'edit the register')
+  const page = findingPage({ finding, people, mayDecide, problems, typed }, app.clock.today())
+  sendPage(res, 'findings/show', page, problems.length > 0 ? 422 : 200)
+}
