@@ -11,7 +11,8 @@ type Reference = { table: string; to: string }
 /**
  * The tables of the program, each after those that its rows refer to, with all of their columns.
  *
- * What the database keeps for itself, which migrations it has had, and what a crash may empty are left out; partitions are their table.
+ * What the database keeps for itself, which migrations it has had, what searches find, which is made of all the rest, and what a crash may
+ * empty are left out; partitions are their table.
  */
 export async function tablesOf(db: Db): Promise<Table[]> {
   const plain = db.withoutPlugins()
@@ -45,7 +46,7 @@ function inOrder(tables: Table[], references: Reference[]): Table[] {
   return [...ordered.values()]
 }
 
-const sqliteTables = sql`sqlite_schema as t where t.type = 'table' and t.name not like 'sqlite\\_%' escape '\\' and t.name not like 'kysely\\_%' escape '\\'`
+const sqliteTables = sql`sqlite_schema as t where t.type = 'table' and t.name not like 'sqlite\\_%' escape '\\' and t.name not like 'kysely\\_%' escape '\\' and t.name not like 'search\\_%' escape '\\'`
 
 const sqliteColumns = sql`
   select own.name as "table", c.name as "column", nullif(c.pk, 0) as "key"
@@ -59,7 +60,7 @@ const sqliteReferences = sql`
 
 const postgresTables = sql`
   pg_class as t where t.relnamespace = current_schema()::regnamespace and t.relkind in ('r', 'p')
-    and t.relpersistence = 'p' and not t.relispartition and t.relname !~ '^kysely_'`
+    and t.relpersistence = 'p' and not t.relispartition and t.relname !~ '^(kysely|search)_'`
 
 const postgresColumns = sql`
   select own.relname as "table", a.attname as "column", array_position(i.indkey::int2[], a.attnum) as "key"

@@ -8,7 +8,9 @@ import type { JobsTables } from './schema/jobs.ts'
 import type { MailTables } from './schema/mail.ts'
 import type { PeopleTables } from './schema/people.ts'
 import type { RegisterTables } from './schema/register.ts'
+import type { ReviewCycleTables } from './schema/review-cycle.ts'
 import type { ScheduleTables } from './schema/schedule.ts'
+import type { SearchTables } from './schema/search.ts'
 
 /** A connection, or a transaction on one. Rows have camelCase names; the columns beneath are snake_case. */
 export type Db = Kysely<Schema>
@@ -17,7 +19,9 @@ export type Db = Kysely<Schema>
 export type Schema = EntitiesTables &
   PeopleTables &
   RegisterTables &
+  ReviewCycleTables &
   ScheduleTables &
+  SearchTables &
   JobsTables &
   InventoryTables &
   CountsTables &

@@ -13,12 +13,13 @@ export type TableFacts = {
   triggers: string[]
 }
 
-/** What all tables are, but for those of the migrations. */
+/** What all tables are, but for those of the migrations, and for the index of searches, which is of another make on each database. */
 export const schemaFacts = (db: Db): Promise<Record<string, TableFacts>> =>
   isPostgres(db) ? factsOf(db, postgresFacts) : factsOf(db, sqliteFacts)
 
 async function factsOf(db: Db, read: (db: Db, table: string) => Promise<TableFacts>) {
-  const tables = (await db.introspection.getTables()).map(({ name }) => name).sort()
+  const all = (await db.introspection.getTables()).map(({ name }) => name)
+  const tables = all.filter((name) => !name.startsWith('search_index')).sort()
   const facts: Record<string, TableFacts> = {}
   for (const table of tables) facts[table] = await read(db, table)
   return facts
@@ -136,6 +137,6 @@ const plain = (text: string): string =>
 const unwrapped = (condition: string): string =>
   condition
     .replace(/^\((.*)\)$/, '$1')
-    .split(' and ')
+    .split(/( and | or )/)
     .map((part) => part.replace(/^\((.*)\)$/, '$1'))
-    .join(' and ')
+    .join('')

@@ -9,7 +9,7 @@ test.describe.configure({ mode: 'parallel' })
 /** Whose links are followed, and which kinds of pages are looked at for their sake: the others are as those of governance. */
 const people: { person: Person; theirs: RegExp }[] = [
   { person: 'governance', theirs: /^/ },
-  { person: 'manager', theirs: /^(home|disposal-reviews)/ },
+  { person: 'manager', theirs: /^(home|disposal-reviews|review-requests|processing-activities-one)/ },
   { person: 'auditor', theirs: /^home/ },
   { person: 'administrator', theirs: /^(home|services|source-systems|users|mail|second-factor)/ },
 ]
@@ -28,7 +28,10 @@ for (const { person, theirs } of people)
 const forms: { person: Person; address: string; button: string }[] = [
   { person: 'governance', address: '/processing-activities/new', button: 'Save' },
   { person: 'governance', address: '/retention-rules/new', button: 'Add rule' },
+  { person: 'governance', address: '/retention-rules/new', button: 'Save as a draft' },
   { person: 'governance', address: '/organisations/new', button: 'Save' },
+  { person: 'governance', address: '/review-requests/new', button: 'Ask for these reviews' },
+  { person: 'governance', address: '/terms/new', button: 'Save' },
   { person: 'administrator', address: '/services/new', button: 'Save' },
   { person: 'administrator', address: '/source-systems/new', button: 'Save' },
   { person: 'administrator', address: '/source-systems/LMS/tokens/new', button: 'Issue the token' },
@@ -72,6 +75,21 @@ test('error pages are sound, and say what is wrong in a sentence @scripts', asyn
     await expect(page.locator('main p').first()).toHaveText(/\.\s*$/)
     await expectSound(page)
   }
+})
+
+test('searches are sound, whatever is found, and the key / leads to the box of any page @scripts', async ({ as }) => {
+  const page = await as('governance')
+  for (const query of ['', '?q=library', '?q=libary', '?q=xyzzyplugh', '?q=%3F!', `?q=${'long-'.repeat(60)}`]) {
+    await page.goto(`/search${query}`)
+    await expectSound(page)
+  }
+  await page.goto('/findings')
+  await expectSound(page)
+  await page.keyboard.press('/')
+  await expect(page.getByLabel('Search the register')).toBeFocused()
+  await page.keyboard.type('library')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('mark').first()).toHaveText(/^librar/i)
 })
 
 test('a page that is not sound is found out @scripts @once', async ({ page }) => {

@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { expectSound } from './pages/any-page.ts'
 import { answer, expectRefused, news, press } from './pages/form.ts'
 
-test('governance adds an activity, sees what Article 30 still misses, changes it and retires it with a reason', async ({
+test('governance takes an activity from a draft to its approval, changes it and retires it with a reason', async ({
   as,
 }) => {
   const page = await as('governance')
@@ -11,6 +11,7 @@ test('governance adds an activity, sees what Article 30 still misses, changes it
   await test.step('adds it, with more rows than the form begins with', async () => {
     await page.goto('/processing-activities')
     await page.getByRole('link', { name: 'Add an activity' }).click()
+    await page.getByRole('link', { name: 'Fill in everything on one page' }).click()
     await answer(page.getByRole('region', { name: 'Identity' }), {
       Reference: 'LIB-A90',
       Title: 'Reading groups',
@@ -40,11 +41,15 @@ test('governance adds an activity, sees what Article 30 still misses, changes it
     await answer(row('Retention rule 1'), { 'Code of the rule': 'LIB-01' })
     await answer(row('Measure 1'), { Measure: 'Access by role' })
     await press(page, 'Save')
-    await expect(news(page)).toContainText('LIB-A90 has been added to the register')
+    await expect(news(page)).toContainText('LIB-A90 has been added as a draft')
   })
 
-  await test.step('sees it, and what is still missing', async () => {
+  await test.step('sees it as a draft, part by part, and what is still missing', async () => {
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Reading groups')
+    await expect(page.locator('.app-gaps')).toContainText('No owner is named')
+    await expectSound(page)
+    await page.getByRole('link', { name: 'LIB-A90', exact: true }).click()
+    await expect(page.locator('main')).toContainText('This is a draft that was never approved')
     for (const text of [
       'Choose the books that a group reads',
       'Reading preferences',
@@ -52,22 +57,54 @@ test('governance adds an activity, sees what Article 30 still misses, changes it
       'Printers of invitations',
     ])
       await expect(page.locator('main')).toContainText(text)
-    await expect(page.getByRole('link', { name: /LIB-01/ })).toBeVisible()
-    await expect(page.locator('.app-gaps')).toContainText('No owner is named')
-    await expectSound(page)
+    await page.getByRole('link', { name: 'Go to the draft' }).click()
   })
 
-  await test.step('changes it, and one thing less is missing', async () => {
-    await page.getByRole('link', { name: 'Change', exact: true }).click()
+  await test.step('answers one part, submits it and approves it', async () => {
+    await page.getByRole('link', { name: 'Identity', exact: true }).click()
+    await expectSound(page)
     await answer(page, { Owner: 'Head of libraries' })
+    await press(page, 'Save')
+    await expect(news(page)).toContainText('The draft of version 1 has been saved')
+    await expect(page.locator('.app-gaps')).not.toContainText('No owner is named')
+    await page.getByRole('link', { name: 'Submit for approval' }).click()
+    await press(page, 'Submit for approval')
+    await expect(news(page)).toContainText('Version 1 of LIB-A90 has been submitted for approval')
+    await page.getByRole('link', { name: 'Approve', exact: true }).click()
+    await expectSound(page)
+    await press(page, 'Approve this version')
+    await expect(news(page)).toContainText('Version 1 of LIB-A90 has been approved and is in force')
+  })
+
+  await test.step('changes it: what is in force stays so until the change is approved', async () => {
+    await page.getByRole('link', { name: 'Change', exact: true }).click()
+    await page.getByRole('link', { name: 'From and to', exact: true }).click()
     await answer(row('Recipient 2'), { Category: '' })
     await press(page, 'Save')
-    await expect(news(page)).toContainText('version 2 is in force')
-    await expect(page.locator('.app-gaps')).not.toContainText('No owner is named')
+    await page.getByRole('link', { name: 'LIB-A90', exact: true }).click()
+    await expect(page.locator('main dd', { hasText: 'Printers of invitations' })).not.toHaveCount(0)
+    await page.getByRole('link', { name: 'Go to the draft' }).click()
+    await expect(page.getByRole('table', { name: 'What would change' })).toContainText('Printers of invitations')
+    await page.getByRole('link', { name: 'Submit for approval' }).click()
+    await press(page, 'Submit for approval')
+    await page.getByRole('link', { name: 'Return', exact: true }).click()
+    await press(page, 'Return this version')
+    await expectRefused(page, 'Enter the reason')
+    await answer(page, { 'What has to be changed?': 'Say why the printers went' })
+    await press(page, 'Return this version')
+    await expect(page.getByRole('table', { name: 'Comments and decisions' })).toContainText('Say why the printers went')
+    await page.getByRole('link', { name: 'Submit for approval' }).click()
+    await press(page, 'Submit for approval')
+    await page.getByRole('link', { name: 'Approve', exact: true }).click()
+    await press(page, 'Approve this version')
     await expect(page.locator('main dd', { hasText: 'Printers of invitations' })).toHaveCount(0)
     await page.getByRole('link', { name: 'Version 1', exact: true }).click()
     await expect(page.locator('main')).toContainText('Printers of invitations')
-    await page.getByRole('link', { name: 'Go to the version in force' }).click()
+    await page.getByRole('link', { name: 'Go to LIB-A90 as it is now' }).click()
+    await page.getByRole('link', { name: 'Compare its versions' }).click()
+    await expect(page.getByRole('table', { name: 'Differences' })).toContainText('Printers of invitations')
+    await expectSound(page)
+    await page.getByRole('link', { name: 'LIB-A90', exact: true }).click()
   })
 
   await test.step('retires it, but not without a reason', async () => {

@@ -3,8 +3,11 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { manifestOf } from '../src/actions/as-at-manifest.ts'
 import { exports } from '../src/actions/exports.ts'
 import { fileFormats, recordExport } from '../src/actions/list-exported.ts'
+import { asAtEndOf } from '../src/domain/as-at.ts'
+import { readDate } from '../src/domain/calendar.ts'
 import { countOf, listInWords } from '../src/domain/list.ts'
 import { program } from '../src/domain/permission.ts'
 import { MOST_ROWS, TooLargeForSheet } from '../src/formats/xlsx-write.ts'
@@ -13,6 +16,8 @@ import { withDatabase } from './lib/database.ts'
 import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
 
 const names = Object.keys(exports)
+/** The lists of which it is known how they stood on another day. */
+const asAtLists = ['processing-activities', 'retention-rules', 'findings', 'organisations']
 
 await command(
   {
@@ -22,9 +27,13 @@ await command(
     options: {
       out: { value: 'FILE', does: 'the file to write; standard output when left out' },
       format: { value: fileFormats.join('|'), does: 'the kind of file; csv when left out, xlsx needs --out' },
+      'as-at': {
+        value: 'YYYY-MM-DD',
+        does: `the list as it stood at the end of that day, for ${listInWords(asAtLists)}; with --out, FILE.manifest.json says which file it is`,
+      },
     },
   },
-  async ({ arguments: { NAME }, options: { out, format: asked = 'csv' } }) => {
+  async ({ arguments: { NAME }, options: { out, format: asked = 'csv', ...options } }) => {
     const list = Object.hasOwn(exports, NAME) ? exports[NAME] : undefined
     if (!list) throw new WrongUsage(`There is no list ${NAME}: it is one of ${listInWords(names)}.`)
     const format = fileFormats.find((one) => one === asked)
@@ -33,14 +42,27 @@ await command(
       throw new WrongUsage('--format xlsx needs --out: an Excel file is not text for standard output.')
     if (!out && asksFor('json', process.argv.slice(2)))
       throw new WrongUsage('--json needs --out: standard output cannot hold both the list and the object.')
+    const date = options['as-at'] === undefined ? null : readDate(options['as-at'])
+    if (options['as-at'] !== undefined && date === null)
+      throw new WrongUsage('--as-at must be a date such as 2026-11-22.')
+    if (date !== null && !asAtLists.includes(NAME))
+      throw new WrongUsage(`--as-at is known for ${listInWords(asAtLists)}, and not for ${NAME}.`)
     await withDatabase(
       process.env,
       () => new Date(),
       async ({ db, clock }) => {
-        const context = { today: clock.today(), reach: null }
+        if (date !== null && date > clock.today()) throw new WrongUsage('--as-at must be a day that has been.')
+        const asAt = date === null ? null : asAtEndOf(date)
+        const context = { today: date ?? clock.today(), reach: null, asAt }
         const pieces = format === 'csv' ? list.csv(db, context) : [await sheetOf(list.xlsx(db, context))]
-        await recordExport(db, { who: program('Command line'), clock }, { list: NAME, format, filters: {} })
+        const filters = date === null ? {} : { 'as-at': date }
+        await recordExport(db, { who: program('Command line'), clock }, { list: NAME, format, filters })
         await (out ? writeWhole(pieces, out) : print(pieces))
+        if (out && asAt) {
+          const asked = { format, bom: false, filters: {}, context, now: clock.now() }
+          const manifest = await manifestOf(db, list, asked)
+          await writeWhole([Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)], `${out}.manifest.json`)
+        }
       },
     )
     return { ok: true, text: out ? `Wrote ${out}.` : null, result: { name: NAME, out: out ?? null } }

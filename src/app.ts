@@ -7,6 +7,7 @@ import { routes as api } from './web/api/routes.ts'
 import { routes as apiTokens } from './web/api-tokens/routes.ts'
 import type { App } from './web/app-context.ts'
 import { routes as auditEvents } from './web/audit-events/routes.ts'
+import { routes as changeRequests } from './web/change-requests/routes.ts'
 import { cookieName, cookieRules } from './web/cookies.ts'
 import { csrf } from './web/csrf.ts'
 import { routes as disposalReviews } from './web/disposal-reviews/routes.ts'
@@ -29,12 +30,18 @@ import { routes as passwordResets } from './web/password-resets/routes.ts'
 import { whoIsIt } from './web/person.ts'
 import { routes as privacyNotices } from './web/privacy-notices/routes.ts'
 import { routes as processingActivities } from './web/processing-activities/routes.ts'
+import { routes as proposals } from './web/proposals/routes.ts'
+import { routes as recipients } from './web/recipients/routes.ts'
 import { routes as recordFeeds } from './web/record-feeds/routes.ts'
 import { routes as records } from './web/records/routes.ts'
 import { routes as reports } from './web/reports/routes.ts'
 import { requestLimits } from './web/request-limits.ts'
 import { logRequests } from './web/request-log.ts'
 import { routes as retentionRules } from './web/retention-rules/routes.ts'
+import { routes as reviewRequests } from './web/review-requests/routes.ts'
+import { routes as ruleDrafts } from './web/rule-drafts/routes.ts'
+import { routes as savedViews } from './web/saved-views/routes.ts'
+import { routes as search } from './web/search/routes.ts'
 import { routes as secondFactor } from './web/second-factor/routes.ts'
 import { routes as secondFactorRequirements } from './web/second-factor-requirements/routes.ts'
 import { securityHeaders } from './web/security-headers.ts'
@@ -46,6 +53,7 @@ import { codeRoutes } from './web/sign-in/code-routes.ts'
 import { routes as signIn } from './web/sign-in/routes.ts'
 import { routes as singleSignOn } from './web/single-sign-on/routes.ts'
 import { routes as sourceSystems } from './web/source-systems/routes.ts'
+import { routes as terms } from './web/terms/routes.ts'
 import { tooManyAttempts } from './web/too-many-attempts.ts'
 import { routes as users } from './web/users/routes.ts'
 import { wrongMethod } from './web/wrong-method.ts'
@@ -69,9 +77,15 @@ const parts: ((app: App) => Router)[] = [
   secondFactorRequirements,
   home,
   account,
+  savedViews,
+  search,
   processingActivities,
   findings,
+  reviewRequests,
+  changeRequests,
+  proposals,
   retentionRules,
+  ruleDrafts,
   records,
   recordFeeds,
   disposalReviews,
@@ -81,6 +95,8 @@ const parts: ((app: App) => Router)[] = [
   auditEvents,
   privacyNotices,
   organisations,
+  recipients,
+  terms,
   services,
   reports,
   sourceSystems,

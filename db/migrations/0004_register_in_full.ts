@@ -1,4 +1,10 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { isPostgres } from '../dialect.ts'
+import { reviewCycle } from './review-cycle.ts'
+import { ruleDrafts } from './rule-drafts.ts'
+import { savedViews } from './saved-views.ts'
+import { searchIndex } from './search-index.ts'
+import { sharedLists } from './shared-lists.ts'
 import { run } from './wording.ts'
 
 const oneOf = (...values: string[]): string => `in (${values.map((value) => `'${value}'`).join(', ')})`
@@ -70,6 +76,10 @@ const statements = [
   'alter table processing_activities drop column status',
   'alter table processing_activities rename column stage to status',
 
+  // References in the order in which people count, so that a page of the register is read from an index: what \`sortKeyOf\` makes of one.
+  `alter table processing_activities add column sort_key text not null default ''`,
+  `create index processing_activities_in_order on processing_activities (sort_key)`,
+
   ...LISTS_BEFORE.flatMap((list) => [
     `alter table activity_${list} add column by_name text`,
     `alter table activity_${list} add column by_on text check (by_on ${DATE})`,
@@ -137,6 +147,7 @@ const statements = [
     code text not null,
     key text not null,
     severity text not null check (severity ${oneOf('error', 'warning', 'prompt')}),
+    rank integer not null,
     section text not null,
     text text not null,
     citation text not null,
@@ -153,13 +164,35 @@ const statements = [
     check ((accepted_on is null) = (accepted_until is null)),
     check ((accepted_on is null) = (accepted_by_name is null))
   ) strict`,
-  'create index findings_by_code on findings (code, activity_id) where fixed_on is null',
+  // In the order of the list, with what tells whether one is open: a page of it, and how many there are, is read from here alone.
+  'create index findings_in_order on findings (rank, code, activity_id, id, accepted_until) where fixed_on is null',
+  'create index findings_by_code on findings (code, activity_id, id, accepted_until) where fixed_on is null',
   'create index findings_by_owner on findings (owner_id) where owner_id is not null',
   // How many people it takes to approve what is said of an organisation's processing.
   // How people complain to it about their data: since 19 June 2026 a controller has to make that easy. Data Protection Act 2018 s.164A.
   `alter table organisations add column complaints text not null default ''`,
+  // When it was added, blank for those that were there before this was kept; and what was known of it until it was changed, as JSON.
+  `alter table organisations add column added_at text not null default ''`,
+  `create table organisation_changes (
+    id integer primary key,
+    organisation_id integer not null references organisations,
+    changed_at text not null,
+    before text not null
+  ) strict`,
+  'create index organisation_changes_by_organisation on organisation_changes (organisation_id, id)',
   'alter table organisations add column approvals integer not null default 1 check (approvals in (1, 2))',
+  ...sharedLists,
 ]
 
+/** As `sortKeyOf` makes them: the family, the first number after it in thirty digits, and the reference. */
+const sortKeysOfSqlite = `update processing_activities set sort_key = substr(reference, 1, instr(reference, '-'))
+  || printf('%030d', cast(ltrim(substr(reference, instr(reference, '-') + 1), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') as integer)) || reference`
+const sortKeysOfPostgres = `update processing_activities set sort_key = left(reference, strpos(reference, '-'))
+  || lpad(coalesce(substring(substr(reference, strpos(reference, '-') + 1) from '^[A-Z]*([0-9]+)'), '0'), 30, '0') || reference`
+
 /** Makes what this version adds. */
-export const up = (db: Kysely<unknown>): Promise<void> => run(db, statements)
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await run(db, [...statements, ...reviewCycle, ...savedViews, ...ruleDrafts])
+  await sql.raw(isPostgres(db) ? sortKeysOfPostgres : sortKeysOfSqlite).execute(db)
+  await searchIndex(db)
+}

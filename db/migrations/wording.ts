@@ -6,7 +6,7 @@ import { partitioned } from './partitioned.ts'
  * Runs the statements of a migration, which are written in the words of SQLite, and on PostgreSQL re-worded.
  *
  * Known there: `integer` and `text` columns, `integer primary key` (ids are given by the database), dates by `glob`, `unique collate
- * nocase`, `strict`, `without rowid`, and triggers that refuse something. A test compares what comes of both.
+ * nocase`, `strict`, `without rowid`, and triggers that refuse something, made and dropped. A test compares what comes of both.
  */
 export async function run(db: QueryExecutorProvider, statements: readonly string[]): Promise<void> {
   const worded = isPostgres(db) ? statements.flatMap(forPostgres) : statements
@@ -19,6 +19,8 @@ const REFUSAL =
 function forPostgres(statement: string): string[] {
   const refusal = REFUSAL.exec(statement)
   if (refusal) return refusing(refusal)
+  const dropped = /^drop trigger (\w+)$/.exec(statement)?.[1]
+  if (dropped) return [`drop function ${dropped}() cascade`]
   return [
     partitioned(statement)
       .replaceAll(COLUMN, (_, column: string, type: string) => `${column} ${types[type]}`)

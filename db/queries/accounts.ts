@@ -124,7 +124,7 @@ async function setServices(db: Db, userId: number, serviceIds: number[]): Promis
   if (serviceIds.length === 0) return
   await db
     .insertInto('userServices')
-    .values(serviceIds.map((serviceId) => ({ userId, serviceId })))
+    .values([...new Set(serviceIds)].map((serviceId) => ({ userId, serviceId })))
     .execute()
 }
 

@@ -1,7 +1,8 @@
 import type { ActivityContent } from '../../src/domain/processing-activity.ts'
+import { termKey } from '../../src/domain/survivors.ts'
 import type { Db } from '../schema.ts'
 import { idsByCode } from './codes.ts'
-import { termIds, termKey } from './terms.ts'
+import { termIds } from './terms.ts'
 
 /** The ids of all that contents refer to, each by what it is called there. Throws for a code that does not exist. */
 export async function referredIds(db: Db, contents: ActivityContent[]) {

@@ -1,11 +1,19 @@
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { AsAt } from '../../src/domain/as-at.ts'
 import type { ActivityRole, ActivityStatus, LawfulBasis } from '../../src/domain/processing-activity.ts'
-import { contains, isPostgres } from '../dialect.ts'
+import { searchTerms } from '../../src/domain/search-words.ts'
+import { contains } from '../dialect.ts'
+import { inPlaceOf, inPlaceThen } from '../in-place-of.ts'
 import type { Db, Schema } from '../schema.ts'
+import { confirmationsThen } from './activity-confirmations.ts'
+import { datesThen, shownVersion, statusOf } from './activity-standing.ts'
+import { namesThen } from './name-changes.ts'
+import { contactFactsThen } from './organisations-then.ts'
+import { activitiesFound } from './search.ts'
 
 /** Which activities of the register are asked for. Codes and words as they stand in the query string of the list. */
 export type ActivityFilters = {
-  /** Words in lower case; every one must be found. */
+  /** Words in lower case; every one must be found, at the beginning of a word. */
   words?: string[] | undefined
   organisation?: string | undefined
   service?: string | undefined
@@ -17,6 +25,11 @@ export type ActivityFilters = {
   rule?: string | undefined
   /** `none`: activities in force that nobody answers for. */
   owner?: 'none' | undefined
+  /** Activities in force whose next review is due from a day on, and until a day, both included. */
+  reviewFrom?: string | undefined
+  reviewUntil?: string | undefined
+  /** The day as at whose end the register is asked for; left out: as it is now. */
+  asAt?: AsAt | null | undefined
 }
 
 export const activityOrders = [
@@ -42,6 +55,7 @@ export type ActivityRow = {
   versionId: number
   version: number
   title: string
+  ownerName: string
   role: ActivityRole
   updatedAt: string
   service: string
@@ -58,16 +72,18 @@ export async function activityList(
   window: { order: ActivityOrder; offset: number; limit: number },
 ): Promise<ActivityRow[]> {
   const direction = window.order.startsWith('-') ? 'desc' : 'asc'
-  return filtered(db, filters, reach)
-    .select(['activity.id', 'activity.reference', 'activity.status', 'activity.approvedOn', 'activity.nextReviewOn'])
+  const rows = await filtered(db, filters, reach)
+    .select(['activity.id', 'activity.reference', 'activity.approvedOn', 'activity.nextReviewOn'])
+    .select([statusOf(filters.asAt ?? null).as('status'), 'version.approvedAt', 'version.reviewCycleMonths'])
     .select([
       'version.id as versionId',
       'version.version',
       'version.title',
+      'version.ownerName',
       'version.role',
       'version.createdAt as updatedAt',
     ])
-    .select(['service.code as service', 'service.name as serviceName'])
+    .select(['service.id as serviceId', 'service.code as service', 'service.name as serviceName'])
     .select(['organisation.code as organisation', 'organisation.name as organisationName'])
     .$call((query) => {
       const by = window.order.replace('-', '')
@@ -76,61 +92,87 @@ export async function activityList(
       if (by === 'updated') return query.orderBy('version.createdAt', direction)
       return query
     })
-    .orderBy(familyOf(db), direction)
-    .orderBy(numberInFamily(db), direction)
-    .orderBy('activity.reference', direction)
+    .orderBy('activity.sortKey', direction)
     .limit(window.limit)
     .offset(window.offset)
     .execute()
+  const { asAt } = filters
+  if (!asAt) return rows.map(({ approvedAt: _, reviewCycleMonths: __, serviceId: ___, ...row }) => row)
+  const services = await namesThen(db, 'service', asAt)
+  const organisations = await contactFactsThen(db, asAt)
+  const confirmed = await confirmationsThen(
+    db,
+    rows.map(({ id }) => id),
+    asAt,
+  )
+  return rows.map(({ approvedAt, reviewCycleMonths, serviceId, ...row }) => ({
+    ...row,
+    ...datesThen({ approvedAt, reviewCycleMonths, confirmedOn: confirmed.get(row.id) ?? null }),
+    serviceName: services.get(serviceId) ?? row.serviceName,
+    organisationName: organisations.get(row.organisation)?.name ?? row.organisationName,
+  }))
 }
 
 /** How many activities of a filter there are within a reach (null: all). */
 export async function activityCount(db: Db, filters: ActivityFilters, reach: number[] | null): Promise<number> {
-  const row = await filtered(db, filters, reach)
+  const row = await (isAll(filters, reach) ? allShown(db) : filtered(db, filters, reach))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count
 }
 
-/** References in the order in which people count: LIB-A2 before LIB-A10, and LIB-A10-B right after LIB-A10. */
-const familyOf = (db: Db) =>
-  isPostgres(db)
-    ? sql`left(activity.reference, strpos(activity.reference, '-'))`
-    : sql`substr(activity.reference, 1, instr(activity.reference, '-'))`
+/** True when nothing narrows the register, so that nothing but the activities themselves has to be counted. */
+const isAll = (filters: ActivityFilters, reach: number[] | null): boolean =>
+  reach === null &&
+  Object.values(filters).every(
+    (value) => value === undefined || value === null || (Array.isArray(value) && value.length === 0),
+  )
 
-/** The first number after the hyphen and any capitals; 0 where there is none. */
-const numberInFamily = (db: Db) =>
-  isPostgres(db)
-    ? sql`coalesce(substring(substr(activity.reference, strpos(activity.reference, '-') + 1) from '^[A-Z]*([0-9]+)')::numeric, 0)`
-    : sql`cast(ltrim(substr(activity.reference, instr(activity.reference, '-') + 1), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') as integer)`
+const allShown = (db: Db) =>
+  db.selectFrom('processingActivities as activity').where('activity.shownVersionId', 'is not', null)
 
-const joined = (db: Db) =>
+const joined = (db: Db, asAt: AsAt | null) =>
   db
     .selectFrom('processingActivities as activity')
-    .innerJoin('activityVersions as version', 'version.id', 'activity.shownVersionId')
-    .innerJoin('services as service', 'service.id', 'version.serviceId')
+    .innerJoin('activityVersions as version', (join) => join.on('version.id', '=', shownVersion(asAt)))
+    .innerJoin('services as said', 'said.id', 'version.serviceId')
+    .innerJoin('services as service', (join) =>
+      join.on('service.id', '=', asAt === null ? inPlaceOf('said') : inPlaceThen('said', 'service', asAt)),
+    )
     .innerJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
 
 const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null) =>
-  joined(db).where((eb) => {
-    const { organisation, service, role, status } = filters
+  joined(db, filters.asAt ?? null).where((eb) => {
+    const { organisation, service, role, status, asAt = null } = filters
     return eb.and([
       ...(reach === null ? [] : [eb('version.serviceId', 'in', reach)]),
       ...(organisation === undefined ? [] : [eb('organisation.code', '=', organisation)]),
       ...(service === undefined ? [] : [eb('service.code', '=', service)]),
       ...(role === undefined ? [] : [eb('version.role', '=', role)]),
-      ...(status === undefined ? [] : [eb('activity.status', '=', status)]),
-      ...(filters.owner === 'none' ? [eb('version.ownerName', '=', ''), eb('activity.status', '<>', 'retired')] : []),
-      ...(filters.words ?? []).map((word) => contains(db, sql`version.search_text`, word)),
+      ...(status === undefined ? [] : [eb(statusOf(asAt), '=', status)]),
+      ...(filters.owner === 'none' ? [eb('version.ownerName', '=', ''), eb(statusOf(asAt), '<>', 'retired')] : []),
+      ...saying(db, filters.words ?? [], asAt),
+      ...(filters.reviewFrom === undefined ? [] : [eb('activity.nextReviewOn', '>=', filters.reviewFrom)]),
+      ...(filters.reviewUntil === undefined
+        ? []
+        : [eb('activity.nextReviewOn', '<=', filters.reviewUntil), eb('activity.status', '=', 'approved')]),
       ...saidInLists(eb, filters),
     ])
   })
+
+/** What searches find is what lists show now; what an activity said on another day stands with the version of then. */
+function saying(db: Db, words: string[], asAt: AsAt | null): RawBuilder<SqlBool>[] {
+  if (words.length === 0) return []
+  if (asAt !== null) return words.map((word) => contains(db, sql`version.search_text`, word))
+  const sought = searchTerms(words.join(' ')).map((term) => [term])
+  return [sql<SqlBool>`activity.reference in ${activitiesFound(db, sought)}`]
+}
 
 type Joined = Schema & { activity: Schema['processingActivities']; version: Schema['activityVersions'] }
 
 function saidInLists(
   eb: ExpressionBuilder<Joined, 'activity' | 'version'>,
-  { lawfulBasis, specialCategory, rule }: ActivityFilters,
+  { lawfulBasis, specialCategory, rule, asAt = null }: ActivityFilters,
 ): Expression<SqlBool>[] {
   const special = eb.exists(
     eb
@@ -148,6 +190,6 @@ function saidInLists(
     ...(lawfulBasis === undefined ? [] : [eb.exists(basis.where('of.basis', '=', lawfulBasis))]),
     ...(specialCategory === undefined ? [] : [specialCategory === 'yes' ? special : eb.not(special)]),
     ...(rule === undefined || rule === 'none' ? [] : [eb('version.id', 'in', ofCode(rule))]),
-    ...(rule === 'none' ? [eb('version.id', 'not in', rules), eb('activity.status', '<>', 'retired')] : []),
+    ...(rule === 'none' ? [eb('version.id', 'not in', rules), eb(statusOf(asAt), '<>', 'retired')] : []),
   ]
 }

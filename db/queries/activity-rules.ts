@@ -1,15 +1,18 @@
+import type { AsAt } from '../../src/domain/as-at.ts'
 import type { WordedRule } from '../../src/domain/rule-words.ts'
 import type { Db } from '../schema.ts'
+import { versionInForce } from './retention-rules.ts'
+import { isRetired } from './rule-standing.ts'
 
 /** A rule as an activity shows it: what it is about, and all that its words are made of. */
 export type LinkedRule = WordedRule & { code: string; recordSeries: string; standing: 'proposed' | 'confirmed' }
 
-/** The versions in force of rules, by code. */
-export async function linkedRules(db: Db, codes: string[]): Promise<Map<string, LinkedRule>> {
+/** The versions in force of rules, by code; now, or at the end of a day. */
+export async function linkedRules(db: Db, codes: string[], asAt: AsAt | null = null): Promise<Map<string, LinkedRule>> {
   if (codes.length === 0) return new Map()
   const rows = await db
     .selectFrom('retentionRules as rule')
-    .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
+    .innerJoin('retentionRuleVersions as version', (join) => join.on('version.id', '=', versionInForce(asAt)))
     .select(['rule.code', 'version.recordSeries', 'version.standing', 'version.triggerKind', 'version.triggerEvent'])
     .select(['version.countedFrom', 'version.period', 'version.constraint', 'version.disposalAction'])
     .where('rule.code', 'in', [...new Set(codes)])
@@ -17,12 +20,13 @@ export async function linkedRules(db: Db, codes: string[]): Promise<Map<string, 
   return new Map(rows.map((rule) => [rule.code, rule]))
 }
 
-/** Every rule as a choice, by code. */
+/** Every rule that is not retired as a choice, by code. */
 export async function ruleChoices(db: Db): Promise<{ code: string; recordSeries: string }[]> {
   return db
     .selectFrom('retentionRules as rule')
     .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
     .select(['rule.code', 'version.recordSeries'])
+    .where(({ not }) => not(isRetired(null)))
     .orderBy('rule.code')
     .execute()
 }

@@ -1,5 +1,9 @@
+import type { AsAt } from '../../src/domain/as-at.ts'
 import type { CheckedNotice, CheckedOrganisation, CheckedRule } from '../../src/domain/findings/check.ts'
 import type { Db } from '../schema.ts'
+import { factsThen } from './organisations-then.ts'
+import { versionInForce } from './retention-rules.ts'
+import { ruleStatus } from './rule-standing.ts'
 
 /** What the checks of activities know of whom and what these name, by code. */
 export type CheckFacts = {
@@ -8,20 +12,25 @@ export type CheckFacts = {
   notices: Map<string, CheckedNotice>
 }
 
-/** All that checks look at beside the activities themselves. */
-export async function checkFacts(db: Db): Promise<CheckFacts> {
-  return { organisations: await organisationsOf(db), rules: await rulesOf(db), notices: await noticesOf(db) }
+/** All that checks look at beside the activities themselves; now, or at the end of a day. How many records are held is known of now alone. */
+export async function checkFacts(db: Db, asAt: AsAt | null = null): Promise<CheckFacts> {
+  return {
+    organisations: await organisationsOf(db, asAt),
+    rules: await rulesOf(db, asAt),
+    notices: await noticesOf(db),
+  }
 }
 
-async function organisationsOf(db: Db): Promise<CheckFacts['organisations']> {
+async function organisationsOf(db: Db, asAt: AsAt | null): Promise<CheckFacts['organisations']> {
   const rows = await db
     .selectFrom('organisations')
-    .select(['code', 'name', 'kind', 'address', 'email', 'telephone', 'dpoContact', 'complaints'])
+    .select(['id', 'code', 'name', 'kind', 'address', 'email', 'telephone', 'dpoContact', 'complaints'])
     .execute()
-  return new Map(rows.map(({ code, ...facts }) => [code, facts]))
+  const then = asAt === null ? new Map<number, object>() : await factsThen(db, asAt)
+  return new Map(rows.map(({ id, code, ...facts }) => [code, { ...facts, ...then.get(id) }]))
 }
 
-async function rulesOf(db: Db): Promise<CheckFacts['rules']> {
+async function rulesOf(db: Db, asAt: AsAt | null): Promise<CheckFacts['rules']> {
   const held = await db
     .selectFrom('recordCounts')
     .select(({ fn }) => ['ruleId', fn.sum<number>('records').as('records')])
@@ -31,12 +40,15 @@ async function rulesOf(db: Db): Promise<CheckFacts['rules']> {
   const heldBy = new Map(held.map(({ ruleId, records }) => [ruleId, Number(records)]))
   const rows = await db
     .selectFrom('retentionRules as rule')
-    .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
+    .innerJoin('retentionRuleVersions as version', (join) => join.on('version.id', '=', versionInForce(asAt)))
     .select(['rule.id', 'rule.code', 'version.recordSeries', 'version.triggerKind', 'version.countedFrom'])
-    .select(['version.period', 'version.disposalAction', 'version.standing'])
+    .select(['version.period', 'version.disposalAction', 'version.standing', ruleStatus(asAt).as('status')])
     .execute()
   return new Map(
-    rows.map(({ id, code, ...rule }) => [code, { ...rule, retired: false, recordsHeld: heldBy.get(id) ?? 0 }]),
+    rows.map(({ id, code, status, ...rule }) => [
+      code,
+      { ...rule, retired: status === 'retired', recordsHeld: heldBy.get(id) ?? 0 },
+    ]),
   )
 }
 

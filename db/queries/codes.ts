@@ -1,15 +1,29 @@
 import { sql } from 'kysely'
+import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 
 /** Things of the register that have a code. */
 export type Coded = 'organisations' | 'services' | 'sourceSystems' | 'retentionRules' | 'privacyNotices'
 
-/** The ids of the codes asked for; a code that is not there is not in the answer. */
+/** The ids of the codes asked for; a code that is not there is not in the answer. That of a duplicate stands for what took its place. */
 export async function idsByCode(db: Db, table: Coded, codes: Iterable<string>): Promise<Map<string, number>> {
   const wanted = [...new Set(codes)]
   if (wanted.length === 0) return new Map()
+  if (table === 'organisations' || table === 'services') {
+    const standing = await db
+      .selectFrom(table)
+      .select([inPlaceOf(table).as('id'), 'code'])
+      .where('code', 'in', wanted)
+      .execute()
+    return new Map(standing.map(({ id, code }) => [code, id]))
+  }
   const rows = await db.selectFrom(table).select(['id', 'code']).where('code', 'in', wanted).execute()
   return new Map(rows.map(({ id, code }) => [code, id]))
+}
+
+/** All codes of a kind of thing, those of what was merged away too. */
+export async function allCodes(db: Db, table: Coded): Promise<string[]> {
+  return (await db.selectFrom(table).select('code').execute()).map(({ code }) => code)
 }
 
 /** The codes of organisations by what people write: the name, else the code, in any case. Keys are in lower case. */

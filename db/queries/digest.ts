@@ -21,7 +21,9 @@ export type Reader = {
 export async function digestReaders(db: Db): Promise<Reader[]> {
   const { rows } = await sql<Omit<Reader, 'serviceIds' | 'optionalMail'> & { optionalMail: number; services: string }>`
     select id, name, email, role, optional_mail, coalesce(told.until, users.created_at) as told_until,
-      (select ${jsonList(db, sql`service_id`)} from user_services where user_id = users.id) as services
+      (select ${jsonList(db, sql`service.id`)} from user_services as of_user join services as service
+        on service.id = of_user.service_id or service.merged_into_id = of_user.service_id
+        where of_user.user_id = users.id) as services
     from users
     left join (
       select user_id, max(created_at) as until from mail_outbox where kind = 'digest' and sent_at is not null group by user_id

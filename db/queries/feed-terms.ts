@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { DatingRule } from '../../src/domain/placement.ts'
+import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import { type RuleInForce, rulesByCode } from './retention-rules.ts'
 
@@ -18,7 +20,12 @@ export async function feedTerms(db: Db, sourceSystemId: number): Promise<FeedTer
     .selectFrom('retentionRuleVersions')
     .select(['id', 'triggerKind', 'countedFrom', 'period', 'disposalAction'])
     .execute()
-  const services = await db.selectFrom('services').select(['id', 'code']).execute()
+  // A code that was merged away is taken as that of the service in its place, whose own code comes first when one is looked for.
+  const services = await db
+    .selectFrom('services')
+    .select([inPlaceOf('services').as('id'), 'code'])
+    .orderBy((eb) => eb.fn.coalesce('mergedIntoId', eb.lit(0)))
+    .execute()
   const limits = await db
     .selectFrom('sourceSystemServices')
     .select('serviceId')
@@ -38,15 +45,13 @@ export async function feedTerms(db: Db, sourceSystemId: number): Promise<FeedTer
   }
 }
 
-/** The id of the version of any rule that was written last: while it is the same, no rule has changed. */
-export async function latestVersion(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('retentionRuleVersions')
-    .select('id')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.id ?? 0
+/** A mark of the schedule as it is now: while it is the same, no rule has been changed, retired or brought back. */
+export async function scheduleMark(db: Db): Promise<string> {
+  const { rows } = await sql<{ version: number; retired: number; reinstated: number }>`
+    select (select coalesce(max(id), 0) from retention_rule_versions) as version,
+      (select count(*) from rule_retirements) as retired,
+      (select count(reinstated_at) from rule_retirements) as reinstated`.execute(db)
+  return rows.map(({ version, retired, reinstated }) => `${version}/${retired}/${reinstated}`).join()
 }
 
 /** The id of a source system, or undefined. */

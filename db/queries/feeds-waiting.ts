@@ -25,3 +25,14 @@ export async function filesToLoad(db: Db): Promise<string[]> {
     .execute()
   return rows.map(({ filePath }) => filePath)
 }
+
+/** A feed that is being loaded, with the code of its source system, or undefined. */
+export async function loadingFeed(db: Db): Promise<{ id: number; source: string } | undefined> {
+  return db
+    .selectFrom('recordFeeds as feed')
+    .innerJoin('sourceSystems as system', 'system.id', 'feed.sourceSystemId')
+    .select(['feed.id', 'system.code as source'])
+    .where('feed.state', '=', 'running')
+    .orderBy('feed.id')
+    .executeTakeFirst()
+}

@@ -1,4 +1,4 @@
-import type { Finding } from '../../src/domain/findings/check.ts'
+import { type Finding, severities } from '../../src/domain/findings/check.ts'
 import type { Db } from '../schema.ts'
 
 /** A finding as it is kept for an activity. */
@@ -29,7 +29,7 @@ export async function addFindings(db: Db, findings: NewFinding[]): Promise<void>
   for (let from = 0; from < findings.length; from += AT_ONCE)
     await db
       .insertInto('findings')
-      .values(findings.slice(from, from + AT_ONCE))
+      .values(findings.slice(from, from + AT_ONCE).map(ranked))
       .execute()
 }
 
@@ -47,16 +47,19 @@ export async function markFixed(db: Db, ids: number[], fixedOn: string): Promise
 export async function reopen(db: Db, id: number, { activityId: _, ...finding }: NewFinding): Promise<void> {
   await db
     .updateTable('findings')
-    .set({ ...finding, ...NOT_ACCEPTED, fixedOn: null })
+    .set({ ...ranked(finding), ...NOT_ACCEPTED, fixedOn: null })
     .where('id', '=', id)
     .execute()
 }
+
+/** A finding with its place in the order of weight. */
+const ranked = <F extends Finding>(finding: F) => ({ ...finding, rank: severities.indexOf(finding.severity) })
 
 const NOT_ACCEPTED = { acceptedOn: null, acceptedUntil: null, acceptedByName: null, acceptedReason: null }
 
 /** Says a finding in its present words. */
 export async function rewordFinding(db: Db, id: number, finding: Finding): Promise<void> {
-  await db.updateTable('findings').set(finding).where('id', '=', id).execute()
+  await db.updateTable('findings').set(ranked(finding)).where('id', '=', id).execute()
 }
 
 /** How many findings of activities are open on a day: found, and not accepted until that day or later. */

@@ -1,4 +1,5 @@
 import type { Db } from '../schema.ts'
+import { isRetired } from './rule-standing.ts'
 
 /** How many activities in force lack what makes them answerable: an owner, or a retention rule. Within a reach (null: all). */
 export async function activityGaps(
@@ -35,6 +36,7 @@ export async function proposedRules(db: Db): Promise<number> {
     .selectFrom('retentionRules as rule')
     .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
     .where('version.standing', '=', 'proposed')
+    .where(({ not }) => not(isRetired(null)))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count

@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { ContactFacts } from '../../src/domain/findings/check.ts'
+import { inPlaceOf } from '../in-place-of.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type Organisation = Selectable<Schema['organisations']>
@@ -17,9 +18,14 @@ export async function isEmptyRegister(db: Db): Promise<boolean> {
   return !row.organisations && !row.rules && !row.users
 }
 
-/** All organisations by name. */
+/** All organisations by name, without those that were merged away. */
 export async function allOrganisations(db: Db): Promise<Organisation[]> {
-  return db.selectFrom('organisations').selectAll().orderBy(sql`lower(name)`).execute()
+  return db
+    .selectFrom('organisations')
+    .selectAll()
+    .where('mergedIntoId', 'is', null)
+    .orderBy(sql`lower(name)`)
+    .execute()
 }
 
 /** An organisation that records may belong to. */
@@ -44,6 +50,7 @@ export async function recordHolders(db: Db): Promise<RecordHolder[]> {
           .whereRef('system.organisationId', '=', 'organisation.id'),
       ).as('holds'),
     ])
+    .where('organisation.mergedIntoId', 'is', null)
     .orderBy('organisation.id')
     .execute()
   const ofRegister = [...rows.filter(({ governs }) => governs), ...rows.filter(({ governs }) => !governs)]
@@ -51,7 +58,7 @@ export async function recordHolders(db: Db): Promise<RecordHolder[]> {
   return (likely.length > 0 ? likely : ofRegister).map(({ id, code, name }) => ({ id, code, name }))
 }
 
-/** The organisation with a code, or undefined. */
+/** The organisation with a code, be it merged away or not, or undefined. */
 export async function organisationByCode(db: Db, code: string): Promise<Organisation | undefined> {
   return db.selectFrom('organisations').selectAll().where('code', '=', code).executeTakeFirst()
 }
@@ -59,10 +66,11 @@ export async function organisationByCode(db: Db, code: string): Promise<Organisa
 /** How many people it takes to approve what the register says of a service's processing: its organisation says so. */
 export async function approvalsOfService(db: Db, service: string): Promise<1 | 2> {
   const row = await db
-    .selectFrom('services as service')
+    .selectFrom('services as named')
+    .innerJoin('services as service', (join) => join.on('service.id', '=', inPlaceOf('named')))
     .innerJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
     .select('organisation.approvals')
-    .where('service.code', '=', service)
+    .where('named.code', '=', service)
     .executeTakeFirst()
   return row?.approvals ?? 1
 }

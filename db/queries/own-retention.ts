@@ -99,5 +99,6 @@ export async function eraseAccount(db: Db, id: number, now: string): Promise<boo
   await db.deleteFrom('accountLinks').where('userId', '=', id).execute()
   await db.deleteFrom('recoveryCodes').where('userId', '=', id).execute()
   await db.deleteFrom('sessions').where('userId', '=', id).execute()
+  await db.deleteFrom('savedViews').where('userId', '=', id).execute()
   return true
 }

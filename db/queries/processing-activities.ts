@@ -1,4 +1,5 @@
 import type { ExpressionBuilder, Selectable } from 'kysely'
+import { sortKeyOf } from '../../src/domain/activity-reference.ts'
 import type { Db, Schema } from '../schema.ts'
 
 /** `serviceId`, `version`: of the version that is shown: the one in force or, before there is one, the newest. */
@@ -27,6 +28,7 @@ export async function addActivities(db: Db, references: string[]): Promise<Map<s
     .values(
       references.map((reference) => ({
         reference,
+        sortKey: sortKeyOf(reference),
         status: 'draft' as const,
         currentVersionId: null,
         shownVersionId: null,

@@ -1,11 +1,19 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { AsAt } from '../../src/domain/as-at.ts'
 import type { DatingRule } from '../../src/domain/placement.ts'
 import type { AuthorityKind, DisposalAction, TriggerKind } from '../../src/domain/retention-rule.ts'
 import { contains, idList } from '../dialect.ts'
+import { inPlaceOf } from '../in-place-of.ts'
 import type { Db, Schema } from '../schema.ts'
+import { isRetired, type RuleStatus, ruleStatus } from './rule-standing.ts'
 
-/** A rule as feeds meet it: the ids of the rule and its version in force, its service, and what dates are counted by. */
-export type RuleInForce = DatingRule & { ruleId: number; versionId: number; serviceId: number | null }
+/** A rule as feeds meet it: the ids of the rule and its version in force, its service, whether it is retired, and what dates are counted by. */
+export type RuleInForce = DatingRule & {
+  ruleId: number
+  versionId: number
+  serviceId: number | null
+  status: RuleStatus
+}
 
 /**
  * The rules in force by their codes.
@@ -17,7 +25,9 @@ export async function rulesByCode(db: Db): Promise<Map<string, RuleInForce>> {
   const rows = await db
     .selectFrom('retentionRules as rule')
     .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
-    .select(['rule.code', 'rule.id as ruleId', 'version.id as versionId', 'version.serviceId'])
+    .leftJoin('services as said', 'said.id', 'version.serviceId')
+    .select(['rule.code', 'rule.id as ruleId', 'version.id as versionId'])
+    .select([inPlaceOf('said').$castTo<number | null>().as('serviceId'), ruleStatus(null).as('status')])
     .select(['version.triggerKind', 'version.countedFrom', 'version.period', 'version.disposalAction'])
     .execute()
   return new Map(rows.map(({ code, ...rule }) => [code, rule]))
@@ -32,41 +42,68 @@ export type RuleFilters = {
   disposalAction?: DisposalAction | undefined
   authorityKind?: AuthorityKind | undefined
   standing?: 'proposed' | 'confirmed' | undefined
+  status?: RuleStatus | undefined
 }
 
-/** A version of a rule with its code, and its service and organisation by code and name (null: none). */
+/** A version of a rule with its code and status, and its service and organisation by code and name (null: none). */
 export type RuleRow = Awaited<ReturnType<typeof ruleList>>[number]
 
-/** The versions in force of the rules within a manager's reach (null: all) that fit the filters, by code. */
-export async function ruleList(db: Db, filters: RuleFilters, reach: number[] | null) {
-  return versionRows(db)
-    .whereRef('version.id', '=', 'rule.currentVersionId')
+/** The versions in force of the rules within a manager's reach (null: all) that fit the filters, by code; now, or as at the end of a day. */
+export async function ruleList(db: Db, filters: RuleFilters, reach: number[] | null, asAt: AsAt | null = null) {
+  return versionRows(db, asAt)
+    .where('version.id', '=', versionInForce(asAt))
     .where((eb) => eb.and([...(reach === null ? [] : [withinReach(db, reach)]), ...fitting(db, eb, filters)]))
+    .$if(filters.status === 'retired', (query) => query.where(isRetired(asAt)))
+    .$if(filters.status === 'in force', (query) => query.where(({ not }) => not(isRetired(asAt))))
     .orderBy('rule.code')
     .execute()
 }
 
-/** The version in force of the rule with a code, within a reach (null: all); undefined when there is none. */
-export async function ruleByCode(db: Db, code: string, reach: number[] | null): Promise<RuleRow | undefined> {
-  return versionRows(db)
-    .whereRef('version.id', '=', 'rule.currentVersionId')
+/** The version in force of the rule with a code, within a reach (null: all); undefined when there is none, or was none at the end of a day. */
+export async function ruleByCode(
+  db: Db,
+  code: string,
+  reach: number[] | null,
+  asAt: AsAt | null = null,
+): Promise<RuleRow | undefined> {
+  return versionRows(db, asAt)
+    .where('version.id', '=', versionInForce(asAt))
     .where('rule.code', '=', code)
     .$if(reach !== null, (query) => query.where(withinReach(db, reach ?? [])))
     .executeTakeFirst()
 }
+
+/** The codes of the rules within a manager's reach, to be asked within another statement. */
+export const ruleCodesWithin = (db: Db, reach: number[]) =>
+  versionRows(db)
+    .whereRef('version.id', '=', 'rule.currentVersionId')
+    .where(withinReach(db, reach))
+    .clearSelect()
+    .select('rule.code')
 
 /** All versions of a rule, the latest first. */
 export async function ruleVersions(db: Db, ruleId: number): Promise<RuleRow[]> {
   return versionRows(db).where('rule.id', '=', ruleId).orderBy('version.version', 'desc').execute()
 }
 
-const versionRows = (db: Db) =>
+/** Which version of `rule` is in force; as at the end of a day, the newest that had been written by then and was valid. */
+export const versionInForce = (asAt: AsAt | null) =>
+  asAt === null
+    ? sql<number | null>`rule.current_version_id`
+    : sql<number | null>`(select then_.id from retention_rule_versions as then_
+        where then_.rule_id = rule.id and then_.created_at < ${asAt.before} and then_.valid_from <= ${asAt.date}
+        order by then_.version desc limit 1)`
+
+const versionRows = (db: Db, asAt: AsAt | null = null) =>
   db
     .selectFrom('retentionRules as rule')
     .innerJoin('retentionRuleVersions as version', 'version.ruleId', 'rule.id')
-    .leftJoin('services as service', 'service.id', 'version.serviceId')
+    .leftJoin('services as said', 'said.id', 'version.serviceId')
+    .leftJoin('services as service', (join) => join.on('service.id', '=', inPlaceOf('said')))
     .leftJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
     .selectAll('version')
+    // In the place of the version's own, which may have been merged away.
+    .select(['service.id as serviceId', ruleStatus(asAt).as('status')])
     .select(['rule.code', 'rule.currentVersionId', 'service.code as service', 'service.name as serviceName'])
     .select(['organisation.code as organisation', 'organisation.name as organisationName'])
 

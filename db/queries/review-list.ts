@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { idList } from '../dialect.ts'
+import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import type { ReviewState } from './disposal-reviews.ts'
 
@@ -85,7 +86,10 @@ export async function countReviews(db: Db, filters: ReviewFilters): Promise<numb
 function matching(db: Db, { reach, service, rule, state, late, today }: ReviewFilters): RawBuilder<unknown> {
   const conditions = [
     reach === null ? [] : sql`review.service_id in ${idList(db, reach)}`,
-    service === undefined ? [] : sql`review.service_id = (select id from services where code = ${service})`,
+    service === undefined
+      ? []
+      : sql`review.service_id in (select said.id from services as said join services as service on service.id = ${inPlaceOf('said')}
+      where service.code = ${service})`,
     rule === undefined ? [] : sql`review.rule_id = (select id from retention_rules where code = ${rule})`,
     state === undefined ? [] : sql`review.state = ${state}`,
     late !== true ? [] : sql`review.state in ('open', 'awaiting second approval') and review.review_by < ${today}`,

@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely'
+import { inPlaceOf } from '../in-place-of.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type Service = { id: number; code: string; name: string; organisation: string; organisationName: string }
@@ -6,9 +7,13 @@ export type Service = { id: number; code: string; name: string; organisation: st
 /** A service as the list shows it: who manages it, and how much of the register and the schedule is its own. */
 export type ServiceRow = Service & { managers: string[]; activities: number; rules: number }
 
-/** The services by organisation and name, within a reach (null: all). */
+/** The services by organisation and name, within a reach (null: all); none that was merged away. */
 export async function servicesWithin(db: Db, reach: number[] | null): Promise<Service[]> {
-  return db
+  return services(db, reach).where('service.mergedIntoId', 'is', null).execute()
+}
+
+const services = (db: Db, reach: number[] | null) =>
+  db
     .selectFrom('services as service')
     .innerJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
     .select(['service.id', 'service.code', 'service.name'])
@@ -16,22 +21,24 @@ export async function servicesWithin(db: Db, reach: number[] | null): Promise<Se
     .$if(reach !== null, (query) => query.where('service.id', 'in', reach ?? []))
     .orderBy('organisation.name')
     .orderBy('service.name')
-    .execute()
-}
 
-/** The service with a code, or undefined. */
-export async function serviceByCode(db: Db, code: string): Promise<Service | undefined> {
-  return (await servicesWithin(db, null)).find((service) => service.code === code)
+/** The service with a code, be it merged away or not, within a reach (null: all); undefined when there is none. */
+export async function serviceByCode(
+  db: Db,
+  code: string,
+  reach: number[] | null = null,
+): Promise<(Service & { mergedIntoId: number | null }) | undefined> {
+  return services(db, reach).select('service.mergedIntoId').where('service.code', '=', code).executeTakeFirst()
 }
 
 /** The service with an id, or undefined. */
 export async function serviceById(db: Db, id: number): Promise<Service | undefined> {
-  return (await servicesWithin(db, [id]))[0]
+  return services(db, [id]).executeTakeFirst()
 }
 
 /** The services within a reach (null: all) with their managers and how many activities and rules are theirs. */
 export async function serviceRows(db: Db, reach: number[] | null): Promise<ServiceRow[]> {
-  const services = await servicesWithin(db, reach)
+  const standing = await servicesWithin(db, reach)
   const managers = await db
     .selectFrom('userServices as of')
     .innerJoin('users as user', 'user.id', 'of.userId')
@@ -43,19 +50,21 @@ export async function serviceRows(db: Db, reach: number[] | null): Promise<Servi
   const activities = await db
     .selectFrom('processingActivities as activity')
     .innerJoin('activityVersions as version', 'version.id', 'activity.shownVersionId')
-    .select((eb) => ['version.serviceId', eb.fn.countAll<number>().as('count')])
+    .innerJoin('services as said', 'said.id', 'version.serviceId')
+    .select((eb) => [inPlaceOf('said').as('serviceId'), eb.fn.countAll<number>().as('count')])
     .where('activity.status', 'not in', ['retired', 'withdrawn'])
-    .groupBy('version.serviceId')
+    .groupBy(inPlaceOf('said'))
     .execute()
   const rules = await db
     .selectFrom('retentionRules as rule')
     .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
-    .select((eb) => ['version.serviceId', eb.fn.countAll<number>().as('count')])
-    .groupBy('version.serviceId')
+    .innerJoin('services as said', 'said.id', 'version.serviceId')
+    .select((eb) => [inPlaceOf('said').as('serviceId'), eb.fn.countAll<number>().as('count')])
+    .groupBy(inPlaceOf('said'))
     .execute()
   const counted = (counts: { serviceId: number | null; count: number }[], id: number): number =>
     counts.find(({ serviceId }) => serviceId === id)?.count ?? 0
-  return services.map((service) => ({
+  return standing.map((service) => ({
     ...service,
     managers: managers.filter(({ serviceId }) => serviceId === service.id).map(({ name }) => name),
     activities: counted(activities, service.id),

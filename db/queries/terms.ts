@@ -1,16 +1,15 @@
 import { sql } from 'kysely'
 import type { TermKind, TermMark } from '../../src/domain/processing-activity.ts'
+import { termKey } from '../../src/domain/survivors.ts'
 import { withoutCase } from '../dialect.ts'
+import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 
 export type Term = { kind: TermKind; name: string; mark: TermMark }
 
-/** The key of a term in maps: terms are one and the same when kind and name are. */
-export const termKey = ({ kind, name }: { kind: TermKind; name: string }): string => `${kind}\n${name}`
-
 const AT_ONCE = 1000
 
-/** The ids of terms by key; those that the vocabulary lacks are added to it. A term that is there keeps its mark. */
+/** The ids of terms by key; those that the vocabulary lacks are added to it. A term that is there keeps its mark, and one that was merged away stands for what took its place. */
 export async function termIds(db: Db, terms: Term[]): Promise<Map<string, number>> {
   const wanted = [...new Map(terms.map((term) => [termKey(term), term])).values()]
   const ids = new Map<string, number>()
@@ -22,7 +21,11 @@ export async function termIds(db: Db, terms: Term[]): Promise<Map<string, number
       .onConflict((conflict) => conflict.columns(['kind', 'name']).doNothing())
       .execute()
     const names = some.map(({ name }) => name)
-    const rows = await db.selectFrom('terms').select(['id', 'kind', 'name']).where('name', 'in', names).execute()
+    const rows = await db
+      .selectFrom('terms')
+      .select([inPlaceOf('terms').as('id'), 'kind', 'name'])
+      .where('name', 'in', names)
+      .execute()
     for (const row of rows) ids.set(termKey(row), row.id)
   }
   return ids
@@ -42,7 +45,13 @@ export async function termsNamed(db: Db, names: string[]): Promise<Term[]> {
     .execute()
 }
 
-/** The names of all terms by kind, for people to choose from. */
+/** The names of all terms by kind, for people to choose from; none that was merged away. */
 export async function termNames(db: Db): Promise<{ kind: TermKind; name: string }[]> {
-  return db.selectFrom('terms').select(['kind', 'name']).orderBy('kind').orderBy(sql`lower(name)`).execute()
+  return db
+    .selectFrom('terms')
+    .select(['kind', 'name'])
+    .where('mergedIntoId', 'is', null)
+    .orderBy('kind')
+    .orderBy(sql`lower(name)`)
+    .execute()
 }

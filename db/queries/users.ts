@@ -60,9 +60,20 @@ export async function setLastSignedIn(db: Db, id: number, now: string): Promise<
 const accounts = (db: Db) =>
   db.selectFrom('users').select(['id', 'name', 'email', 'role', 'passwordHash']).where('suspendedAt', 'is', null)
 
+/** The services that a person answers for, and with each whatever was merged into it: versions and reviews of before name that. */
 async function serviceIdsOf(db: Db, userId: number): Promise<number[]> {
-  const rows = await db.selectFrom('userServices').select('serviceId').where('userId', '=', userId).execute()
-  return rows.map((row) => row.serviceId)
+  const rows = await db
+    .selectFrom('userServices as of')
+    .innerJoin('services as service', (join) =>
+      join.on((eb) =>
+        eb.or([eb('service.id', '=', eb.ref('of.serviceId')), eb('service.mergedIntoId', '=', eb.ref('of.serviceId'))]),
+      ),
+    )
+    .select('service.id')
+    .where('of.userId', '=', userId)
+    .orderBy('service.id')
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Those who can answer for what the register says: governance and service managers who are not suspended, by name. */

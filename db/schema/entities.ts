@@ -1,14 +1,25 @@
 import type { Generated } from 'kysely'
 
-/** What the rest of the register shares. */
+/** What the rest of the register shares. `mergedIntoId`: what stands in the place of a duplicate now; null for all others. */
 export type EntitiesTables = {
   organisations: OrganisationsTable
+  organisationChanges: OrganisationChangesTable
   services: ServicesTable
   sourceSystems: SourceSystemsTable
   sourceSystemServices: SourceSystemServicesTable
   terms: TermsTable
+  merges: MergesTable
+  nameChanges: NameChangesTable
   privacyNotices: PrivacyNoticesTable
   privacyNoticeFacts: PrivacyNoticeFactsTable
+}
+
+/** `before`: what was known of it until then, as JSON by the names of its columns here. */
+type OrganisationChangesTable = {
+  id: Generated<number>
+  organisationId: number
+  changedAt: string
+  before: string
 }
 
 type OrganisationsTable = {
@@ -22,7 +33,9 @@ type OrganisationsTable = {
   icoRegistration: Generated<string>
   dpoContact: Generated<string>
   complaints: Generated<string>
+  addedAt: Generated<string>
   approvals: Generated<1 | 2>
+  mergedIntoId: Generated<number | null>
 }
 
 type ServicesTable = {
@@ -30,6 +43,7 @@ type ServicesTable = {
   code: string
   name: string
   organisationId: number
+  mergedIntoId: Generated<number | null>
 }
 
 /** `organisationId`: whose records it holds; it keeps it as long as it holds any. */
@@ -53,6 +67,27 @@ type TermsTable = {
   kind: 'data subject category' | 'personal data category' | 'source' | 'security measure' | 'storage location'
   name: string
   mark: 'none' | 'children' | 'vulnerable people' | 'special category' | 'criminal offence'
+  mergedIntoId: Generated<number | null>
+}
+
+/** `intoId`: what took its place on that day; that may have been merged away itself since. */
+type MergesTable = {
+  id: Generated<number>
+  kind: 'organisation' | 'service' | 'term'
+  fromId: number
+  intoId: number
+  mergedAt: string
+  mergedByName: string
+}
+
+type NameChangesTable = {
+  id: Generated<number>
+  kind: 'organisation' | 'service' | 'term'
+  ofId: number
+  oldName: string
+  newName: string
+  changedAt: string
+  changedByName: string
 }
 
 type PrivacyNoticesTable = {

@@ -12,6 +12,7 @@ export type PeopleTables = {
   sessions: SessionsTable
   apiTokens: ApiTokensTable
   settings: SettingsTable
+  savedViews: SavedViewsTable
 }
 
 /** `passwordHash` is empty while no password is set; `secondFactorSecret` is encrypted, and counts once it is confirmed. */
@@ -93,6 +94,17 @@ type ApiTokensTable = {
   lastUsedAt: string | null
   revokedAt: string | null
   revokedByName: string | null
+}
+
+/** `query`: the filters and the order as a query string; `columns`: the names of those shown, with commas between, blank for the usual ones. */
+type SavedViewsTable = {
+  id: Generated<number>
+  userId: number
+  list: 'processing-activities' | 'findings' | 'records' | 'retention-rules' | 'disposal-reviews'
+  name: string
+  query: string
+  columns: string
+  isDefault: 0 | 1
 }
 
 type SettingsTable = {

@@ -40,6 +40,7 @@ type ProcessingActivitiesTable = {
   status: Generated<'draft' | 'submitted' | 'approved' | 'withdrawn' | 'retired'>
   currentVersionId: number | null
   shownVersionId: number | null
+  sortKey: Generated<string>
   approvedOn: string | null
   nextReviewOn: string | null
 }
@@ -182,6 +183,8 @@ type FindingsTable = {
   code: string
   key: string
   severity: 'error' | 'warning' | 'prompt'
+  /** 0 for what is gravest. */
+  rank: number
   section: string
   text: string
   citation: string

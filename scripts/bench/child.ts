@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { YOUNG_MIB } from '../../src/actions/thread-memory.ts'
 import type { IsoDate } from '../../src/domain/calendar.ts'
-import { YOUNG_MIB } from '../../src/jobs/thread-memory.ts'
 
 /** Node counts half of the space for young objects; the space itself is three of them. */
 const SEMI_SPACES = 3

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
-import { activityCount, activityList } from '../../db/queries/activity-list.ts'
 import { openReadOnly } from '../../db/sqlite.ts'
+import { search } from '../../src/actions/search.ts'
 import { searchWords } from '../../src/domain/activity-search.ts'
 import { bigRegister, searches } from './big-register.ts'
 import { timesOf } from './count-operations.ts'
@@ -10,7 +10,6 @@ import { timesFor } from './statistics.ts'
 
 /** The most activities that a register is measured with: ten times those of a large county. */
 const ACTIVITIES = 10_000
-const ROWS_ON_A_PAGE = 50
 
 /** The register of the data: 10,000 activities, or a tenth of the number of records where these are fewer. */
 export async function registerOf(data: Data): Promise<string> {
@@ -18,7 +17,7 @@ export async function registerOf(data: Data): Promise<string> {
   return bigRegister(data.rows === ACTIVITIES ? data : await dataIn(data.parent, ACTIVITIES), ACTIVITIES)
 }
 
-/** The search of the register, as its page asks the database: how many there are, and the first page of them. */
+/** The search of the register, as its page asks the database: how many there are of each kind, and what the first page of them says. */
 export const searchOperations: Record<string, Operation> = {
   search: {
     limitIs: 'a bare FTS5 query for the same words',
@@ -27,15 +26,14 @@ export const searchOperations: Record<string, Operation> = {
       const register = await registerOf(data)
       const db = openReadOnly(register)
       const index = searchIndex(register)
-      const first = index.prepare('select rowid from texts where texts match ? order by rowid limit 50')
-      const asked = searches.map((text) => ({ words: searchWords(text), phrase: quoted(text) }))
+      const first = index.prepare('select rowid from texts where texts match ? order by rowid limit 20')
+      const asked = searches.map((query) => ({ query, phrase: quoted(query) }))
       const often = { times: timesFor(data.rows, 350), mostMs: 10_000 }
       return {
         ours: () =>
           timesOf(async (turn) => {
-            const filters = { words: asked[turn % asked.length]?.words }
-            await activityCount(db, filters, null)
-            await activityList(db, filters, null, { order: 'reference', offset: 0, limit: ROWS_ON_A_PAGE })
+            const query = asked[turn % asked.length]?.query ?? ''
+            await search(db, { query, kind: null, page: 1, reach: null })
           }, often),
         limit: () => timesOf(async (turn) => first.all(asked[turn % asked.length]?.phrase), often),
         close: async () => {

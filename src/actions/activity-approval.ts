@@ -3,12 +3,12 @@ import { contentsOf } from '../../db/queries/activity-contents.ts'
 import { moveVersion, type PendingVersion, pendingVersion, type VersionStep } from '../../db/queries/activity-drafts.ts'
 import { approvalsOfService } from '../../db/queries/organisations.ts'
 import { type Activity, activityByReference, putInForce, showDraft } from '../../db/queries/processing-activities.ts'
+import { answerRequests } from '../../db/queries/request-answers.ts'
 import type { Db } from '../../db/schema.ts'
 import { activityChanges } from '../domain/activity-changes.ts'
 import { type EventKind, whoIdOf } from '../domain/audit-event.ts'
-import { addPeriod, type IsoDate } from '../domain/calendar.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
-import type { ActivityContent } from '../domain/processing-activity.ts'
+import { reviewOn } from '../domain/review-cycle.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { CHANGED_MEANWHILE, type Seen } from './activity-drafts.ts'
 import { recordEvent } from './audit.ts'
@@ -74,6 +74,8 @@ export const approveDraft = (db: Db, acting: Acting, reference: string, decision
     const approvedOn = clock.today()
     const inForce = { versionId: pending.id, approvedOn, nextReviewOn: reviewOn(approvedOn, content) }
     if (!(await putInForce(tx, activity.id, before, inForce))) throw new Error(`${reference} changed meanwhile`)
+    const answer = { answer: 'approved anew', answeredAt: approvedAt, answeredByName: who.name } as const
+    await answerRequests(tx, activity.id, answer)
     await refreshFindings(tx, [activity.id], approvedOn)
     return accepted(null)
   })
@@ -88,10 +90,6 @@ export const commentOnDraft = (db: Db, acting: Acting, reference: string, text: 
     await keep(tx, acting, activity, pending, 'comment', text)
     return accepted(null)
   })
-
-/** A processing activity is reviewed a cycle after its approval. */
-export const reviewOn = (approvedOn: IsoDate, { reviewCycleMonths }: ActivityContent): IsoDate =>
-  addPeriod(approvedOn, { years: 0, months: reviewCycleMonths, days: 0 })
 
 type Found = { activity: Activity; pending: PendingVersion }
 

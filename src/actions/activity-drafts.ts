@@ -1,19 +1,21 @@
 import { isDeepStrictEqual } from 'node:util'
-import { contentsOf } from '../../db/queries/activity-contents.ts'
 import { type PendingVersion, pendingVersion, rewriteDraft } from '../../db/queries/activity-drafts.ts'
 import { addVersions, versionsOf } from '../../db/queries/activity-versions.ts'
 import { namesByCode } from '../../db/queries/codes.ts'
 import { type Activity, activityByReference, addActivities, showDraft } from '../../db/queries/processing-activities.ts'
+import { presentContentsOf } from '../../db/queries/survivors.ts'
 import type { Db } from '../../db/schema.ts'
 import { activityChanges } from '../domain/activity-changes.ts'
 import type { ActivityDraft } from '../domain/activity-draft.ts'
 import { settleAuthors, settleStandings } from '../domain/activity-evidence.ts'
 import { searchText } from '../domain/activity-search.ts'
+import type { NamedOrganisation } from '../domain/new-organisation.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type ActivityContent, termKinds } from '../domain/processing-activity.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { settleReferences } from './activity-references.ts'
 import { recordEvent } from './audit.ts'
+import { addPlanned, type PlannedOrganisation, plannedOrganisations } from './named-organisations.ts'
 import { refreshFindings } from './refresh-findings.ts'
 
 /** The field of the problem that says that somebody else changed the activity first. */
@@ -29,21 +31,25 @@ export type Seen = { version: number; revision: number }
 /**
  * Adds an activity to the register as a draft: nothing of it is in force until it is approved.
  *
- * Refused when the reference is taken, or when the draft refers to what the register does not have.
+ * Refused when the reference is taken, or when the draft refers to what the register does not have. `named`: organisations that it names
+ * and that are to be added with it.
  */
 export async function addActivity(
   db: Db,
   acting: Acting,
   reference: string,
   draft: ActivityDraft,
+  named: NamedOrganisation[] = [],
 ): Promise<Checked<Seen>> {
   mustBeAllowed(acting, 'edit the register')
   return db.transaction().execute(async (tx) => {
-    const settled = await settle(tx, acting, null, draft)
+    const planned = await plannedOrganisations(tx, draft, named)
+    const settled = await settle(tx, acting, null, draft, planned)
     if (!settled.ok) return settled
     const activityId = (await addActivities(tx, [reference])).get(reference)
     if (activityId === undefined)
       return refused('reference', `${reference} is in the register already: choose another reference`)
+    await addPlanned(tx, acting, planned)
     const words = await wordsOf(tx, acting, reference, settled.value)
     const shownVersionId = (await addVersions(tx, [{ activityId, version: 1, ...words }])).get(activityId)
     if (shownVersionId === undefined) throw new Error(`${reference} has a version already`)
@@ -67,6 +73,7 @@ export async function saveDraft(
   reference: string,
   seen: Seen,
   draft: ActivityDraft,
+  named: NamedOrganisation[] = [],
 ): Promise<Checked<Seen>> {
   mustBeAllowed(acting, 'edit the register')
   return db.transaction().execute(async (tx) => {
@@ -78,11 +85,13 @@ export async function saveDraft(
       return refused('status', `${reference} waits for its approval: have it returned before you change it`)
     if (!isSeen(seen, activity, pending)) return changedMeanwhile(reference)
     const versionId = pending?.id ?? activity.shownVersionId ?? 0
-    const before = (await contentsOf(tx, [versionId])).get(versionId) ?? null
-    const settled = await settle(tx, acting, before, draft)
+    const before = (await presentContentsOf(tx, [versionId])).get(versionId) ?? null
+    const planned = await plannedOrganisations(tx, draft, named)
+    const settled = await settle(tx, acting, before, draft, planned)
     if (!settled.ok) return settled
     const after = settled.value
     if (before && isDeepStrictEqual(byKind(after), byKind(before))) return accepted(seen)
+    await addPlanned(tx, acting, planned)
     const words = await wordsOf(tx, acting, reference, after)
     const saved = pending
       ? await rewritten(tx, pending, words)
@@ -125,8 +134,9 @@ async function settle(
   { who, clock }: Acting,
   before: ActivityContent | null,
   draft: ActivityDraft,
+  planned: PlannedOrganisation[],
 ): Promise<Checked<ActivityContent>> {
-  const settled = await settleReferences(tx, settleStandings(before, draft))
+  const settled = await settleReferences(tx, settleStandings(before, draft), planned)
   if (!settled.ok) return settled
   return accepted(settleAuthors(before, settled.value, { name: who.name, on: clock.today() }))
 }

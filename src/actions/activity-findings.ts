@@ -1,7 +1,5 @@
-import { contentsOf } from '../../db/queries/activity-contents.ts'
-import { type CheckFacts, checkFacts } from '../../db/queries/check-facts.ts'
+import type { CheckFacts } from '../../db/queries/check-facts.ts'
 import type { Activity } from '../../db/queries/processing-activities.ts'
-import type { Db } from '../../db/schema.ts'
 import { findingsOf } from '../domain/article-30.ts'
 import type { IsoDate } from '../domain/calendar.ts'
 import type { Finding } from '../domain/findings/check.ts'
@@ -13,14 +11,3 @@ export type Standing = Pick<Activity, 'reference' | 'status' | 'approvedOn' | 'n
 /** What the checks find of words of an activity on a day, whether or not they are in force. */
 export const findingsIn = (activity: Standing, content: ActivityContent, facts: CheckFacts, on: IsoDate): Finding[] =>
   findingsOf({ ...activity, content, on, ...facts })
-
-/** What the checks find of one version of an activity on a day. */
-export async function findingsOfVersion(
-  db: Db,
-  activity: Standing,
-  versionId: number,
-  on: IsoDate,
-): Promise<Finding[]> {
-  const content = (await contentsOf(db, [versionId])).get(versionId)
-  return content === undefined ? [] : findingsIn(activity, content, await checkFacts(db), on)
-}

@@ -1,18 +1,27 @@
 import { idsByCode, organisationCodesByName } from '../../db/queries/codes.ts'
-import { termKey, termsNamed } from '../../db/queries/terms.ts'
+import { survivorsOf } from '../../db/queries/survivors.ts'
+import { termsNamed } from '../../db/queries/terms.ts'
 import type { Db } from '../../db/schema.ts'
 import type { ActivityDraft } from '../domain/activity-draft.ts'
 import { evidencedLists } from '../domain/activity-evidence.ts'
+import { noOrganisation } from '../domain/new-organisation.ts'
 import { accepted, type Checked, type Problem } from '../domain/problem.ts'
 import type { ActivityContent, TermMark } from '../domain/processing-activity.ts'
+import { termKey, withSurvivors } from '../domain/survivors.ts'
+import type { PlannedOrganisation } from './named-organisations.ts'
 
 /**
  * Settles what a draft refers to: organisations by name or code, codes that must exist, and the marks of its terms.
  *
- * A term that the vocabulary has keeps its name as written there and its mark; a draft that gives it another mark is refused.
+ * A term that the vocabulary has keeps its name as written there and its mark; a draft that gives it another mark is refused. What was
+ * merged away is settled to what stands in its place. `planned`: organisations that are about to be added.
  */
-export async function settleReferences(db: Db, draft: ActivityDraft): Promise<Checked<ActivityContent>> {
-  const organisations = await organisationLookup(db, draft)
+export async function settleReferences(
+  db: Db,
+  draft: ActivityDraft,
+  planned: PlannedOrganisation[] = [],
+): Promise<Checked<ActivityContent>> {
+  const organisations = await organisationLookup(db, draft, planned)
   const terms = await termLookup(db, draft)
   const problems = [
     ...(await unknownCodes(db, draft)),
@@ -20,12 +29,7 @@ export async function settleReferences(db: Db, draft: ActivityDraft): Promise<Ch
       draft[list].flatMap(({ organisation }, at) =>
         organisation === null || organisations(organisation) !== null
           ? []
-          : [
-              problem(
-                `${list}.${at}.organisation`,
-                `There is no organisation “${organisation}”: choose one from the list`,
-              ),
-            ],
+          : [problem(`${list}.${at}.organisation`, noOrganisation(organisation))],
       ),
     ),
     ...draft.terms.flatMap((term, at) => {
@@ -41,7 +45,7 @@ export async function settleReferences(db: Db, draft: ActivityDraft): Promise<Ch
     }),
   ]
   if (problems.length > 0) return { ok: false, problems }
-  return accepted({
+  const content = {
     ...draft,
     purposes: draft.purposes.map(saved),
     lawfulBases: draft.lawfulBases.map(saved),
@@ -63,7 +67,8 @@ export async function settleReferences(db: Db, draft: ActivityDraft): Promise<Ch
     rights: draft.rights.map(saved),
     dpiaCriteria: draft.dpiaCriteria.map(saved),
     notes: draft.notes.map(saved),
-  })
+  }
+  return accepted(withSurvivors(content, await survivorsOf(db)))
 }
 
 const problem = (field: string, text: string): Problem => ({ field, text })
@@ -73,9 +78,10 @@ function saved<Row extends { was: string | null }>({ was: _, ...row }: Row): Omi
   return row
 }
 
-async function organisationLookup(db: Db, draft: ActivityDraft) {
+async function organisationLookup(db: Db, draft: ActivityDraft, planned: PlannedOrganisation[]) {
   const written = [...draft.parties, ...draft.recipients].flatMap(({ organisation }) => organisation ?? [])
   const codes = await organisationCodesByName(db, written)
+  for (const { name, code } of planned) codes.set(name.toLowerCase(), code)
   return (text: string | null): string | null => (text === null ? null : (codes.get(text.toLowerCase()) ?? null))
 }
 

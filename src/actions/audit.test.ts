@@ -26,7 +26,7 @@ afterEach(() => at.close())
 
 const organisation = {
   ...({ name: 'Cambridge City', kind: 'council', address: '', telephone: '', icoRegistration: '' } as const),
-  ...{ email: 'dpo@city.example', dpoContact: 'Dana Hill' },
+  ...{ email: 'dpo@city.example', dpoContact: 'Dana Hill', complaints: '', approvals: 1 as const },
 }
 
 /** The latest event, with the person part beside it. */

@@ -24,6 +24,7 @@ import { countOf } from '../domain/list.ts'
 import { onDisk } from './backups.ts'
 import { inUse, nameOf } from './copy-source.ts'
 import { giveToOwner, removeWhole } from './database-file.ts'
+import { indexAll } from './search-index.ts'
 
 /**
  * What is done with a target: all rows go in with `fill`, while nothing looks at each of them; then, when the tables are as they were
@@ -101,6 +102,8 @@ async function fill<T>(target: Db, { fill, verify }: Filling<T>): Promise<T> {
   const dangling = await danglingRows(target)
   if (dangling > 0) throw wouldBeDamaged(`${countOf(dangling, 'row')} refer to rows that are not there`)
   await keepAllIdsAhead(target)
+  // What searches find is not copied: it is of another make on each database.
+  await indexAll(target)
   await learnTables(target)
   return verify(target)
 }

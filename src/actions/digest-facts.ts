@@ -1,11 +1,17 @@
+import { activitiesToReview } from '../../db/queries/activity-reviews.ts'
 import { headOfTrail } from '../../db/queries/audit-events.ts'
+import { changeRequestList } from '../../db/queries/change-requests.ts'
 import { decidedBetween, jobsFailedBetween, unfinishedReviews } from '../../db/queries/digest.ts'
 import { failedFeeds } from '../../db/queries/home.ts'
 import { lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { givenUpBetween } from '../../db/queries/mail-outbox.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Instant, IsoDate } from '../domain/calendar.ts'
+import { soonFrom } from '../domain/review-cycle.ts'
 import { SWEEP } from './sweep-flagging.ts'
+
+/** More are not counted in a message. */
+const MOST_CHANGES = 1000
 
 /** How things stand when the digest of a day is written. */
 export type DigestState = Awaited<ReturnType<typeof digestState>>
@@ -22,6 +28,8 @@ export async function digestState(db: Db, { until, today }: { until: Instant; to
     today,
     until,
     reviews: await unfinishedReviews(db),
+    activitiesToReview: await activitiesToReview(db, null, soonFrom(today)),
+    changesAsked: await changeRequestList(db, { state: 'open' }, null, { limit: MOST_CHANGES, offset: 0 }),
     lastSweepAt: (await lastSuccessfulRun(db, SWEEP))?.finishedAt ?? null,
     failedFeeds: await failedFeeds(db),
     trail: await headOfTrail(db),

@@ -13,19 +13,21 @@ const MOST_LISTED = 10
 
 const REVIEWS = '/disposal-reviews'
 
-/** What needs a manager: the open reviews of their services; and, if they want to hear of it, what others decided about these. */
+/** What needs a manager: the open reviews of their services. */
 export function managerSections(reader: Reader, facts: DigestFacts, baseUrl: string): Section[] {
   const own = facts.reviews.filter(({ serviceId }) => serviceId !== null && reader.serviceIds.includes(serviceId))
   const open = own.filter(({ state }) => state === 'open')
+  return open.length > 0 ? [waitingSection(open, facts.today, baseUrl)] : []
+}
+
+/** What others decided about the reviews of a manager's services, if they want to hear of it. */
+export function decidedSections(reader: Reader, facts: DigestFacts, baseUrl: string): Section[] {
   const decided = reader.optionalMail
     ? facts.decided.filter(
         ({ serviceId, byId }) => serviceId !== null && reader.serviceIds.includes(serviceId) && byId !== reader.id,
       )
     : []
-  return [
-    ...(open.length > 0 ? [waitingSection(open, facts.today, baseUrl)] : []),
-    ...(decided.length > 0 ? [decidedSection(decided, baseUrl)] : []),
-  ]
+  return decided.length > 0 ? [decidedSection(decided, baseUrl)] : []
 }
 
 /** What needs information governance: second approvals that this person may give, confirmations, what has no service, and what is late. */

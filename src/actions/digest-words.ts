@@ -5,8 +5,9 @@ import { mailPreferenceKey } from '../domain/mail-preference-key.ts'
 import type { Role } from '../domain/permission.ts'
 import { SWEEP_LATE_HOURS } from '../domain/sweep-guard.ts'
 import type { MailBlock } from '../formats/mail.ts'
+import { activitiesOfGovernance, activitiesOfManager } from './digest-activities.ts'
 import type { DigestFacts } from './digest-facts.ts'
-import { governanceSections, managerSections, type Section } from './digest-reviews.ts'
+import { decidedSections, governanceSections, managerSections, type Section } from './digest-reviews.ts'
 
 /** Where the links of a digest lead, and what signs the one that switches optional mail off. */
 export type DigestSettings = { baseUrl: string; sessionSecret: string }
@@ -32,9 +33,9 @@ export function digestFor(reader: Reader, facts: DigestFacts, settings: DigestSe
 function sectionsFor(reader: Reader, facts: DigestFacts, baseUrl: string): Section[] {
   switch (reader.role) {
     case 'manager':
-      return managerSections(reader, facts, baseUrl)
+      return [managerSections, activitiesOfManager, decidedSections].flatMap((part) => part(reader, facts, baseUrl))
     case 'governance':
-      return governanceSections(reader, facts, baseUrl)
+      return [...governanceSections(reader, facts, baseUrl), ...activitiesOfGovernance(facts, baseUrl)]
     case 'administrator':
       return administratorSections(facts, baseUrl)
     case 'auditor':

@@ -1,4 +1,4 @@
-import { type FeedTermsRead, feedTerms, latestVersion } from '../../db/queries/feed-terms.ts'
+import { type FeedTermsRead, feedTerms, scheduleMark } from '../../db/queries/feed-terms.ts'
 import type { Feed } from '../../db/queries/record-feeds.ts'
 import type { RuleInForce } from '../../db/queries/retention-rules.ts'
 import type { Db } from '../../db/schema.ts'
@@ -20,7 +20,7 @@ export type FeedLoad = {
   layout: FeedLayout
   clock: Clock
   hashKey: string
-  latestVersion: number
+  scheduleMark: string
   terms: FeedTermsRead
   read: (fields: readonly string[]) => Checked<FeedRow<RuleInForce>>
   measures: ChangeTerms
@@ -41,14 +41,14 @@ export async function newLoad(
   return { feed, layout, clock, hashKey, ...measured, seen: idSet(), listed: idSet(), heldBack: 0, unreadable: 0 }
 }
 
-/** Reads the schedule again when a rule has changed meanwhile; called in the transaction that then writes dates. */
+/** Reads the schedule again when a rule has been changed or retired meanwhile; called in the transaction that then writes dates. */
 export async function keepUpWithRules(db: Db, load: FeedLoad): Promise<void> {
-  if ((await latestVersion(db)) === load.latestVersion) return
+  if ((await scheduleMark(db)) === load.scheduleMark) return
   Object.assign(load, await measuresNow(db, load.feed, load.layout, load.clock.today()))
 }
 
 async function measuresNow(db: Db, feed: Feed, layout: FeedLayout, today: IsoDate) {
-  const latest = await latestVersion(db)
+  const mark = await scheduleMark(db)
   const terms = await feedTerms(db, feed.sourceSystemId)
   const read = feedRowReader(layout, { ...terms, source: feed.source, today })
   const measures: ChangeTerms = {
@@ -57,7 +57,7 @@ async function measuresNow(db: Db, feed: Feed, layout: FeedLayout, today: IsoDat
     today,
     correction: feed.correction === 1,
   }
-  return { latestVersion: latest, terms, read, measures }
+  return { scheduleMark: mark, terms, read, measures }
 }
 
 /** `place`, asked once for each trigger date of a version: feeds have many records of one day. Extensions are few. */

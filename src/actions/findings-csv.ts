@@ -1,6 +1,7 @@
 import { type FindingFilters, type FindingRow, findingList } from '../../db/queries/finding-list.ts'
 import { stateOfFinding } from '../domain/finding-state.ts'
 import type { CsvExport } from './csv-export.ts'
+import { findingsAsAt } from './findings-as-at.ts'
 
 const AT_ONCE = 5000
 
@@ -24,7 +25,8 @@ export const findingsExport: CsvExport<FindingRow & { today: string }, FindingFi
     { name: 'accepted_by', value: ({ acceptedByName }) => acceptedByName },
     { name: 'accepted_reason', value: ({ acceptedReason }) => acceptedReason },
   ],
-  async *rows(db, filters, { reach, today }) {
+  async *rows(db, filters, { reach, today, asAt }) {
+    if (asAt) return yield (await findingsAsAt(db, filters, reach, asAt)).map((row) => ({ ...row, today }))
     for (let offset = 0; ; offset += AT_ONCE) {
       const rows = await findingList(db, filters, reach, { today, limit: AT_ONCE, offset })
       yield rows.map((row) => ({ ...row, today }))

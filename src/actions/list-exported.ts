@@ -26,11 +26,11 @@ const SAID = new Set([
   ],
   ...['lawful_basis', 'special_category', 'trigger_kind', 'disposal_action', 'authority_kind', 'standing'],
   ...['due_from', 'due_to', 'due_before', 'trigger_from', 'trigger_to', 'from', 'to', 'open_since'],
-  ...['missing', 'backlog', 'late', 'sort', 'order', 'subject'],
+  ...['as-at', 'missing', 'backlog', 'late', 'sort', 'order', 'subject'],
 ])
 const LIKE_A_TERM = /^[\p{L}\p{N}][\p{L}\p{N} .,:’()-]{0,79}$/u
-/** What is asked of the file rather than of the list. */
-const OF_THE_FILE = new Set(['bom', 'page'])
+/** What is asked of the file, or of the page, rather than of the list. */
+const OF_THE_FILE = new Set(['bom', 'page', 'view', 'columns'])
 
 /** Writes into the audit trail that a list leaves as a file; done before the first byte goes, so that none goes unseen. */
 export async function recordExport(db: Db, acting: Acting, { list, format, filters }: Leaving): Promise<void> {

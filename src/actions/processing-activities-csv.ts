@@ -1,4 +1,4 @@
-import { contentsOf } from '../../db/queries/activity-contents.ts'
+import { contentsThen } from '../../db/queries/activity-contents.ts'
 import {
   type ActivityFilters,
   type ActivityOrder,
@@ -8,12 +8,16 @@ import {
 import { type LinkedRule, linkedRules } from '../../db/queries/activity-rules.ts'
 import { openFindingCounts } from '../../db/queries/findings.ts'
 import { contactFacts } from '../../db/queries/organisations.ts'
+import { contactFactsThen } from '../../db/queries/organisations-then.ts'
+import { presentContentsOf } from '../../db/queries/survivors.ts'
 import type { Db } from '../../db/schema.ts'
 import { standingCounts } from '../domain/activity-evidence.ts'
+import type { AsAt } from '../domain/as-at.ts'
 import type { IsoDate } from '../domain/calendar.ts'
 import type { ContactFacts } from '../domain/findings/check.ts'
 import type { ActivityContent, DetailField, PartyPart, TermKind } from '../domain/processing-activity.ts'
 import type { CsvExport } from './csv-export.ts'
+import { findingCountsAsAt } from './findings-as-at.ts'
 
 type ExportedActivity = {
   row: ActivityRow
@@ -87,12 +91,13 @@ export const processingActivitiesExport: CsvExport<ExportedActivity, ActivityExp
     { name: 'breach_record', value: ({ content }) => detail(content, 'record of the breach') },
     { name: 'law_enforcement', value: ({ content }) => detail(content, 'law enforcement') },
   ],
-  async *rows(db, { order, ...filters }, { reach, today }) {
-    const organisations = await contactFacts(db)
+  async *rows(db, { order, ...narrowed }, { reach, today, asAt = null }) {
+    const filters = { ...narrowed, asAt }
+    const organisations = asAt ? await contactFactsThen(db, asAt) : await contactFacts(db)
     const window = { order: order ?? 'reference', offset: 0, limit: MOST_ACTIVITIES }
     const rows = await activityList(db, filters, reach, window)
     for (let from = 0; from < rows.length; from += AT_ONCE)
-      yield await exported(db, rows.slice(from, from + AT_ONCE), organisations, today)
+      yield await exported(db, rows.slice(from, from + AT_ONCE), organisations, { today, asAt })
   },
 }
 
@@ -100,20 +105,16 @@ async function exported(
   db: Db,
   rows: ActivityRow[],
   organisations: Map<string, ContactFacts>,
-  today: IsoDate,
+  { today, asAt }: { today: IsoDate; asAt: AsAt | null },
 ): Promise<ExportedActivity[]> {
-  const counts = await openFindingCounts(
-    db,
-    rows.map(({ id }) => id),
-    today,
-  )
-  const contents = await contentsOf(
-    db,
-    rows.map(({ versionId }) => versionId),
-  )
+  const ids = rows.map(({ id }) => id)
+  const counts = asAt ? await findingCountsAsAt(db, rows, asAt) : await openFindingCounts(db, ids, today)
+  const versionIds = rows.map(({ versionId }) => versionId)
+  const contents = asAt ? await contentsThen(db, versionIds, asAt) : await presentContentsOf(db, versionIds)
   const rules = await linkedRules(
     db,
     [...contents.values()].flatMap((content) => content.rules.map(({ rule }) => rule)),
+    asAt,
   )
   return rows.flatMap((row) => {
     const content = contents.get(row.versionId)

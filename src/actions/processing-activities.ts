@@ -1,5 +1,6 @@
 import { pendingVersion } from '../../db/queries/activity-drafts.ts'
 import { activityByReference, retire } from '../../db/queries/processing-activities.ts'
+import { answerRequests } from '../../db/queries/request-answers.ts'
 import type { Db } from '../../db/schema.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
@@ -8,7 +9,7 @@ import { recordEvent } from './audit.ts'
 import { refreshFindings } from './refresh-findings.ts'
 
 /**
- * Retires an activity: it stays in the register, marked so, with the reason; refused when it is retired already.
+ * Retires an activity: it stays in the register, marked so, with the reason; refused when it is retired already, or was never in force.
  *
  * What is on its way for it is withdrawn with the same reason.
  */
@@ -22,6 +23,8 @@ export async function retireActivity(
   return db.transaction().execute(async (tx) => {
     const activity = await activityByReference(tx, reference, null)
     if (!activity) return refused('reference', `There is no activity ${reference}`)
+    if (activity.currentVersionId === null)
+      return refused('reason', `${reference} was never approved: withdraw its draft instead`)
     const pending = await pendingVersion(tx, activity.id)
     if (pending) await withdrawPending(tx, acting, activity, pending, reason)
     const retirement = {
@@ -31,6 +34,8 @@ export async function retireActivity(
       retiredByName: acting.who.name,
     }
     if (!(await retire(tx, retirement))) return refused('reason', 'This activity is retired already')
+    const answer = { answer: 'retired', answeredAt: retirement.retiredAt, answeredByName: acting.who.name } as const
+    await answerRequests(tx, activity.id, answer)
     await refreshFindings(tx, [activity.id], acting.clock.today())
     const subject = { kind: 'processing activity', id: reference } as const
     await recordEvent(tx, acting, { kind: 'retired', subject, facts: { reason } })

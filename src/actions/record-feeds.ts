@@ -14,6 +14,9 @@ import { feedSubject, loaderAt } from './feed-event.ts'
 import { readFeed } from './feed-run.ts'
 import { type Held, LeaseLost } from './job-leases.ts'
 
+/** The lease under which feeds are loaded. */
+export const IMPORT = 'import-records'
+
 /** A feed as it is sent. `source`: the code of a source system; `uploaded`: the file is ours, to be removed once it is loaded. */
 export type SentFeed = {
   source: string

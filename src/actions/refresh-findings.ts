@@ -1,4 +1,3 @@
-import { contentsOf } from '../../db/queries/activity-contents.ts'
 import { type CheckFacts, checkFacts } from '../../db/queries/check-facts.ts'
 import {
   addFindings,
@@ -9,24 +8,29 @@ import {
   rewordFinding,
 } from '../../db/queries/findings.ts'
 import { activitiesAfter, activitiesByIds, type CheckedRow } from '../../db/queries/processing-activities.ts'
+import { presentContentsOf } from '../../db/queries/survivors.ts'
 import type { Db } from '../../db/schema.ts'
 import type { IsoDate } from '../domain/calendar.ts'
 import type { Finding } from '../domain/findings/check.ts'
 import { findingsIn } from './activity-findings.ts'
+import { letOthersWrite } from './chunks.ts'
+import { indexActivities } from './search-index.ts'
 
 /** So many at once that a page which wants to write hardly waits. */
-const AT_ONCE = 100
+const AT_ONCE = 10
 
 /** How many findings came, and how many went. */
 export type Refreshed = { activities: number; found: number; fixed: number }
 
 /**
- * Finds afresh what some activities lack, as lists show them on a day, and keeps it: what is found no more is marked as fixed.
+ * Finds afresh what some activities lack, as lists show them on a day, and keeps it: what is found no more is marked as fixed. Searches
+ * find the activities, and what they lack, as they are from then on.
  *
  * Part of the transaction of whatever changed them.
  */
 export async function refreshFindings(tx: Db, activityIds: number[], on: IsoDate): Promise<void> {
   await refresh(tx, await activitiesByIds(tx, activityIds), await checkFacts(tx), on)
+  await indexActivities(tx, activityIds)
 }
 
 /** What a run over the whole register is held by: `renew` in each transaction, and `onLot` after it with how many activities it was. */
@@ -45,19 +49,25 @@ export async function refreshAllFindings(db: Db, on: IsoDate, watched: Watched):
     const { last, ...counts } = await db.transaction().execute(async (tx) => {
       await watched.renew(tx)
       const rows = await activitiesAfter(tx, after, AT_ONCE)
-      return { ...(await refresh(tx, rows, facts, on)), activities: rows.length, last: rows.at(-1)?.id }
+      const done = await refresh(tx, rows, facts, on)
+      await indexActivities(
+        tx,
+        rows.map(({ id }) => id),
+      )
+      return { ...done, activities: rows.length, last: rows.at(-1)?.id }
     })
     total.activities += counts.activities
     total.found += counts.found
     total.fixed += counts.fixed
     if (last === undefined) return total
     await watched.onLot(counts.activities)
+    await letOthersWrite()
     after = last
   }
 }
 
 async function refresh(tx: Db, rows: CheckedRow[], facts: CheckFacts, on: IsoDate) {
-  const contents = await contentsOf(
+  const contents = await presentContentsOf(
     tx,
     rows.map(({ shownVersionId }) => shownVersionId ?? 0),
   )

@@ -6,6 +6,7 @@ import { type Acting, mustBeAllowed } from './acting.ts'
 import type { Ran } from './job-leases.ts'
 import { type RunEnd, runJob } from './job-runs.ts'
 import { refreshAllFindings } from './refresh-findings.ts'
+import { indexFewKinds } from './search-index.ts'
 
 /** The name in the ledger of runs, and the lease, under which the register is checked. */
 export const CHECKS = 'checks'
@@ -24,6 +25,11 @@ export async function checkRegisterAsJob(db: Db, context: Acting & { signal?: Ab
       signal: run.signal,
       renew: run.renew,
       onLot: (activities) => addToRun(db, run.id, { done: activities }),
+    })
+    // What was renamed has other names in everything that refers to it: what searches find is brought up to date once a night.
+    await db.transaction().execute(async (tx) => {
+      await run.renew(tx)
+      await indexFewKinds(tx)
     })
     const notes = [
       `Checked ${countOf(done.activities, 'activity', 'activities')}.`,

@@ -4,7 +4,7 @@ import type { CsvExport } from './csv-export.ts'
 
 type ExportedRule = { rule: RuleRow; activities: string[] }
 
-/** The schedule as CSV, one row a rule in force; services and organisations by code. */
+/** The schedule as CSV, one row a rule, be it in force or retired; services and organisations by code. */
 export const retentionRulesExport: CsvExport<ExportedRule, RuleFilters> = {
   name: 'retention-rules',
   columns: [
@@ -22,7 +22,7 @@ export const retentionRulesExport: CsvExport<ExportedRule, RuleFilters> = {
     { name: 'authority_kind', value: ({ rule }) => rule.authorityKind },
     { name: 'approvals', value: ({ rule }) => rule.approvals },
     { name: 'owner', value: ({ rule }) => rule.ownerName },
-    { name: 'status', value: () => 'in force' },
+    { name: 'status', value: ({ rule }) => rule.status },
     { name: 'version', value: ({ rule }) => rule.version },
     { name: 'valid_from', value: ({ rule }) => rule.validFrom },
     { name: 'activities', value: ({ activities }) => activities },
@@ -33,9 +33,9 @@ export const retentionRulesExport: CsvExport<ExportedRule, RuleFilters> = {
     { name: 'organisation_name', value: ({ rule }) => rule.organisationName },
     { name: 'service_name', value: ({ rule }) => rule.serviceName },
   ],
-  async *rows(db, filters, { reach }) {
-    const rules = await ruleList(db, filters, reach)
-    const using = Map.groupBy(await activitiesUsingRules(db, reach), ({ ruleId }) => ruleId)
+  async *rows(db, filters, { reach, asAt = null }) {
+    const rules = await ruleList(db, filters, reach, asAt)
+    const using = Map.groupBy(await activitiesUsingRules(db, reach, undefined, asAt), ({ ruleId }) => ruleId)
     yield rules.map((rule) => ({
       rule,
       activities: (using.get(rule.ruleId) ?? []).map(({ reference }) => reference),

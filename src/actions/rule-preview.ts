@@ -9,7 +9,7 @@ import { accepted, type Checked, refused } from '../domain/problem.ts'
 import type { RuleContent } from '../domain/retention-rule.ts'
 import { movableStates, sameBasis } from '../domain/rule-change.ts'
 import { sameContent } from '../domain/rule-content.ts'
-import { changedMeanwhile, knownService, NOTHING_CHANGED } from './retention-rules.ts'
+import { changedMeanwhile, knownService, NOTHING_CHANGED } from './rule-versions.ts'
 
 const AT_ONCE = 5_000
 

@@ -22,6 +22,7 @@ import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { recordEvent } from './audit.ts'
 import { addDemonstrationAccounts, hashedAccounts } from './demonstration-accounts.ts'
 import { refreshFindings } from './refresh-findings.ts'
+import { indexFewKinds } from './search-index.ts'
 
 const LOADED_BY = 'Sample register'
 /** Before the first sample records could have been swept, so that every one of them has a rule in force. */
@@ -50,6 +51,7 @@ export async function loadSampleRegister(
     await loadNotices(tx)
     await loadRules(tx, clock)
     await loadActivities(tx, clock)
+    await indexFewKinds(tx)
     await addDemonstrationAccounts(tx, accounts, clock.now())
     const facts = {
       organisations: organisations.length,

@@ -5,7 +5,10 @@ import type { ServiceDraft } from '../domain/organisation.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { changesBetween, recordEvent } from './audit.ts'
+import { refreshNaming } from './concerned-activities.ts'
 import { changedFirst, fingerprint } from './fingerprint.ts'
+import { keepName } from './kept-names.ts'
+import { indexForSearch } from './search-index.ts'
 
 const unknown = refused('organisation', 'Choose an organisation from the list')
 
@@ -20,6 +23,7 @@ export async function addService(db: Db, acting: Acting, code: string, draft: Se
       return refused('code', 'There is a service with this code, or with this name in this organisation, already')
     const changes = changesBetween(fields, { name: '', organisation: '' }, draft)
     await recordEvent(tx, acting, { kind: 'added', subject: subjectOf(code), changes })
+    await indexForSearch(tx, 'service', [code])
     return accepted(code)
   })
 }
@@ -43,10 +47,18 @@ export async function changeService(
     if (!current || fingerprint(current) !== seen) return changedFirst(current?.name ?? code)
     const organisationId = await organisationIdOf(tx, organisation)
     if (organisationId === undefined) return unknown
+    if (current.mergedIntoId !== null)
+      return refused('name', `${current.name} was merged away: change what took its place`)
     if (!(await change(tx, code, { name, organisationId })))
-      return refused('name', 'This organisation has another service with this name')
+      return refused(
+        'name',
+        'This organisation has another service with this name, or had one before it was merged away',
+      )
+    await keepName(tx, acting, { kind: 'service', ofId: current.id }, current.name, name)
     const changes = changesBetween(fields, current, draft)
     if (changes.length > 0) await recordEvent(tx, acting, { kind: 'changed', subject: subjectOf(code), changes })
+    await refreshNaming(tx, 'service', current.id, acting.clock)
+    await indexForSearch(tx, 'service', [code])
     return accepted(code)
   })
 }

@@ -14,6 +14,7 @@ import { recordEvent } from './audit.ts'
 import { problemOfPassword } from './common-passwords.ts'
 import { OWN_RULE } from './own-rule.ts'
 import { hashPassword } from './passwords.ts'
+import { indexForSearch } from './search-index.ts'
 
 const SETTING = 'set-up code'
 const SET_UP = program('First set-up')
@@ -87,6 +88,7 @@ async function addOwnRule(tx: Db, acting: Acting): Promise<void> {
   const now = acting.clock.now()
   const written = { createdAt: now, createdByName: SET_UP.name, recomputedAt: now, validFrom: acting.clock.today() }
   await addRulesInForce(tx, [{ ...content, ...written, standing: 'proposed', serviceId: null, shortensExisting: 0 }])
+  await indexForSearch(tx, 'rule', [OWN_RULE])
   await recordEvent(tx, acting, { kind: 'added', subject: { kind: 'retention rule', id: OWN_RULE } })
 }
 

@@ -11,6 +11,7 @@ import { closeEmptied } from './empty-reviews.ts'
 import { type RunNumbers, type Running, recordRefusedRun, runJob, StopAsked } from './job-runs.ts'
 import { disposeOfOwn } from './own-retention.ts'
 import { recomputeAsJob } from './recompute-job.ts'
+import { moveLeftBehind } from './service-moves.ts'
 import { recordPiece } from './sweep-events.ts'
 import { type Flagged, flagAll, SWEEP } from './sweep-flagging.ts'
 import { openForLong, sweepNotes } from './sweep-notes.ts'
@@ -65,6 +66,7 @@ type Request = SweepContext & { asOf: IsoDate; forPastDate: boolean }
 async function flagAndWithdraw(db: Db, run: Running, request: Request): Promise<RunNumbers> {
   const { clock, asOf, forPastDate } = request
   await bringDatesUpToDate(db, request, run)
+  await moveLeftBehind(db, { who: request.who, clock, signal: run.signal, renew: run.renew })
   const out = forPastDate ? nothing : await withdraw(db, run, request)
   const due = await countInState(db, 'due')
   const approved = await countInState(db, 'approved')

@@ -10,6 +10,8 @@ export type WholeList = {
   fileName: string
   csv: (db: Db, context: ExportContext, options?: { bom: boolean }) => AsyncGenerator<string>
   xlsx: (db: Db, context: ExportContext) => Promise<Uint8Array>
+  /** How many rows it has. */
+  count: (db: Db, context: ExportContext) => Promise<number>
 }
 
 /** How a list is to leave, as plain values. */
@@ -22,6 +24,11 @@ export function whole<Row, Filters>(list: CsvExport<Row, Filters>, filters: Filt
     ...{ name, fileName },
     csv: (db, context, options) => csvText(columns, list.rows(db, filters, context), options),
     xlsx: (db, context) => xlsxFile(fileName, columns, list.rows(db, filters, context)),
+    count: async (db, context) => {
+      let count = 0
+      for await (const rows of list.rows(db, filters, context)) count += rows.length
+      return count
+    },
   }
 }
 

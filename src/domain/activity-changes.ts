@@ -33,14 +33,24 @@ function valuesOf(content: ActivityContent | null, part: keyof ActivityContent):
   return Array.isArray(value) ? value.map(rowInWords) : [String(value)]
 }
 
+const saysNothing = (value: unknown): boolean =>
+  value === null || value === '' || value === 'none' || value === false || value === 'not stated'
+
+/** What a row of a list says, in words, without its evidence. */
+export function factInWords(row: object): string {
+  const { standing: _, notice: __, lines: ___, byName: ____, byOn: _____, ...facts } = row as Record<string, unknown>
+  return Object.entries(facts)
+    .flatMap(([name, value]) =>
+      saysNothing(value) || (name === 'mark' && value === String(facts.name).toLowerCase())
+        ? []
+        : [name === 'purpose' ? `purpose ${value}` : String(value)],
+    )
+    .join(', ')
+}
+
 /** A row by what it says, then by its evidence: a fact that a person has confirmed is not the one that was proposed. */
 function rowInWords(row: object): string {
-  const { standing, notice, lines, byName: _, byOn: __, ...facts } = row as Record<string, unknown>
-  const said = Object.entries(facts).flatMap(([name, value]) =>
-    value === null || value === '' || value === 'none' || value === false
-      ? []
-      : [name === 'purpose' ? `purpose ${value}` : String(value)],
-  )
+  const { standing, notice, lines } = row as Record<string, unknown>
   const source = [notice, lines].filter((part) => typeof part === 'string' && part !== '').join(' ')
-  return `${said.join(', ')} (${standing}${source === '' ? '' : `: ${source}`})`
+  return `${factInWords(row)} (${standing}${source === '' ? '' : `: ${source}`})`
 }

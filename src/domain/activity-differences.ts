@@ -27,9 +27,3 @@ export const activityPartNames: Record<keyof ActivityContent, string> = {
   dpiaCriteria: 'reasons for an impact assessment',
   notes: 'notes',
 }
-
-/** The names of the parts in which two versions of an activity, as the register reads them, differ; empty when they say the same. */
-export const differingParts = (one: ActivityContent, other: ActivityContent): string[] =>
-  (Object.keys(activityPartNames) as (keyof ActivityContent)[])
-    .filter((part) => JSON.stringify(one[part]) !== JSON.stringify(other[part]))
-    .map((part) => activityPartNames[part])

@@ -1,15 +1,17 @@
 import type { ActivityContent } from './processing-activity.ts'
 
+/** All that a search for what an activity said on an earlier day looks through, in lower case; `names` as for `activityLines`. */
+export const searchText = (reference: string, content: ActivityContent, names: Map<string, string>): string =>
+  [reference, content.title, ...activityLines(content, names)].join('\n').toLowerCase()
+
 /**
- * All that a search of the register looks through, in lower case, for one version of an activity.
+ * What a version of an activity says besides its title, line by line.
  *
  * `names`: what the codes in the content stand for, so that a search for “Mailchimp” finds its code too.
  */
-export function searchText(reference: string, content: ActivityContent, names: Map<string, string>): string {
+export function activityLines(content: ActivityContent, names: Map<string, string>): string[] {
   const named = (code: string | null): string[] => (code === null ? [] : [code, names.get(code) ?? ''])
   return [
-    reference,
-    content.title,
     ...named(content.service),
     content.role,
     content.ownerName,
@@ -41,10 +43,7 @@ export function searchText(reference: string, content: ActivityContent, names: M
     ...content.rules.flatMap(({ rule }) => named(rule)),
     ...content.systems.flatMap(({ sourceSystem }) => named(sourceSystem)),
     ...content.notes.map(({ text }) => text),
-  ]
-    .filter((text) => text !== '')
-    .join('\n')
-    .toLowerCase()
+  ].filter((text) => text !== '')
 }
 
 /** The words of a search, in lower case; every one of them must be found. */

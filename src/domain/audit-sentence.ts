@@ -79,6 +79,7 @@ const programs: Record<string, string> = {
   'Record feeds': 'The loading of feeds',
   'Dates of changed rules': 'The recomputing of dates',
   'Change of a rule': 'The change of a rule',
+  'Merge of services': 'The merge of services',
   Forgetting: 'The forgetting of what was disposed of',
 }
 

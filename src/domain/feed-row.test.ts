@@ -3,13 +3,13 @@ import { test } from 'node:test'
 import { type FeedTerms, feedRowReader, possibleReferences } from './feed-row.ts'
 import type { TriggerKind } from './retention-rule.ts'
 
-type Rule = { code: string; triggerKind: TriggerKind; serviceId: number | null }
+type Rule = { code: string; triggerKind: TriggerKind; serviceId: number | null; status: 'in force' | 'retired' }
 const rules = new Map<string, Rule>(
   [
     { code: 'LIB-01', triggerKind: 'last_activity' as const, serviceId: 1 },
     { code: 'DST-01', triggerKind: 'event' as const, serviceId: null },
     { code: 'SET-01', triggerKind: 'fixed_date' as const, serviceId: null },
-  ].map((rule) => [rule.code, rule]),
+  ].map((rule) => [rule.code, { ...rule, status: 'in force' as const }]),
 )
 const terms: FeedTerms<Rule> = {
   source: 'LMS',
@@ -41,6 +41,13 @@ test('a whole row is read, its date in either way of writing', () => {
       quantity: 12,
       location: 'Store',
     })
+})
+
+test('a row that names a retired rule is rejected, and says so', () => {
+  const retired = new Map([...rules].map(([code, rule]) => [code, { ...rule, status: 'retired' as const }]))
+  const row = feedRowReader(whole, { ...terms, rules: retired })(['LMS-1', 'lib-01', '', '', '', '', ''])
+  const text = 'Rule LIB-01 is retired: name a rule that is in force.'
+  assert.deepEqual(row, { ok: false, problems: [{ field: 'rule', text }] })
 })
 
 test('a column that the file does not have says nothing, a blank one clears', () => {

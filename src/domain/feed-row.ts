@@ -21,7 +21,7 @@ export type FeedTerms<Rule> = {
   today: IsoDate
 }
 
-type FeedRule = { triggerKind: TriggerKind; serviceId: number | null }
+type FeedRule = { triggerKind: TriggerKind; serviceId: number | null; status: 'in force' | 'retired' }
 
 /**
  * What a row says of its record. Null in title, quantity or location: the file has no such column and says nothing of it.
@@ -65,7 +65,7 @@ export function feedRowReader<Rule extends FeedRule>(layout: FeedLayout, terms: 
     const row = { reference: at(reference), dated, title: textAt(title), location: textAt(location) }
     say('reference', wrongReference(row.reference))
     const found = byCode(terms.rules, at(rule))
-    say('rule', found ? null : missingOrUnknown('rule', at(rule)))
+    say('rule', found ? retired(found, at(rule)) : missingOrUnknown('rule', at(rule)))
     const triggerOn = at(trigger_date) === '' ? null : dateOf(at(trigger_date))
     say('trigger_date', wrongDate(at(trigger_date), triggerOn, found?.triggerKind, terms.today))
     say('title', tooLong(row.title, 'title'))
@@ -126,6 +126,9 @@ function wrongDate(text: string, date: IsoDate | null, kind: TriggerKind | undef
 
 const missingOrUnknown = (what: 'rule' | 'service', code: string): string =>
   code === '' ? `The ${what} is missing.` : `There is no ${what} with the code “${shown(code)}”.`
+
+const retired = ({ status }: FeedRule, code: string): string | null =>
+  status === 'retired' ? `Rule ${code.toUpperCase()} is retired: name a rule that is in force.` : null
 
 const tooLong = (text: string | null, what: string): string | null =>
   text !== null && text.length > LONGEST_TEXT ? `The ${what} is longer than ${LONGEST_TEXT} characters.` : null

@@ -27,6 +27,12 @@ export const OrganisationDraft = z.object({
   telephone: optionalText('the telephone number', 50),
   icoRegistration: optionalText('the ICO registration', 50),
   dpoContact: optionalText('the contact of the data protection officer', 500),
+  complaints: optionalText('how people complain', 500),
+  // Left out, it takes one person: so it is for whoever only receives data.
+  approvals: z.preprocess(
+    (value) => (value === undefined || value === '' ? 1 : Number(value)),
+    z.union([z.literal(1), z.literal(2)], { error: 'Choose whether it takes one person or two' }),
+  ),
 })
 export type OrganisationDraft = z.output<typeof OrganisationDraft>
 

@@ -2,9 +2,9 @@ import { on } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { type LongFile, TooManyFiles } from '../actions/long-lists.ts'
+import { YOUNG_MIB } from '../actions/thread-memory.ts'
 import type { Config } from '../config.ts'
 import { TooLargeForSheet } from '../formats/xlsx-write.ts'
-import { YOUNG_MIB } from './thread-memory.ts'
 
 /** What a thread is told: to make a file, or that there is room for another piece of it. */
 export type FileOrder = LongFile | 'more'

@@ -1,12 +1,12 @@
 import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
 import { underLease } from '../actions/job-leases.ts'
-import { loadFeed } from '../actions/record-feeds.ts'
+import { IMPORT, loadFeed } from '../actions/record-feeds.ts'
 import { countOf } from '../domain/list.ts'
 import type { JobContext, Report } from './run.ts'
 
 /** Loads the feeds that wait, the first sent first, until none is left; also those whose loader died half-way. */
 export async function loadFeeds({ db, clock, config, signal }: JobContext): Promise<Report> {
-  const loaded = await underLease(db, { job: 'import-records', clock, signal }, async (held) => {
+  const loaded = await underLease(db, { job: IMPORT, clock, signal }, async (held) => {
     let count = 0
     let before: number | undefined
     for (let id = await nextFeedToLoad(db); id !== undefined; id = await nextFeedToLoad(db)) {

@@ -5,6 +5,7 @@ import { backUpNow } from './backup.ts'
 import { checkRegister } from './check-register.ts'
 import { digestNow } from './digest.ts'
 import { loadFeeds } from './load-feeds.ts'
+import { moveRecords } from './move-records.ts'
 import { recompute } from './recompute.ts'
 import { helpWithSweep, type SweepTask, sweepNow } from './sweep.ts'
 import { type VerifyTask, verifyAudit } from './verify-audit.ts'
@@ -15,6 +16,7 @@ export type Task =
   | { job: 'help-sweep' }
   | { job: 'load-feeds' }
   | { job: 'recompute' }
+  | { job: 'move-records' }
   | { job: 'backup' }
   | { job: 'digest' }
   | { job: 'checks' }
@@ -42,6 +44,8 @@ export function runTask(task: Task, context: JobContext): Promise<Report> {
       return loadFeeds(context)
     case 'recompute':
       return recompute(context)
+    case 'move-records':
+      return moveRecords(context)
     case 'verify-audit':
       return verifyAudit(task, context)
     case 'backup':

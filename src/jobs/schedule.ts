@@ -5,6 +5,7 @@ import { lastVerdict } from '../../db/queries/audit-chain.ts'
 import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
 import { hasRunFor } from '../../db/queries/job-runs.ts'
 import { versionsToApply } from '../../db/queries/rule-versions.ts'
+import { areLeftBehind } from '../../db/queries/service-moves.ts'
 import type { Db } from '../../db/schema.ts'
 import type { By } from '../actions/acting.ts'
 import { DIGEST } from '../actions/digest.ts'
@@ -43,6 +44,7 @@ export type Jobs = {
     loadFeeds: () => void
     sweep: (by: By, confirmDate?: boolean) => void
     recompute: () => void
+    moveRecords: () => void
     sendMail: () => void
     makeFile: FileThreads['makeFile']
   }
@@ -94,6 +96,9 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const recomputeWhatWaits = async () => {
     if ((await versionsToApply(db)).length > 0) queue.add({ job: 'recompute' })
   }
+  const moveWhatIsLeftBehind = async () => {
+    if (await areLeftBehind(db)) queue.add({ job: 'move-records' })
+  }
   const helpFlagging = async () => {
     if (await isFlagging(db, clock)) queue.add({ job: 'help-sweep' })
   }
@@ -138,6 +143,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   async function catchUpInTurn(): Promise<void> {
     await logged('feeds that wait', loadWaitingFeeds)
     await logged('dates of changed rules', recomputeWhatWaits)
+    await logged('records of services that were merged away', moveWhatIsLeftBehind)
     await logged('sweep', sweepIfMissing)
     await logged('checks of the register', checkIfMissing)
     await logged('backup', madeUpFor(backupTime, backUpIfMissing))
@@ -151,6 +157,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
       loadFeeds: () => queue.add({ job: 'load-feeds' }),
       sweep: (by, confirmDate = false) => queue.add({ job: 'sweep', by, confirmDate, onlyIfMissing: false }),
       recompute: () => queue.add({ job: 'recompute' }),
+      moveRecords: () => queue.add({ job: 'move-records' }),
       sendMail: mail.poke,
       makeFile: files.makeFile,
     },

@@ -6,6 +6,7 @@ import { knownPasswords } from '../../db/queries/users.ts'
 import type { Db } from '../../db/schema.ts'
 import { DatabaseUnusable } from '../../db/unusable.ts'
 import { loadDemonstration } from '../actions/demonstration.ts'
+import { indexIfNone } from '../actions/search-index.ts'
 import type { Config } from '../config.ts'
 import type { Clock } from '../domain/calendar.ts'
 
@@ -26,6 +27,7 @@ export async function prepareDatabase(config: Config, clock: Clock, say: (line: 
     if (config.production && (await knownPasswords(db))) throw new DatabaseUnusable(KNOWN_PASSWORDS)
     if (!config.production && (await isEmptyRegister(db)))
       await loadDemonstration(db, { uploads: config.uploads, hashKey: config.recordHashKey, clock, say })
+    await indexIfNone(db)
     return db
   } catch (error) {
     await db.destroy()

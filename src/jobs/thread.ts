@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import { pathOf } from '../../db/copy.ts'
 import { tellWhoWaits } from '../../db/waiting-writers.ts'
+import { YOUNG_MIB } from '../actions/thread-memory.ts'
 import type { Config } from '../config.ts'
 import { isPostgresUrl } from '../domain/database-url.ts'
 import type { Report, Task } from './run.ts'
-import { YOUNG_MIB } from './thread-memory.ts'
 
 /** The settings that heavy work needs; no others go to its thread. */
 export type ThreadConfig = Pick<

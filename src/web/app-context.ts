@@ -13,6 +13,8 @@ export type HeavyWork = {
   sweep: (by: By, confirmDate?: boolean) => void
   /** Starts giving records the dates of rules that were changed. */
   recompute: () => void
+  /** Starts giving the records of services that were merged away to those in their place. */
+  moveRecords: () => void
   /** Sends what waits in the outbox. Every form that was taken does so by itself: see `sendMailAfterwards`. */
   sendMail: () => void
   /**

@@ -11,6 +11,8 @@ describe('the sections', () => {
     assert.deepEqual(sectionsOf('governance'), [
       'Home',
       'Processing activities',
+      'Findings',
+      'Review requests',
       'Retention rules',
       'Records',
       'Record feeds',
@@ -42,6 +44,6 @@ describe('the sections', () => {
 
 describe('the frame of a request that failed early', () => {
   it('has nobody, no sections and no news', () => {
-    assert.deepEqual(frameOf({}), { navigation: [], person: null, csrfToken: '', flash: null, nonce: '' })
+    assert.deepEqual(frameOf({}), { navigation: [], person: null, search: null, csrfToken: '', flash: null, nonce: '' })
   })
 })

@@ -5,19 +5,23 @@ import { SESSION_SURE_SECONDS } from './session-store.ts'
 /** What middleware leaves in `res.locals` for the layout; any of it may be missing when a request fails early. */
 export type FrameLocals = { user?: User; csrfToken?: string; flash?: string | null; path?: string; nonce?: string }
 
-/** What the layout prints around a page. `nonce`: what the script must carry that may run. `idleSeconds`: after how long without a request the person is signed out. `current`: `page` on the section's own page, `true` on a page within it. */
+/** What the layout prints around a page. `nonce`: what the script must carry that may run. `idleSeconds`: after how long without a request the person is signed out. `current`: `page` on the section's own page, `true` on a page within it. `search`: the box of every page but that of searches, which has its own. */
 export type Frame = {
   navigation: (Link & { current: 'page' | 'true' | null })[]
   person: { name: string; role: string; idleSeconds: number } | null
+  search: { action: string } | null
   csrfToken: string
   flash: string | null
   nonce: string
 }
 
+const SEARCH = '/search'
+
 const sections: (Link & { needs: Permission })[] = [
   { text: 'Home', href: '/', needs: 'use the home page' },
   { text: 'Processing activities', href: '/processing-activities', needs: 'read the register' },
   { text: 'Findings', href: '/findings', needs: 'read the register' },
+  { text: 'Review requests', href: '/review-requests', needs: 'read the register' },
   { text: 'Retention rules', href: '/retention-rules', needs: 'read the schedule' },
   { text: 'Records', href: '/records', needs: 'read records' },
   { text: 'Record feeds', href: '/record-feeds', needs: 'read record feeds' },
@@ -39,6 +43,7 @@ export function frameOf({ user, csrfToken, flash, path, nonce }: FrameLocals): F
       ? sections.filter((section) => may(user, section.needs)).map((section) => entry(section, path ?? ''))
       : [],
     person: user ? { name: user.name, role: roleInWords[user.role], idleSeconds: SESSION_SURE_SECONDS } : null,
+    search: user && may(user, 'read the register') && path !== SEARCH ? { action: SEARCH } : null,
     csrfToken: csrfToken ?? '',
     flash: flash ?? null,
     nonce: nonce ?? '',

@@ -3,14 +3,17 @@ import { pipeline } from 'node:stream/promises'
 import type { Request, Response, Router } from 'express'
 import type { z } from 'zod'
 import type { Acting } from '../actions/acting.ts'
+import { manifestOf } from '../actions/as-at-manifest.ts'
 import { type FileFormat, fileFormats, recordExport } from '../actions/list-exported.ts'
 import { isShort, type LongList, longList, TooManyFiles } from '../actions/long-lists.ts'
 import { type FileAsked, piecesOf, type WholeList } from '../actions/whole-list.ts'
+import type { AsAt } from '../domain/as-at.ts'
 import { countOf } from '../domain/list.ts'
 import { type Permission, reach } from '../domain/permission.ts'
 import { MOST_ROWS, TooLargeForSheet } from '../formats/xlsx-write.ts'
 import { actingOf, needs, userOf } from './access.ts'
 import type { App } from './app-context.ts'
+import { asAtOf } from './as-at.ts'
 import { Busy, PageError } from './errors.ts'
 import { queryText, readQuery } from './query.ts'
 
@@ -36,9 +39,41 @@ export function listFiles<Shape extends z.ZodRawShape>(
       const query = readQuery(format === 'csv' ? { ...shape, bom: queryText } : shape, req)
       const list = await asked(query as z.output<z.ZodObject<Shape>>, req, res)
       const acting = actingOf(app, req, res)
-      await sendList(app, req, res, { list, format, acting, reach: reach(userOf(res)), query })
+      const asAt = asAtOf(app, asAtIn(query))
+      await sendList(app, req, res, { list, format, acting, reach: reach(userOf(res)), query, asAt })
+    })
+  if ('as-at' in shape) manifests(app, router, { path, permission, query: shape }, asked)
+}
+
+/** Beside each file of a list that can be shown as at a day stands its manifest. */
+function manifests<Shape extends z.ZodRawShape>(
+  app: App,
+  router: Router,
+  { path, permission, query: shape }: Place<Shape>,
+  asked: (query: z.output<z.ZodObject<Shape>>, req: Request, res: Response) => Asked | Promise<Asked>,
+): void {
+  for (const format of fileFormats)
+    router.get(`${path}.${format}.manifest`, needs(permission), async (req, res) => {
+      const query = readQuery(format === 'csv' ? { ...shape, bom: queryText } : shape, req)
+      const list = await asked(query as z.output<z.ZodObject<Shape>>, req, res)
+      const asAt = asAtOf(app, asAtIn(query))
+      if (asAt === null) throw new PageError(400, 'as-at: a manifest is of a file as at a date: give it.')
+      const { bom, page: _, 'as-at': __, ...filters } = query as Record<string, unknown>
+      const given = Object.entries(filters).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, String(value)]],
+      )
+      const context = { today: asAt.date, reach: reach(userOf(res)), asAt }
+      const manifest = await manifestOf(app.db, 'of' in list ? longList(list) : list, {
+        ...{ format, bom: bom === '1', filters: Object.fromEntries(given), context },
+        now: app.clock.now(),
+      })
+      res.attachment(`${path.slice(1)}.${format}.manifest.json`).json(manifest)
     })
 }
+
+/** The day that a query string asks for, where its list can be shown as at one. */
+const asAtIn = (query: object): string | undefined =>
+  'as-at' in query ? (query['as-at'] as string | undefined) : undefined
 
 type Leaving = {
   list: Asked
@@ -46,6 +81,7 @@ type Leaving = {
   acting: Acting
   reach: number[] | null
   query: Record<string, unknown>
+  asAt?: AsAt | null
 }
 
 /**
@@ -58,12 +94,12 @@ export async function sendList(
   app: Pick<App, 'db' | 'clock' | 'work'>,
   req: Request,
   res: Response,
-  { list, format, acting, reach, query }: Leaving,
+  { list, format, acting, reach, query, asAt = null }: Leaving,
 ): Promise<void> {
   const { name, fileName } = 'of' in list ? longList(list) : list
   const headers = () => res.type(mediaTypes[format]).attachment(`${fileName}.${format}`)
   if (req.method === 'HEAD') return void headers().end()
-  const asked = { format, bom: query.bom === '1', context: { today: app.clock.today(), reach } }
+  const asked = { format, bom: query.bom === '1', context: { today: asAt?.date ?? app.clock.today(), reach, asAt } }
   const record = () => recordExport(app.db, acting, { list: name, format, filters: query })
   const gone = new AbortController()
   // Its log, its measures and its limits wait for the end of an answer as well, and each stream that it goes through.

@@ -44,6 +44,13 @@ export const queryNumber = z
   .transform(Number)
   .optional()
 
+/** The number of a page of a list, from 1 on. */
+export const queryPage = z
+  .string({ error: 'give it once' })
+  .regex(/^[1-9]\d{0,5}$/, 'must be a whole number of at least 1')
+  .transform(Number)
+  .optional()
+
 /** A date in a query string. */
 export const queryDate = z
   .string({ error: 'give it once' })

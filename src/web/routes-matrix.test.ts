@@ -128,7 +128,7 @@ const withoutTrail = ({ audit_events: _, audit_event_persons: __, ...rest }: Rec
 
 describe('what belongs to another service, or to nothing', () => {
   const withId = pages.filter(({ path }) => path.includes('/:'))
-  const ofService = /^\/(processing-activities|retention-rules|records|disposal-reviews|privacy-notices)\//
+  const ofService = /^\/(processing-activities|retention-rules|rule-drafts|records|disposal-reviews|privacy-notices)\//
 
   for (const { name, method, path, allowed } of withId)
     if (allowed.includes('manager') && ofService.test(path))

@@ -10,6 +10,10 @@ type Things = {
   invited: number
   token: number
   message: number
+  changeRequest: number
+  reviewRequest: number
+  views: Record<Role, number>
+  drafts: Record<'open' | 'submitted' | 'music', number>
 }
 
 /**
@@ -27,7 +31,12 @@ export function addressOf(
   const examples: [RegExp, Record<string, string | number>][] = [
     [/^\/processing-activities/, { reference: isMusic ? 'MUS-A1' : activityFor(path), version: 1, section: 'who' }],
     [/^\/findings/, { id: things.findings[of] }],
+    [/^\/change-requests/, { id: things.changeRequest }],
+    [/^\/review-requests/, { id: things.reviewRequest }],
+    [/^\/saved-views/, { id: things.views[role ?? 'governance'] }],
+    [/^\/retention-rules\/:code\/reinstatement/, { code: 'OLD-01' }],
     [/^\/retention-rules/, { code: isMusic ? 'MUS-02' : 'LIB-01' }],
+    [/^\/rule-drafts/, { id: isMusic ? things.drafts.music : draftFor(things, path) }],
     [/^\/records/, { id: things.records[of] }],
     [/^(\/api\/v1)?\/record-feeds/, { id: things.feed }],
     [/^\/disposal-reviews/, reviewFor(things, path, role, of)],
@@ -36,12 +45,14 @@ export function addressOf(
     [/^\/privacy-notices/, { code: of }],
     [/^\/organisations/, { code: 'CCC' }],
     [/^\/services/, { code: 'LIB' }],
+    [/^\/terms/, { id: 1 }],
     [/^\/mail/, { id: things.message }],
     [/^\/users/, { id: things.invited }],
     [/^\/source-systems/, { code: 'LMS', id: things.token }],
   ]
   const values = examples.find(([start]) => start.test(path))?.[1] ?? {}
-  return path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
+  const address = path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
+  return address.endsWith('.manifest') ? `${address}?as-at=2026-11-22` : address
 }
 
 /** One whose draft waits to be submitted, one that waits for its approval, or one in force. */
@@ -49,6 +60,10 @@ function activityFor(path: string): string {
   if (/approval|return$/.test(path)) return 'LIB-A3'
   return path.includes('/draft') ? 'LIB-A2' : 'LIB-A1'
 }
+
+/** One that waits for its approval, or one that is still written. */
+const draftFor = ({ drafts }: Things, path: string): number =>
+  /approval|return$/.test(path) ? drafts.submitted : drafts.open
 
 function reviewFor({ reviews, batches }: Things, path: string, role: Role | null, of: 'libraries' | 'music') {
   const batch = role === 'governance' ? batches.unassigned : batches.libraries

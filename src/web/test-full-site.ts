@@ -18,6 +18,8 @@ import { addApproved } from '../actions/test-activities.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import { program } from '../domain/permission.ts'
 import { hidden } from './disposal-reviews/test-review-site.ts'
+import { ruleDrafts } from './rule-drafts/test-drafts.ts'
+import { reviewCycle } from './test-full-cycle.ts'
 import { testSite } from './test-site.ts'
 
 type Site = Awaited<ReturnType<typeof testSite>>
@@ -26,6 +28,8 @@ type Site = Awaited<ReturnType<typeof testSite>>
 export async function fullSite(...surroundings: Parameters<typeof testSite>) {
   const site = await testSite(...surroundings)
   await fillRegister(site)
+  const cycle = await reviewCycle(site)
+  const drafts = await ruleDrafts(site)
   const feed = await loadOneFeed(site)
   const findings = await findingsByService(site)
   const token = await issueOneToken(site)
@@ -37,6 +41,8 @@ export async function fullSite(...surroundings: Parameters<typeof testSite>) {
   const message = await failOneMessage(site)
   return {
     ...site,
+    ...cycle,
+    drafts,
     feed,
     findings,
     token,

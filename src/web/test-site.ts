@@ -51,6 +51,7 @@ export async function testSite(
       loadFeeds: () => {},
       sweep: () => {},
       recompute: () => {},
+      moveRecords: () => {},
       sendMail: () => {},
       makeFile: (file) => piecesOf(longList(file.list), db, file),
       ...work,

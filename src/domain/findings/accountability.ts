@@ -19,7 +19,7 @@ const reviewedInTime: ActivityCheck = {
   code: 'ROP-09',
   severity: 'warning',
   citation: 'UK GDPR Article 5(2)',
-  whatToDo: 'Read the activity through, change what is no longer so, and have it approved again.',
+  whatToDo: 'Read the activity through, then confirm that it is still true, or change what is no longer so.',
   section: 'identity',
   find: ({ nextReviewOn, on }) =>
     nextReviewOn === null || nextReviewOn >= on

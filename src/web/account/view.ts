@@ -56,6 +56,7 @@ function facts(account: AccountRow): SummaryRow[] {
       since ? { text: `Authenticator app, since ${dateInWords(londonDate(since))}` } : { text: 'None', muted: true },
       { text: since ? 'Change' : 'Set up', href: `${PAGE}/second-factor` },
     ),
+    row('Saved views', { text: 'What you have kept of the lists' }, { text: 'See', href: '/saved-views' }),
   ]
 }
 

@@ -10,10 +10,12 @@ const places: Partial<Record<SubjectKind, Place>> = {
   'retention rule': { path: '/retention-rules', needs: 'read the schedule' },
   organisation: { path: '/organisations', needs: 'read the register' },
   service: { path: '/services', needs: 'read the register' },
+  term: { path: '/terms', needs: 'read the register' },
   'source system': { path: '/source-systems', needs: 'read the register' },
   'record feed': { path: '/record-feeds', needs: 'read record feeds' },
   record: { path: '/records', needs: 'read records' },
   'disposal review': { path: '/disposal-reviews', needs: 'read disposal reviews' },
+  'review request': { path: '/review-requests', needs: 'read the register' },
   'job run': { path: '/job-runs', needs: 'read job runs' },
   user: { path: '/users', needs: 'manage accounts' },
 }

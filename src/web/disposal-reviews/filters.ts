@@ -2,11 +2,13 @@ import { z } from 'zod'
 import type { Place, RecordFilter } from '../../../db/queries/review-records.ts'
 import type { ReviewExportFilters } from '../../actions/disposal-reviews-csv.ts'
 import { queryChoice, queryDate, queryText } from '../query.ts'
+import { viewQuery } from '../saved-views/query.ts'
 
 export const reviewStates = ['open', 'awaiting second approval', 'approved', 'closed'] as const
 
 /** What the address of the list can carry. */
 export const listQuery = {
+  ...viewQuery,
   service: queryText,
   rule: queryText,
   state: queryChoice(reviewStates),

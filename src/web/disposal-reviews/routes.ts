@@ -17,6 +17,8 @@ import { NotFound, PageError } from '../errors.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { queryText, readQuery } from '../query.ts'
+import { withViews } from '../saved-views/list-page.ts'
+import { readList } from '../saved-views/read-list.ts'
 import { confirmationRoutes } from './confirmation-routes.ts'
 import { decisionRoutes } from './decision-routes.ts'
 import { dueSoonPage } from './due-soon-view.ts'
@@ -31,7 +33,7 @@ export function routes(app: App): Router {
   const router = Router()
 
   router.get('/disposal-reviews', needs('read disposal reviews'), async (req, res) => {
-    const query = readQuery(listQuery, req)
+    const { query, saved } = await readList(app, req, res, 'disposal-reviews', listQuery)
     const { order = 'oldest', ...given } = reviewFilters(query)
     const within = reach(userOf(res))
     const filters = { ...given, reach: within, today: app.clock.today() }
@@ -40,7 +42,8 @@ export function routes(app: App): Router {
     if (offset > 0 && offset >= total) throw new NotFound('page of this list')
     const reviews = await reviewList(app.db, filters, order, { limit: ROWS_ON_A_PAGE, offset })
     const choices = { services: await servicesWithin(app.db, within), rules: await ruleChoices(app.db) }
-    sendPage(res, 'disposal-reviews/index', listPage({ query, reviews, total, ...choices }, app.clock.today()))
+    const page = listPage({ query, reviews, total, ...choices }, app.clock.today())
+    sendPage(res, 'disposal-reviews/index', withViews(page, saved))
   })
 
   const permission = 'read disposal reviews'

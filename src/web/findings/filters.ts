@@ -3,10 +3,14 @@ import type { FindingFilters } from '../../../db/queries/finding-list.ts'
 import { findingStates } from '../../domain/finding-state.ts'
 import { severities } from '../../domain/findings/check.ts'
 import type { User } from '../../domain/permission.ts'
+import { asAtQuery } from '../as-at.ts'
 import { queryChoice, queryText } from '../query.ts'
+import { viewQuery } from '../saved-views/query.ts'
 
 /** What narrows the findings, in the address of the list and in that of its file. */
 export const filterQuery = {
+  ...asAtQuery,
+  ...viewQuery,
   activity: queryText,
   code: queryText,
   severity: queryChoice(severities),

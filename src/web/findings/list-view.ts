@@ -1,9 +1,11 @@
 import type { FindingRow } from '../../../db/queries/finding-list.ts'
 import type { Service } from '../../../db/queries/services.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { type FindingState, findingStates, stateOfFinding } from '../../domain/finding-state.ts'
 import { severities } from '../../domain/findings/check.ts'
 import { countOf } from '../../domain/list.ts'
+import { asAtView } from '../as-at.ts'
 import { type ChoiceFilter, choiceFilters } from '../choice-filters.ts'
 import type { Cell, PaginationView, Tag } from '../components.ts'
 import { filesOf } from '../files-view.ts'
@@ -28,17 +30,20 @@ export type ListedFindings = {
   total: number
   codes: string[]
   services: Service[]
+  asAt: AsAt | null
+  byCheck: { code: string; citation: string; count: number }[]
 }
 
 /** The findings of the register. */
 export function findingsPage(listed: ListedFindings, today: IsoDate) {
-  const { query, rows, total } = listed
+  const { query, rows, total, asAt } = listed
   const { fields, applied } = choiceFilters(LIST, query, filters(listed))
   return {
     title: 'Findings',
     lead: 'What the register finds in itself: what the law asks for and is missing, likely to be wrong, or still to be settled.',
+    asAt: asAtView(LIST, query, asAt),
     filters: {
-      ...{ action: LIST, fields, clear: LIST },
+      ...{ action: LIST, fields, clear: `${LIST}${queryString({ 'as-at': query['as-at'] })}` },
       applied: [
         ...(query.activity === undefined
           ? []
@@ -50,7 +55,20 @@ export function findingsPage(listed: ListedFindings, today: IsoDate) {
             ]),
         ...applied,
       ],
-      hidden: query.activity === undefined ? [] : [{ name: 'activity', value: query.activity }],
+      hidden: [
+        ...(query.activity === undefined ? [] : [{ name: 'activity', value: query.activity }]),
+        ...(asAt === null ? [] : [{ name: 'as-at', value: asAt.date }]),
+      ],
+    },
+    byCheck: {
+      caption: 'Open findings by check',
+      head: [{ text: 'Check' }, { text: 'Law' }, { text: 'Open', numeric: true }],
+      rows: listed.byCheck.map(({ code, citation, count }): Cell[] => [
+        { text: code, href: `${LIST}?code=${code}`, header: true },
+        { text: citation },
+        { text: count.toLocaleString('en-GB'), numeric: true },
+      ]),
+      empty: 'Nothing is open.',
     },
     table: {
       caption: countOf(total, 'finding'),
@@ -63,30 +81,32 @@ export function findingsPage(listed: ListedFindings, today: IsoDate) {
         { text: 'First seen' },
         { text: 'State' },
       ],
-      rows: rows.map((row) => tableRow(row, today)),
+      rows: rows.map((row) => tableRow(row, asAt, today)),
       empty: 'Nothing is found that matches.',
     },
     pages: pages(query, total),
-    files: filesOf(LIST, queryString({ ...query, page: undefined })),
+    files: filesOf(LIST, queryString({ ...query, page: undefined }), asAt !== null),
     count: countOf(total, 'finding'),
   }
 }
 
-function tableRow(finding: FindingRow, today: IsoDate): Cell[] {
+function tableRow(finding: FindingRow, asAt: AsAt | null, today: IsoDate): Cell[] {
+  const then = asAt === null ? '' : `?as-at=${asAt.date}`
   const { id, text, code, citation, reference, title, serviceName, severity, firstSeenOn, ownerName } = finding
   return [
-    { text, href: `${LIST}/${id}`, header: true, detail: `${code}: ${citation}` },
-    { text: reference, href: `/processing-activities/${reference}`, detail: title },
+    { text, href: asAt === null ? `${LIST}/${id}` : null, header: true, detail: `${code}: ${citation}` },
+    { text: reference, href: `/processing-activities/${reference}${then}`, detail: title },
     { text: serviceName },
     { text: '', tag: severityTags[severity] },
-    { text: dateInWords(firstSeenOn) },
+    { text: asAt === null ? dateInWords(firstSeenOn) : '' },
     { text: '', tag: stateTags[stateOfFinding(finding, today)], detail: ownerName ? `Seen to by ${ownerName}` : null },
   ]
 }
 
-type FilterName = Exclude<keyof ListQuery, 'page' | 'activity'>
+type FilterName = Exclude<keyof ListQuery, 'page' | 'activity' | 'as-at' | 'view'>
 
-const filters = ({ codes, services }: ListedFindings): ChoiceFilter<FilterName>[] => [
+/** What people have decided about findings is known of now alone. */
+const ofNow: ChoiceFilter<FilterName>[] = [
   {
     name: 'state',
     label: 'State',
@@ -96,13 +116,6 @@ const filters = ({ codes, services }: ListedFindings): ChoiceFilter<FilterName>[
     ],
   },
   {
-    name: 'severity',
-    label: 'Weight',
-    options: severities.map((severity) => ({ value: severity, text: severityTags[severity].text })),
-  },
-  { name: 'code', label: 'Check', options: codes.map((code) => ({ value: code, text: code })) },
-  { name: 'service', label: 'Service', options: services.map(({ code, name }) => ({ value: code, text: name })) },
-  {
     name: 'owner',
     label: 'Seen to by',
     options: [
@@ -110,6 +123,17 @@ const filters = ({ codes, services }: ListedFindings): ChoiceFilter<FilterName>[
       { value: 'none', text: 'Nobody' },
     ],
   },
+]
+
+const filters = ({ codes, services, asAt }: ListedFindings): ChoiceFilter<FilterName>[] => [
+  ...(asAt === null ? ofNow : []),
+  {
+    name: 'severity',
+    label: 'Weight',
+    options: severities.map((severity) => ({ value: severity, text: severityTags[severity].text })),
+  },
+  { name: 'code', label: 'Check', options: codes.map((code) => ({ value: code, text: code })) },
+  { name: 'service', label: 'Service', options: services.map(({ code, name }) => ({ value: code, text: name })) },
 ]
 
 function pages(query: ListQuery, total: number): PaginationView {

@@ -1,26 +1,26 @@
 import { type Request, type Response, Router } from 'express'
-import {
-  type FindingRow,
-  findingById,
-  findingCodes,
-  findingCount,
-  findingList,
-} from '../../../db/queries/finding-list.ts'
+import { openByCheck } from '../../../db/queries/completeness.ts'
+import { type FindingRow, findingById, findingCount, findingList } from '../../../db/queries/finding-list.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { peopleWhoAnswer } from '../../../db/queries/users.ts'
 import { acceptFinding, assignFinding, reopenFinding } from '../../actions/findings.ts'
+import { findingsAsAt } from '../../actions/findings-as-at.ts'
 import { findingsExport } from '../../actions/findings-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
+import { catalogue } from '../../domain/article-30.ts'
 import { Acceptance } from '../../domain/finding-state.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { type Checked, check, type Problem } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { asAtOf } from '../as-at.ts'
 import { found, NotFound } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { pathId, readQuery } from '../query.ts'
+import { withViews } from '../saved-views/list-page.ts'
+import { readList } from '../saved-views/read-list.ts'
 import { filterQuery, findingFilters, listQuery } from './filters.ts'
 import { findingsPage, LIST, ROWS_ON_A_PAGE } from './list-view.ts'
 import { findingPage } from './show-view.ts'
@@ -30,17 +30,23 @@ export function routes(app: App): Router {
   const router = Router()
 
   router.get(LIST, needs('read the register'), async (req, res) => {
-    const query = readQuery(listQuery, req)
+    const { query, saved } = await readList(app, req, res, 'findings', listQuery)
     const user = userOf(res)
     const filters = findingFilters(query, user)
+    const asAt = asAtOf(app, query['as-at'])
     const today = app.clock.today()
-    const total = await findingCount(app.db, filters, reach(user), today)
+    const then = asAt && (await findingsAsAt(app.db, filters, reach(user), asAt))
+    const total = then?.length ?? (await findingCount(app.db, filters, reach(user), today))
     const offset = ((query.page ?? 1) - 1) * ROWS_ON_A_PAGE
     if (offset > 0 && offset >= total) throw new NotFound('page of this list')
-    const rows = await findingList(app.db, filters, reach(user), { today, limit: ROWS_ON_A_PAGE, offset })
-    const codes = await findingCodes(app.db, reach(user))
+    const rows =
+      then?.slice(offset, offset + ROWS_ON_A_PAGE) ??
+      (await findingList(app.db, filters, reach(user), { today, limit: ROWS_ON_A_PAGE, offset }))
+    const codes = [...new Set(catalogue.map(({ code }) => code))].sort()
     const services = await servicesWithin(app.db, reach(user))
-    sendPage(res, 'findings/index', findingsPage({ query, rows, total, codes, services }, today))
+    const byCheck = asAt === null ? await openByCheck(app.db, reach(user), today) : []
+    const page = findingsPage({ query, rows, total, codes, services, asAt, byCheck }, today)
+    sendPage(res, 'findings/index', withViews(page, saved))
   })
 
   const files = { path: LIST, permission: 'read the register', query: filterQuery } as const

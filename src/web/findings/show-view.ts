@@ -4,7 +4,7 @@ import { stateOfFinding } from '../../domain/finding-state.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { SummaryRow } from '../components.ts'
 import { fieldError } from '../form.ts'
-import { severityTags } from '../processing-activities/findings-view.ts'
+import { answeredAt, severityTags } from '../processing-activities/findings-view.ts'
 import { LIST, stateTags } from './list-view.ts'
 
 /** What the page of a finding is made of. `people`: those who can see to it; `typed`: what was entered before something was wrong with it. */
@@ -28,9 +28,7 @@ export function findingPage({ finding, people, mayDecide, problems, typed }: Sho
     tag: stateTags[state],
     trail: [{ text: 'Findings', href: LIST }],
     problems,
-    actions: decides
-      ? [{ text: 'Answer it in the register', href: `/processing-activities/${reference}/draft/${section}` }]
-      : [],
+    actions: decides ? [{ text: 'Answer it in the register', href: answeredAt(reference, finding.code, section) }] : [],
     facts: facts(finding),
     owner: decides
       ? {

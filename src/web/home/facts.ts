@@ -1,5 +1,7 @@
+import { activitiesToReview, reviewsDueCounts } from '../../../db/queries/activity-reviews.ts'
 import { apiTokensExpiring } from '../../../db/queries/api-tokens.ts'
 import { lastVerdict } from '../../../db/queries/audit-chain.ts'
+import { changeRequestCount, changeRequestList } from '../../../db/queries/change-requests.ts'
 import { reviewCounts } from '../../../db/queries/disposal-reviews.ts'
 import { activityGaps, failedFeeds, missingAtSource, proposedRules, reviewsWaiting } from '../../../db/queries/home.ts'
 import { lastRun, lastSuccessfulRun } from '../../../db/queries/job-runs.ts'
@@ -9,6 +11,7 @@ import { BACKUP, isBackedUpHere } from '../../actions/nightly-backup.ts'
 import { lately, soon } from '../../domain/api-token.ts'
 import { addSeconds, type Instant, type IsoDate } from '../../domain/calendar.ts'
 import { may, reach, type User } from '../../domain/permission.ts'
+import { soonFrom } from '../../domain/review-cycle.ts'
 
 /** The most reviews listed on the home page; the rest are a link away. */
 export const MOST_REVIEWS = 15
@@ -32,6 +35,7 @@ export async function factsFor(db: Db, user: User, { today, now }: { today: IsoD
       ? await backups(db)
       : { latestBackup: undefined, lastBackup: undefined }),
     gaps: await activityGaps(db, within),
+    ...(await reviewCycle(db, user, today)),
     reviews: seesReviews ? await reviewCounts(db, within, today) : null,
     open: seesReviews ? await reviewsWaiting(db, 'open', within, MOST_REVIEWS) : [],
     awaitingSecond: may(user, 'give a second approval')
@@ -43,6 +47,19 @@ export async function factsFor(db: Db, user: User, { today, now }: { today: IsoD
     tokens: may(user, 'manage API tokens') ? await apiTokensExpiring(db, lately(today), soon(today)) : null,
     undelivered: may(user, 'see the mail queue') ? await undeliveredSince(db, addSeconds(now, -WEEK_SECONDS)) : null,
     missing: may(user, 'edit the register') ? await missingAtSource(db, MOST_MISSING + 1) : null,
+  }
+}
+
+/** What has to be reviewed, for those who answer for it, and the changes asked for, for those who make them. */
+async function reviewCycle(db: Db, user: User, today: IsoDate) {
+  const within = reach(user)
+  const until = soonFrom(today)
+  const edits = may(user, 'edit the register')
+  return {
+    reviewsDue: await reviewsDueCounts(db, within, { today, until }),
+    activities: may(user, 'confirm an activity') ? await activitiesToReview(db, within, until, MOST_REVIEWS) : [],
+    changesAsked: edits ? await changeRequestCount(db, { state: 'open' }, within) : null,
+    changes: edits ? await changeRequestList(db, { state: 'open' }, within, { limit: MOST_REVIEWS, offset: 0 }) : [],
   }
 }
 

@@ -51,7 +51,7 @@ describe('what needs each person', () => {
     const html = await home('auditor')
     assert.equal(cardsOf(html)['disposal reviews waiting'], '3')
     assert.ok(!captions(html).includes('Waiting for your second approval'))
-    assert.doesNotMatch(html.replace(/<form action="\/sign-out"[\s\S]*?<\/form>/, ''), /<form/)
+    assert.doesNotMatch(html.slice(html.indexOf('<main')), /<form/)
   })
 
   test('an administrator sees feeds and jobs, and no review or record', async () => {

@@ -6,7 +6,8 @@ import { countOf, listInWords } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
 import { SWEEP_LATE_HOURS } from '../../domain/sweep-guard.ts'
 import { expiryTable } from '../api-tokens/view.ts'
-import type { Cell, Colour, StatCard, TableView } from '../components.ts'
+import type { Cell, Colour, Link, StatCard, TableView } from '../components.ts'
+import { activitiesTable, changesTable } from './activities-view.ts'
 import { backupAlarm } from './backups.ts'
 import { type HomeFacts, MOST_MISSING, MOST_REVIEWS } from './facts.ts'
 
@@ -27,7 +28,7 @@ export function homePage(user: User, facts: HomeFacts, today: IsoDate, now: Inst
     sweepHref: facts.latestSweep && user.role !== 'manager' ? `/job-runs/${facts.latestSweep.id}` : null,
     cards: pressing,
     inOrder: inOrder(all.filter((one) => !pressing.includes(one))),
-    more: moreReviews(facts),
+    more: [...moreReviews(facts), ...moreActivities(facts)],
     tables: tables(user, facts, today),
   }
 }
@@ -68,20 +69,48 @@ function inOrder(quiet: StatCard[]): string | null {
 }
 
 /** The link to the rest, where the list holds more than the home page shows. */
-const moreReviews = ({ reviews }: HomeFacts) =>
+const moreReviews = ({ reviews }: HomeFacts): Link[] =>
   reviews && reviews.open > MOST_REVIEWS
-    ? { text: `See all ${reviews.open.toLocaleString('en-GB')} reviews`, href: '/disposal-reviews?state=open' }
-    : null
+    ? [
+        {
+          text: `See all ${reviews.open.toLocaleString('en-GB')} disposal reviews`,
+          href: '/disposal-reviews?state=open',
+        },
+      ]
+    : []
+
+/** Of the activities to review, those within 30 days: those that are overdue come first, and have a number of their own above. */
+const moreActivities = ({ activities, reviewsDue }: HomeFacts): Link[] =>
+  activities.length > 0 && reviewsDue.overdue + reviewsDue.soon > activities.length
+    ? [
+        {
+          text: `See all ${reviewsDue.soon.toLocaleString('en-GB')} activities to review within 30 days`,
+          href: '/processing-activities?review=soon',
+        },
+      ]
+    : []
 
 function cards(facts: HomeFacts): StatCard[] {
   const { reviews, gaps, failedFeeds, missing, proposedRules, tokens, undelivered } = facts
   return [
     ...(reviews ? reviewCards(reviews) : []),
+    card(facts.reviewsDue.overdue, 'activities past their review', '/processing-activities?review=overdue', 'red'),
+    card(facts.reviewsDue.soon, 'activities to review within 30 days', '/processing-activities?review=soon', 'orange'),
+    ...(facts.changesAsked === null
+      ? []
+      : [card(facts.changesAsked, 'changes asked for', '/change-requests?state=open', 'orange')]),
     card(gaps.withoutOwner, 'activities without an owner', '/processing-activities?owner=none', 'orange'),
     card(gaps.withoutRule, 'activities without a retention rule', '/processing-activities?rule=none', 'orange'),
     ...(proposedRules === null
       ? []
-      : [card(proposedRules, 'proposed rules to confirm', '/retention-rules?standing=proposed', 'yellow')]),
+      : [
+          card(
+            proposedRules,
+            'proposed rules to confirm',
+            '/retention-rules?standing=proposed&status=in+force',
+            'yellow',
+          ),
+        ]),
     ...(failedFeeds === null ? [] : [card(failedFeeds.length, 'feeds that failed', '/record-feeds', 'red')]),
     ...(tokens === null ? [] : [card(tokens.length, 'API tokens to replace', '/source-systems', 'orange')]),
     ...(undelivered === null ? [] : [card(undelivered, 'messages not delivered', '/mail', 'red')]),
@@ -136,6 +165,8 @@ function tables(user: User, facts: HomeFacts, today: IsoDate): TableView[] {
       ? [reviewTable('Approved, waiting for the source system and your confirmation', facts.toConfirm, today, '')]
       : []),
     ...open,
+    ...(facts.changes.length > 0 ? [changesTable(facts.changes)] : []),
+    ...(facts.activities.length > 0 ? [activitiesTable(facts.activities, today)] : []),
     ...(facts.failedFeeds && facts.failedFeeds.length > 0 ? [feedTable(facts.failedFeeds)] : []),
     ...(facts.tokens && facts.tokens.length > 0 ? [expiryTable(facts.tokens, today)] : []),
   ]

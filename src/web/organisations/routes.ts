@@ -1,6 +1,7 @@
 import { type Response, Router } from 'express'
 import { organisationUses } from '../../../db/queries/organisation-uses.ts'
 import { allOrganisations, type Organisation, organisationByCode } from '../../../db/queries/organisations.ts'
+import { organisationsThen, organisationThen } from '../../../db/queries/organisations-then.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
 import { addOrganisation, changeOrganisation } from '../../actions/organisations.ts'
@@ -11,13 +12,16 @@ import { may, reach } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { asAtOf, asAtQuery } from '../as-at.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
+import { namesOf } from '../merges/names-view.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
 import { readQuery } from '../query.ts'
+import { mergeRoutes, standing } from './merge-routes.ts'
 import { organisationFields, organisationPage, organisationsPage } from './view.ts'
 
 const LIST = '/organisations'
@@ -56,13 +60,17 @@ export function routes(app: App): Router {
     )
 
   router.get(LIST, needs('read the register'), async (req, res) => {
-    readQuery({}, req)
-    const mayEdit = may(userOf(res), 'edit the register')
-    sendPage(res, 'organisations/index', organisationsPage(await allOrganisations(app.db), await uses(res), mayEdit))
+    const asAt = asAtOf(app, readQuery(asAtQuery, req)['as-at'])
+    const mayEdit = asAt === null && may(userOf(res), 'edit the register')
+    const organisations = asAt ? await organisationsThen(app.db, asAt) : await allOrganisations(app.db)
+    const page = organisationsPage(organisations, await uses(res), mayEdit, asAt)
+    sendPage(res, 'organisations/index', page)
   })
 
-  const files = { path: LIST, permission: 'read the register', query: {} } as const
+  const files = { path: LIST, permission: 'read the register', query: asAtQuery } as const
   listFiles(app, router, files, () => whole(organisationsExport, {}))
+
+  mergeRoutes(app, router)
 
   router.get(`${LIST}/new`, needs('edit the register'), (req, res) => {
     readQuery({}, req)
@@ -80,24 +88,33 @@ export function routes(app: App): Router {
   })
 
   router.get(`${LIST}/:code`, needs('read the register'), async (req, res) => {
-    readQuery({}, req)
-    const organisation = found(await organisationByCode(app.db, String(req.params.code)), 'organisation')
+    const asAt = asAtOf(app, readQuery(asAtQuery, req)['as-at'])
+    const now = found(await organisationByCode(app.db, String(req.params.code)), 'organisation')
+    const then = asAt && found(await organisationThen(app.db, now, asAt), 'organisation on that day')
+    const organisation = then ?? now
     const services = await servicesWithin(app.db, reach(userOf(res)))
     const theirs = services.filter((service) => service.organisation === organisation.code)
-    const mayEdit = may(userOf(res), 'edit the register')
-    const page = organisationPage(organisation, theirs, await uses(res, organisation.id), mayEdit)
+    const mayEdit = asAt === null && may(userOf(res), 'edit the register')
+    const names = await namesOf(app.db, 'organisation', organisation.id)
+    const page = organisationPage({
+      organisation,
+      services: theirs,
+      uses: await uses(res, organisation.id),
+      ...{ names, mayEdit, asAt },
+    })
     const history = await historyOf(app, res, { kind: 'organisation', id: organisation.code })
     sendPage(res, 'organisations/show', { ...page, history })
   })
 
   router.get(`${LIST}/:code/edit`, needs('edit the register'), async (req, res) => {
     readQuery({}, req)
-    const organisation = found(await organisationByCode(app.db, String(req.params.code)), 'organisation')
-    form(res, changeFrame(organisation, fingerprint(organisation)), organisation, [])
+    const organisation = standing(found(await organisationByCode(app.db, String(req.params.code)), 'organisation'))
+    const answers = { ...organisation, approvals: String(organisation.approvals) }
+    form(res, changeFrame(organisation, fingerprint(organisation)), answers, [])
   })
 
   router.post(`${LIST}/:code/edit`, needs('edit the register'), async (req, res) => {
-    const organisation = found(await organisationByCode(app.db, String(req.params.code)), 'organisation')
+    const organisation = standing(found(await organisationByCode(app.db, String(req.params.code)), 'organisation'))
     const seen = String(formBody(req).seen ?? '')
     const draft = check(OrganisationDraft, formBody(req))
     if (!draft.ok) return form(res, changeFrame(organisation, seen), formBody(req), draft.problems, 422)

@@ -1,22 +1,38 @@
 import type { OrganisationUse } from '../../../db/queries/organisation-uses.ts'
 import type { Organisation } from '../../../db/queries/organisations.ts'
 import type { Service } from '../../../db/queries/services.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { organisationKinds } from '../../domain/organisation.ts'
+import { likelyDuplicates } from '../../domain/survivors.ts'
+import { asAtView } from '../as-at.ts'
 import type { SummaryRow } from '../components.ts'
 import { filesOf } from '../files-view.ts'
+import { type Names, namesRows } from '../merges/names-view.ts'
 import type { PlainField } from '../plain-form.ts'
 
 const LIST = '/organisations'
+const ONE_APPROVES = 'One person may submit and approve'
+const TWO_APPROVE = 'Two people: somebody else than who submitted it approves'
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The list of organisations. `uses`: where the activities that the reader may see name them. */
-export function organisationsPage(organisations: Organisation[], uses: OrganisationUse[], mayEdit: boolean) {
+export function organisationsPage(
+  organisations: Organisation[],
+  uses: OrganisationUse[],
+  mayEdit: boolean,
+  asAt: AsAt | null,
+) {
+  const then = asAt === null ? '' : `?as-at=${asAt.date}`
   const activities = (id: number) =>
     new Set(uses.filter(({ organisationId }) => organisationId === id).map(({ reference }) => reference)).size
   return {
     title: 'Organisations',
     lead: 'Everybody whom the register names: as controller, as data protection officer, or as somebody who receives data.',
     actions: mayEdit ? [{ text: 'Add an organisation', href: `${LIST}/new` }] : [],
+    duplicates: likelyDuplicates(organisations).map((group) => ({
+      text: group.map(({ name, code }) => `${name} (${code})`).join(' and '),
+      href: mayEdit ? `${LIST}/${group[0]?.code}/merge?into=${group[1]?.code}` : `${LIST}/${group[0]?.code}`,
+    })),
     table: {
       caption: 'Organisations',
       captionHidden: true,
@@ -28,7 +44,7 @@ export function organisationsPage(organisations: Organisation[], uses: Organisat
         { text: 'Activities that name it', numeric: true },
       ],
       rows: organisations.map((organisation) => [
-        { text: organisation.name, href: `${LIST}/${organisation.code}`, header: true },
+        { text: organisation.name, href: `${LIST}/${organisation.code}${then}`, header: true },
         { text: organisation.code },
         { text: capital(organisation.kind) },
         { text: contact(organisation) || 'Not known' },
@@ -36,26 +52,38 @@ export function organisationsPage(organisations: Organisation[], uses: Organisat
       ]),
       empty: 'No organisation has been added yet.',
     },
-    files: filesOf(LIST),
+    asAt: asAtView(LIST, {}, asAt),
+    files: filesOf(LIST, then, asAt !== null),
   }
 }
 
+type ShownOrganisation = {
+  organisation: Organisation
+  services: Service[]
+  uses: OrganisationUse[]
+  names: Names
+  mayEdit: boolean
+  asAt: AsAt | null
+}
+
 /** An organisation: how to reach it, its services, and the activities that name it. */
-export function organisationPage(
-  organisation: Organisation,
-  services: Service[],
-  uses: OrganisationUse[],
-  mayEdit: boolean,
-) {
+export function organisationPage({ organisation, services, uses, names, mayEdit, asAt }: ShownOrganisation) {
   const known = (key: string, text: string): SummaryRow => ({
     key,
     lines: [text === '' ? { text: 'Not known', muted: true } : { text }],
   })
   return {
+    asAt: asAtView(`${LIST}/${organisation.code}`, {}, asAt),
     title: organisation.name,
     caption: organisation.code,
     trail: [{ text: 'Organisations', href: LIST }],
-    actions: mayEdit ? [{ text: 'Change', href: `${LIST}/${organisation.code}/edit` }] : [],
+    actions:
+      mayEdit && organisation.mergedIntoId === null
+        ? [
+            { text: 'Change', href: `${LIST}/${organisation.code}/edit` },
+            { text: 'Merge into another', href: `${LIST}/${organisation.code}/merge`, kind: 'secondary' as const },
+          ]
+        : [],
     facts: [
       known('Kind', capital(organisation.kind)),
       known('Address', organisation.address),
@@ -63,6 +91,12 @@ export function organisationPage(
       known('Telephone', organisation.telephone),
       known('ICO registration', organisation.icoRegistration),
       known('Data protection officer', organisation.dpoContact),
+      known('How people complain', organisation.complaints),
+      {
+        key: 'Approvals',
+        lines: [{ text: organisation.approvals === 1 ? ONE_APPROVES : TWO_APPROVE }],
+      },
+      ...namesRows(names, LIST),
     ],
     services: {
       caption: 'Services',
@@ -118,6 +152,22 @@ export const organisationFields = (isNew: boolean): PlainField[] => [
     name: 'dpoContact',
     label: 'Data protection officer',
     hint: 'How people reach the data protection officer',
+  },
+  {
+    kind: 'textarea',
+    name: 'complaints',
+    label: 'How people complain',
+    hint: 'How they complain to it about their data: since 19 June 2026 a controller has to make that easy (Data Protection Act 2018, section 164A)',
+  },
+  {
+    kind: 'select',
+    name: 'approvals',
+    label: 'Approvals',
+    hint: 'How many people it takes to approve what the register says of its processing, and the schedule of its records',
+    options: [
+      { value: '1', text: ONE_APPROVES },
+      { value: '2', text: TWO_APPROVE },
+    ],
   },
 ]
 

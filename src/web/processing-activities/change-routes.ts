@@ -1,8 +1,8 @@
 import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
-import { contentsOf } from '../../../db/queries/activity-contents.ts'
 import { contactFacts } from '../../../db/queries/organisations.ts'
 import type { Activity } from '../../../db/queries/processing-activities.ts'
+import { presentContentsOf } from '../../../db/queries/survivors.ts'
 import { addActivity, CHANGED_MEANWHILE, type Seen, saveDraft } from '../../actions/activity-drafts.ts'
 import { ActivityDraft, NewReference } from '../../domain/activity-draft.ts'
 import { check, type Problem } from '../../domain/problem.ts'
@@ -17,6 +17,7 @@ import { type Answers, answersIn, answersOf, newAnswers, submitted, withPart } f
 import { formChoices } from './choices.ts'
 import { type FormFrame, formPage, formSections, partOf } from './form-view.ts'
 import { changedMeanwhile, opened } from './meanwhile.ts'
+import { offeredOrganisations, organisationsToAdd } from './new-organisations.ts'
 
 const LIST = '/processing-activities'
 const FIRST = ['identity']
@@ -33,7 +34,10 @@ export function changeRoutes(app: App, router: Router): void {
     sendPage(
       res,
       'processing-activities/form',
-      formPage(frame, answers, problems, await formChoices(app.db), more),
+      {
+        ...formPage(frame, answers, problems, await formChoices(app.db), more),
+        newOrganisations: offeredOrganisations(answers, problems, formBody(res.req)),
+      },
       status,
     )
 
@@ -57,7 +61,13 @@ export function changeRoutes(app: App, router: Router): void {
     const draft = check(ActivityDraft, submitted(answers))
     if (!reference.ok || !draft.ok)
       return form(res, frame, answers, [...problemsOf(reference), ...problemsOf(draft)], { status: 422 })
-    const added = await addActivity(app.db, actingOf(app, req, res), reference.value.reference, draft.value)
+    const added = await addActivity(
+      app.db,
+      actingOf(app, req, res),
+      reference.value.reference,
+      draft.value,
+      organisationsToAdd(formBody(req)),
+    )
     if (!added.ok) return form(res, frame, answers, added.problems, { status: 422 })
     req.session.flash = `${reference.value.reference} has been added as a draft. Submit it for approval when it is complete.`
     res.redirect(303, `${LIST}/${reference.value.reference}/draft`)
@@ -87,7 +97,14 @@ export function changeRoutes(app: App, router: Router): void {
     if (more) return form(res, frame, answers, [], { more })
     const draft = check(ActivityDraft, submitted(answers))
     if (!draft.ok) return form(res, frame, answers, draft.problems, { status: 422 })
-    const saved = await saveDraft(app.db, actingOf(app, req, res), activity.reference, seen, draft.value)
+    const saved = await saveDraft(
+      app.db,
+      actingOf(app, req, res),
+      activity.reference,
+      seen,
+      draft.value,
+      organisationsToAdd(formBody(req)),
+    )
     if (!saved.ok) {
       const stale = saved.problems.some(({ field }) => field === CHANGED_MEANWHILE)
       if (!stale) return form(res, frame, answers, saved.problems, { status: 422 })
@@ -122,11 +139,11 @@ const sectionOf = (req: Request): string[] => [
   ).id,
 ]
 
-/** The answers of a new activity that says what another says: facts keep where a notice states them, and the rest is confirmed by whoever copies. */
+/** The answers of a new activity that says what another says, but for its title; each fact keeps its standing, and has who copies it for its author. */
 async function copied(app: App, req: Request, res: Response, copy: string, nameOf: (code: string) => string) {
   req.params.reference = copy
   const { shownVersionId } = await activityOf(app, req, res)
-  const content = found((await contentsOf(app.db, [shownVersionId ?? 0])).values().next().value, 'version')
+  const content = found((await presentContentsOf(app.db, [shownVersionId ?? 0])).values().next().value, 'version')
   const answers = answersOf('', content, nameOf)
   const untraced = Object.entries(answers.lists).map(([list, rows]) => [list, rows.map(({ was: _, ...row }) => row)])
   return { fields: { ...answers.fields, title: '' }, lists: Object.fromEntries(untraced) }

@@ -1,6 +1,7 @@
 import { ruleChoices } from '../../../db/queries/activity-rules.ts'
 import { allOrganisations } from '../../../db/queries/organisations.ts'
 import { noticeTitles } from '../../../db/queries/privacy-notices.ts'
+import { recipientCategories } from '../../../db/queries/recipients.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import { termNames } from '../../../db/queries/terms.ts'
@@ -22,6 +23,7 @@ export async function formChoices(db: Db): Promise<FormChoices> {
       text: `${name} (${organisationName})`,
     })),
     organisations: organisations.map(({ name }) => name),
+    categories: await recipientCategories(db),
     rules: rules.map(({ code, recordSeries }) => ({ value: code, text: recordSeries })),
     systems: systems.map(({ code, name }) => ({ value: code, text: `${name} (${code})` })),
     notices: notices.map(({ code, title }) => ({ value: code, text: title })),

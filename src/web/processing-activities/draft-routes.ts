@@ -1,11 +1,11 @@
 import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
 import { commentsOn } from '../../../db/queries/activity-comments.ts'
-import { contentsOf } from '../../../db/queries/activity-contents.ts'
 import { type PendingVersion, pendingVersion } from '../../../db/queries/activity-drafts.ts'
 import { checkFacts } from '../../../db/queries/check-facts.ts'
 import { approvalsOfService } from '../../../db/queries/organisations.ts'
 import type { Activity } from '../../../db/queries/processing-activities.ts'
+import { presentContentsOf } from '../../../db/queries/survivors.ts'
 import {
   approveDraft,
   commentOnDraft,
@@ -112,7 +112,7 @@ async function showDraft(app: App, res: Response, activity: Activity, problems: 
   const pending = await pendingVersion(app.db, activity.id)
   const { content, versionId } = await opened(app.db, activity)
   const inForce = activity.currentVersionId ?? 0
-  const before = (await contentsOf(app.db, [inForce])).get(inForce) ?? null
+  const before = (await presentContentsOf(app.db, [inForce])).get(inForce) ?? null
   const { changes, owner } = activityChanges(before, content)
   const ownSubmission = pending?.submittedById === whoIdOf(user)
   const page = draftPage({

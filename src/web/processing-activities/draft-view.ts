@@ -53,7 +53,7 @@ export function draftPage(shown: ShownDraft) {
         findings.length === 0
           ? 'The checks find nothing'
           : `What the checks find: ${countOf(findings.length, 'thing')}`,
-      items: findingItems(findings, may.edit && open ? `${address}/draft` : null),
+      items: findingItems(findings, may.edit && open ? activity.reference : null),
     },
     changes: pending && activity.currentVersionId !== null ? changesTable('What would change', shown.changes) : null,
     comments: commentsTable(shown.comments),
@@ -100,7 +100,9 @@ const saidBy: Record<Comment['kind'], string> = {
 }
 
 /** What was said and done about a version on its way. */
-export const commentsTable = (comments: Comment[]): TableView => ({
+export const commentsTable = (
+  comments: Pick<Comment, 'kind' | 'text' | 'writtenAt' | 'writtenByName'>[],
+): TableView => ({
   caption: 'Comments and decisions',
   head: [{ text: 'What' }, { text: 'Said' }, { text: 'By' }, { text: 'When' }],
   rows: comments.map(({ kind, text, writtenByName, writtenAt }) => [

@@ -2,11 +2,42 @@ import { z } from 'zod'
 import { type ActivityOrder, activityOrders } from '../../../db/queries/activity-list.ts'
 import type { ActivityExportFilters } from '../../actions/processing-activities-csv.ts'
 import { searchWords } from '../../domain/activity-search.ts'
+import { addDays, type IsoDate } from '../../domain/calendar.ts'
 import { activityRoles, activityStatuses, lawfulBases } from '../../domain/processing-activity.ts'
+import { soonFrom } from '../../domain/review-cycle.ts'
+import { asAtQuery } from '../as-at.ts'
+import { PageError } from '../errors.ts'
 import { queryChoice, queryText } from '../query.ts'
+import { queryColumns, viewQuery } from '../saved-views/query.ts'
+
+export const columnNames = [
+  'service',
+  'role',
+  'lawful_bases',
+  'retention_rules',
+  'owner',
+  'status',
+  'version',
+  'approved',
+  'next_review',
+  'findings',
+  'changed',
+] as const
+/** A column of the list beside the reference and the title. */
+export type ColumnName = (typeof columnNames)[number]
+
+/** The columns that the list has unless others are asked for. */
+const usualColumns: ColumnName[] = ['service', 'role', 'lawful_bases', 'retention_rules', 'findings', 'changed']
+
+/** The columns of a query string, in their order. */
+export const columnsOf = ({ columns }: Pick<ListQuery, 'columns'>): ColumnName[] =>
+  columnNames.filter((name) => (columns?.split(',') ?? usualColumns).includes(name))
 
 /** What the address of the list can carry. */
 export const listQuery = {
+  ...asAtQuery,
+  ...viewQuery,
+  columns: queryColumns(columnNames, usualColumns),
   q: queryText,
   organisation: queryText,
   service: queryText,
@@ -16,6 +47,7 @@ export const listQuery = {
   status: queryChoice(activityStatuses),
   rule: queryText,
   owner: queryChoice(['none']),
+  review: queryChoice(['overdue', 'soon']),
   sort: queryChoice(activityOrders),
   page: z
     .string({ error: 'give it once' })
@@ -26,16 +58,29 @@ export const listQuery = {
 
 export type ListQuery = z.output<z.ZodObject<typeof listQuery>>
 
-/** The filters of a query string as the register's queries take them. */
-export const activityFilters = (query: ListQuery): ActivityExportFilters & { order: ActivityOrder } => ({
-  words: searchWords(query.q ?? ''),
-  organisation: query.organisation,
-  service: query.service,
-  role: query.role,
-  lawfulBasis: query.lawful_basis,
-  specialCategory: query.special_category,
-  status: query.status,
-  rule: query.rule,
-  owner: query.owner,
-  order: query.sort ?? 'reference',
-})
+/**
+ * The filters of a query string as the register's queries take them. `today`: by which reviews are due.
+ *
+ * Throws a 400 when it asks what is to be reviewed as at a day: that is asked of people now.
+ */
+export function activityFilters(
+  query: Omit<ListQuery, 'as-at'> & { 'as-at'?: IsoDate | undefined },
+  today: IsoDate,
+): ActivityExportFilters & { order: ActivityOrder } {
+  if (query.review !== undefined && query['as-at'] !== undefined)
+    throw new PageError(400, 'review: what is to be reviewed is known of the register as it is now alone.')
+  return {
+    words: searchWords(query.q ?? ''),
+    organisation: query.organisation,
+    service: query.service,
+    role: query.role,
+    lawfulBasis: query.lawful_basis,
+    specialCategory: query.special_category,
+    status: query.status,
+    rule: query.rule,
+    owner: query.owner,
+    ...(query.review === 'overdue' ? { reviewUntil: addDays(today, -1) } : {}),
+    ...(query.review === 'soon' ? { reviewFrom: today, reviewUntil: soonFrom(today) } : {}),
+    order: query.sort ?? 'reference',
+  }
+}

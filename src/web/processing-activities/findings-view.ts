@@ -18,10 +18,14 @@ export type FindingItem = {
   href: string | null
 }
 
-/** What the checks found, in plain words. `draft`: the address of the draft, null for those who do not change it. */
-export const findingItems = (findings: Finding[], draft: string | null): FindingItem[] =>
+/** What the checks found, in plain words. `reference`: of the activity, for those who can change it; null for others. */
+export const findingItems = (findings: Finding[], reference: string | null): FindingItem[] =>
   findings.map(({ code, text, citation, whatToDo, severity, section }) => ({
     ...{ code, text, citation, whatToDo },
     tag: severityTags[severity],
-    href: draft === null ? null : `${draft}/${section}`,
+    href: reference === null ? null : answeredAt(reference, code, section),
   }))
+
+/** Where a finding is answered: proposals have a list of their own. */
+export const answeredAt = (reference: string, code: string, section: string): string =>
+  code === 'EVD-01' ? `/proposals?activity=${reference}` : `/processing-activities/${reference}/draft/${section}`

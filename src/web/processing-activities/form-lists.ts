@@ -14,6 +14,7 @@ import { capital, markTags, termKindNames } from './words.ts'
 export type FormChoices = {
   services: Option[]
   organisations: string[]
+  categories: string[]
   rules: Option[]
   systems: Option[]
   notices: Option[]

@@ -115,7 +115,7 @@ export function formLists(choices: FormChoices, purposes: number): Record<string
         hint: 'Name the organisation, or the category of recipient, or both.',
         fields: [
           organisation,
-          { name: 'category', label: 'Category', kind: 'input', wide: true },
+          { name: 'category', label: 'Category', kind: 'input', list: 'categories', wide: true },
           {
             name: 'role',
             label: 'Role',

@@ -80,10 +80,11 @@ export function partOf(section: string, choices: FormChoices): FormPart {
 }
 
 /** The words to choose from that fields name by id. */
-function datalists({ organisations, rules, terms }: FormChoices): { id: string; options: Option[] }[] {
+function datalists({ organisations, categories, rules, terms }: FormChoices): { id: string; options: Option[] }[] {
   const words = (texts: string[]) => texts.map((text) => ({ value: text, text: '' }))
   return [
     { id: 'choices-organisations', options: words(organisations) },
+    { id: 'choices-categories', options: words(categories) },
     { id: 'choices-rules', options: rules },
     ...termKinds.map((kind: TermKind, at) => ({ id: `choices-terms-${at}`, options: words(terms[kind]) })),
   ]

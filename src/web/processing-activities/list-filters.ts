@@ -18,7 +18,7 @@ export type FilterFacts = {
   rules: { code: string; recordSeries: string }[]
 }
 
-type FilterName = Exclude<keyof ListQuery, 'q' | 'sort' | 'page'>
+type FilterName = Exclude<keyof ListQuery, 'q' | 'sort' | 'page' | 'as-at' | 'view' | 'columns'>
 
 /** The filters of the list; only organisations that have services within reach are offered. */
 export function filterBar({ query, services, organisations, rules }: FilterFacts): FilterBarView {
@@ -56,6 +56,14 @@ export function filterBar({ query, services, organisations, rules }: FilterFacts
       ],
     },
     { name: 'owner', label: 'Owner', options: [{ value: 'none', text: 'Without an owner' }] },
+    {
+      name: 'review',
+      label: 'Next review',
+      options: [
+        { value: 'overdue', text: 'Overdue' },
+        { value: 'soon', text: 'Due within 30 days' },
+      ],
+    },
   ]
   const { fields, applied } = choiceFilters(LIST, query, filters)
   return {
@@ -65,10 +73,11 @@ export function filterBar({ query, services, organisations, rules }: FilterFacts
       ...(query.q === undefined ? [] : [{ text: `Search: ${query.q}`, href: withoutFilter(LIST, query, 'q') }]),
       ...applied,
     ],
-    clear: `${LIST}${queryString({ sort: query.sort })}`,
+    clear: `${LIST}${queryString({ sort: query.sort, 'as-at': query['as-at'] })}`,
     hidden: [
       ...(query.q === undefined ? [] : [{ name: 'q', value: query.q }]),
       ...(query.sort === undefined ? [] : [{ name: 'sort', value: query.sort }]),
+      ...(query['as-at'] === undefined ? [] : [{ name: 'as-at', value: query['as-at'] }]),
     ],
   }
 }

@@ -1,34 +1,44 @@
-import type { ActivityOrder, ActivityRow } from '../../../db/queries/activity-list.ts'
-import type { ListFacts as RowFacts } from '../../../db/queries/activity-list-facts.ts'
+import type { ActivityOrder } from '../../../db/queries/activity-list.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
-import { lawfulBasisName } from '../../domain/lawful-basis.ts'
 import { countOf } from '../../domain/list.ts'
+import { asAtView } from '../as-at.ts'
 import type { Cell, HeadCell, PaginationView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
-import type { ListQuery } from './filters.ts'
+import type { ColumnsView } from '../saved-views/list-page.ts'
+import { columnChoices, columns, isLate, type ListedRow, type When } from './columns.ts'
+import { columnsOf, type ListQuery } from './filters.ts'
 import { type FilterFacts, filterBar } from './list-filters.ts'
-import { roleNames, statusTags } from './words.ts'
+import { statusTags } from './words.ts'
 
 export const ROWS_ON_A_PAGE = 50
-const MOST_CODES = 2
 const LIST = '/processing-activities'
 
 /** What the list is made of. `total`: the activities that match, of which `rows` are one page. */
 export type ListFacts = FilterFacts & {
-  rows: { row: ActivityRow; facts: RowFacts; findings: number }[]
+  rows: ListedRow[]
   total: number
   mayEdit: boolean
+  asAt: AsAt | null
 }
 
 /** The list of the register. */
 export function listPage(facts: ListFacts, today: IsoDate) {
-  const { query, total } = facts
+  const { query, total, asAt } = facts
   const search = { ...query, page: undefined }
   return {
     title: 'Processing activities',
     lead: 'What each service does with personal data, why, and for how long: the record of Article 30.',
-    actions: facts.mayEdit ? [{ text: 'Add an activity', href: `${LIST}/new` }] : [],
+    asAt: asAtView(LIST, query, asAt),
+    links: [
+      { text: 'Proposals that wait for a person', href: '/proposals' },
+      { text: 'Which services hold special categories', href: '/reports/special-categories' },
+      { text: 'How complete it is', href: '/reports/completeness' },
+      { text: 'Terms', href: '/terms' },
+      { text: 'Recipients', href: '/recipients' },
+    ],
+    actions: facts.mayEdit && asAt === null ? [{ text: 'Add an activity', href: `${LIST}/new` }] : [],
     search: {
       action: LIST,
       name: 'q',
@@ -44,19 +54,30 @@ export function listPage(facts: ListFacts, today: IsoDate) {
       caption: `${countOf(total, 'processing activity', 'processing activities')}${total === 0 ? '' : ', page by page'}`,
       captionHidden: true,
       head: head(query),
-      rows: facts.rows.map((entry) => tableRow(entry, today)),
+      rows: facts.rows.map((listed) => tableRow(listed, query, { asAt, today })),
       empty: isFiltered(query)
         ? 'No activity matches. Remove a filter or search for fewer words.'
         : 'The register is empty.',
     },
     pages: pages(query, total),
-    files: filesOf(LIST, queryString(search)),
+    files: filesOf(LIST, queryString(search), asAt !== null),
     count: countOf(total, 'activity', 'activities'),
   }
 }
 
-const isFiltered = ({ sort: _, page: __, ...filters }: ListQuery): boolean =>
-  Object.values(filters).some((value) => value !== undefined)
+const NO_FILTERS = ['sort', 'page', 'as-at', 'view', 'columns']
+
+const isFiltered = (query: ListQuery): boolean =>
+  Object.entries(query).some(([name, value]) => !NO_FILTERS.includes(name) && value !== undefined)
+
+/** The choice of the columns to show; all else that the address carries stays. */
+export function columnsView(query: ListQuery): ColumnsView {
+  const { columns: _, page: __, ...rest } = query
+  const hidden = Object.entries(rest).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value: String(value) }],
+  )
+  return { action: LIST, options: columnChoices, values: columnsOf(query), hidden }
+}
 
 function head(query: ListQuery): HeadCell[] {
   const current = query.sort ?? 'reference'
@@ -71,41 +92,26 @@ function head(query: ListQuery): HeadCell[] {
   return [
     { text: 'Reference', sort: sorted('reference') },
     { text: 'Title', sort: sorted('title') },
-    { text: 'Service', sort: sorted('service') },
-    { text: 'Role' },
-    { text: 'Lawful bases' },
-    { text: 'Retention rules' },
-    { text: 'Findings', numeric: true },
-    { text: 'Changed', sort: sorted('updated') },
+    ...columnsOf(query).map((name) => {
+      const { text, numeric = false, sort } = columns[name]
+      return { text, numeric, ...(sort ? { sort: sorted(sort) } : {}) }
+    }),
   ]
 }
 
-function tableRow({ row, facts, findings }: ListFacts['rows'][number], today: IsoDate): Cell[] {
-  const late = row.nextReviewOn !== null && row.nextReviewOn < today && row.status === 'approved'
+function tableRow(listed: ListedRow, query: ListQuery, when: When): Cell[] {
+  const { row } = listed
+  const then = when.asAt === null ? '' : `?as-at=${when.asAt.date}`
+  const dueOn = isLate(row, when.today) ? row.nextReviewOn : null
   return [
-    { text: row.reference, href: `${LIST}/${row.reference}`, header: true },
+    { text: row.reference, href: `${LIST}/${row.reference}${then}`, header: true },
     {
       text: row.title,
       tag: row.status === 'approved' ? null : statusTags[row.status],
-      detail: late && row.nextReviewOn ? `Review was due on ${dateInWords(row.nextReviewOn)}` : null,
+      detail: dueOn ? `Review was due on ${dateInWords(dueOn)}` : null,
     },
-    { text: row.serviceName, detail: row.organisationName },
-    { text: roleNames[row.role] },
-    { text: facts.bases.map(lawfulBasisName).join(', ') || 'None recorded' },
-    { text: someCodes(facts.rules) || 'None' },
-    {
-      text: String(findings),
-      href: findings === 0 ? null : `/findings?activity=${row.reference}`,
-      numeric: true,
-    },
-    { text: dateInWords(row.updatedAt.slice(0, 10)) },
+    ...columnsOf(query).map((name) => columns[name].cell(listed, when)),
   ]
-}
-
-/** Codes stand in one line, so that none is broken at its hyphen: as many as fit, then the number of the others. */
-function someCodes(codes: string[]): string {
-  const fit = codes.slice(0, MOST_CODES).join(', ')
-  return codes.length > MOST_CODES ? `${fit} and ${codes.length - MOST_CODES} more` : fit
 }
 
 function pages(query: ListQuery, total: number): PaginationView {

@@ -1,6 +1,6 @@
-import { contentsOf } from '../../../db/queries/activity-contents.ts'
 import { pendingVersion } from '../../../db/queries/activity-drafts.ts'
 import type { Activity } from '../../../db/queries/processing-activities.ts'
+import { presentContentsOf } from '../../../db/queries/survivors.ts'
 import type { Db } from '../../../db/schema.ts'
 import { type Seen, seenNow } from '../../actions/activity-drafts.ts'
 import type { ActivityContent } from '../../domain/processing-activity.ts'
@@ -20,7 +20,7 @@ export type OpenedWords = {
 export async function opened(db: Db, activity: Activity): Promise<OpenedWords> {
   const pending = await pendingVersion(db, activity.id)
   const versionId = pending?.id ?? activity.shownVersionId ?? 0
-  const content = (await contentsOf(db, [versionId])).get(versionId)
+  const content = (await presentContentsOf(db, [versionId])).get(versionId)
   if (!content) throw new Error(`${activity.reference} has no version`)
   return { seen: seenNow(activity, pending), versionId, content, state: pending?.state ?? null }
 }

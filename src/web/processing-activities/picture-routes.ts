@@ -1,6 +1,6 @@
 import type { Router } from 'express'
-import { contentsOf } from '../../../db/queries/activity-contents.ts'
 import { allOrganisations } from '../../../db/queries/organisations.ts'
+import { presentContentsOf } from '../../../db/queries/survivors.ts'
 import { activityPicture } from '../../domain/activity-picture.ts'
 import { needs } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -16,7 +16,7 @@ export function pictureRoutes(app: App, router: Router): void {
     readQuery({}, req)
     const { reference, shownVersionId } = await activityOf(app, req, res)
     const shown = found(shownVersionId, 'version')
-    const content = found((await contentsOf(app.db, [shown])).get(shown), 'version')
+    const content = found((await presentContentsOf(app.db, [shown])).get(shown), 'version')
     const names = new Map((await allOrganisations(app.db)).map(({ code, name }) => [code, name]))
     const picture = activityPicture(reference, content, names)
     sendPage(res, 'processing-activities/picture', {

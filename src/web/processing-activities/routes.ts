@@ -1,37 +1,48 @@
 import { type Response, Router } from 'express'
 import { z } from 'zod'
-import { contentsOf } from '../../../db/queries/activity-contents.ts'
+import { commentsOn } from '../../../db/queries/activity-comments.ts'
+import { contentsOf, contentsThen } from '../../../db/queries/activity-contents.ts'
 import { pendingVersion } from '../../../db/queries/activity-drafts.ts'
 import { activityCount, activityList } from '../../../db/queries/activity-list.ts'
 import { listFactsOf } from '../../../db/queries/activity-list-facts.ts'
 import { linkedRules, ruleChoices } from '../../../db/queries/activity-rules.ts'
+import { activityStanding } from '../../../db/queries/activity-standing.ts'
 import { versionsOf } from '../../../db/queries/activity-versions.ts'
 import { checkFacts } from '../../../db/queries/check-facts.ts'
 import { openFindingCounts } from '../../../db/queries/findings.ts'
 import { allOrganisations, contactFacts } from '../../../db/queries/organisations.ts'
+import { contactFactsThen } from '../../../db/queries/organisations-then.ts'
 import { type Activity, retirementOf } from '../../../db/queries/processing-activities.ts'
-import { servicesWithin } from '../../../db/queries/services.ts'
+import { serviceByCode, servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
+import { presentContentsOf } from '../../../db/queries/survivors.ts'
 import { findingsIn } from '../../actions/activity-findings.ts'
+import { findingCountsAsAt } from '../../actions/findings-as-at.ts'
 import { processingActivitiesExport } from '../../actions/processing-activities-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
 import { activityChanges } from '../../domain/activity-changes.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { asAtOf, asAtQuery } from '../as-at.ts'
 import { found, NotFound } from '../errors.ts'
 import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { pathId, readQuery } from '../query.ts'
+import { withViews } from '../saved-views/list-page.ts'
+import { readList } from '../saved-views/read-list.ts'
 import { activityOf } from './activity-of.ts'
 import { changeRoutes } from './change-routes.ts'
 import { differencesPage } from './differences-view.ts'
 import { draftRoutes } from './draft-routes.ts'
 import { activityFilters, type ListQuery, listQuery } from './filters.ts'
-import { listPage, ROWS_ON_A_PAGE } from './list-view.ts'
+import { columnsView, listPage, ROWS_ON_A_PAGE } from './list-view.ts'
 import { pictureRoutes } from './picture-routes.ts'
 import { retirementRoutes } from './retirement-routes.ts'
+import { reviewRoutes } from './review-routes.ts'
+import { reviewingOf } from './reviewing.ts'
 import { activityPage } from './view.ts'
 
 /** The register of processing activities. */
@@ -39,20 +50,25 @@ export function routes(app: App): Router {
   const router = Router()
 
   router.get('/processing-activities', needs('read the register'), async (req, res) => {
-    sendPage(res, 'processing-activities/index', await listed(app, res, readQuery(listQuery, req)))
+    const { query, saved } = await readList(app, req, res, 'processing-activities', listQuery)
+    const page = await listed(app, res, query)
+    sendPage(res, 'processing-activities/index', withViews(page, saved, columnsView(query)))
   })
 
   const files = { path: '/processing-activities', permission: 'read the register', query: listQuery } as const
-  listFiles(app, router, files, (query) => whole(processingActivitiesExport, activityFilters(query)))
+  listFiles(app, router, files, (query) => whole(processingActivitiesExport, activityFilters(query, app.clock.today())))
 
   draftRoutes(app, router)
   changeRoutes(app, router)
   pictureRoutes(app, router)
   retirementRoutes(app, router)
+  reviewRoutes(app, router)
 
   router.get('/processing-activities/:reference', needs('read the register'), async (req, res) => {
-    readQuery({}, req)
-    await show(app, res, await activityOf(app, req, res))
+    const asAt = asAtOf(app, readQuery(asAtQuery, req)['as-at'])
+    const activity = await activityOf(app, req, res)
+    if (asAt === null) return show(app, res, activity)
+    await show(app, res, await activityThen(app, activity, asAt), undefined, asAt)
   })
 
   router.get('/processing-activities/:reference/differences', needs('read the register'), async (req, res) => {
@@ -91,7 +107,9 @@ const versionQuery = z
 
 async function listed(app: App, res: Response, query: ListQuery) {
   const user = userOf(res)
-  const { order, ...filters } = activityFilters(query)
+  const asAt = asAtOf(app, query['as-at'])
+  const { order, ...narrowed } = activityFilters(query, app.clock.today())
+  const filters = { ...narrowed, asAt }
   const total = await activityCount(app.db, filters, reach(user))
   const offset = ((query.page ?? 1) - 1) * ROWS_ON_A_PAGE
   if (offset > 0 && offset >= total) throw new NotFound('page of this list')
@@ -101,11 +119,8 @@ async function listed(app: App, res: Response, query: ListQuery) {
     rows.map(({ versionId }) => versionId),
   )
   const today = app.clock.today()
-  const counts = await openFindingCounts(
-    app.db,
-    rows.map(({ id }) => id),
-    today,
-  )
+  const ids = rows.map(({ id }) => id)
+  const counts = asAt ? await findingCountsAsAt(app.db, rows, asAt) : await openFindingCounts(app.db, ids, today)
   const facts = {
     query,
     total,
@@ -118,37 +133,57 @@ async function listed(app: App, res: Response, query: ListQuery) {
     organisations: await allOrganisations(app.db),
     rules: await ruleChoices(app.db),
     mayEdit: may(user, 'edit the register'),
+    asAt,
   }
-  return listPage(facts, today)
+  return listPage(facts, asAt?.date ?? today)
+}
+
+/** An activity as it stood at the end of a day, with the version that was in force then; not found when none was. */
+async function activityThen(app: App, activity: Activity, asAt: AsAt): Promise<Activity> {
+  const then = await activityStanding(app.db, activity.id, asAt)
+  return { ...activity, ...found(then, 'activity in force on that day') }
 }
 
 /** Shows the version that lists show, or the one of a number. */
-async function show(app: App, res: Response, activity: Activity, number = activity.version): Promise<void> {
+async function show(
+  app: App,
+  res: Response,
+  activity: Activity,
+  number = activity.version,
+  asAt: AsAt | null = null,
+): Promise<void> {
   const versions = await versionsOf(app.db, activity.id)
   const version = found(
     versions.find((each) => each.version === number),
     'version',
   )
-  const content = found((await contentsOf(app.db, [version.id])).get(version.id), 'version')
-  const organisations = await contactFacts(app.db)
-  const services = await servicesWithin(app.db, null)
+  const wordsOf = number === activity.version ? presentContentsOf : contentsOf
+  const contents = asAt ? await contentsThen(app.db, [version.id], asAt) : await wordsOf(app.db, [version.id])
+  const content = found(contents.get(version.id), 'version')
+  const organisations = asAt ? await contactFactsThen(app.db, asAt) : await contactFacts(app.db)
   const shown = {
     activity,
     content,
     version,
     versions,
     organisations,
-    findings: findingsIn(activity, content, await checkFacts(app.db), app.clock.today()),
+    findings: findingsIn(activity, content, await checkFacts(app.db, asAt), asAt?.date ?? app.clock.today()),
+    asAt,
     pending: await pendingVersion(app.db, activity.id),
-    service: services.find(({ code }) => code === content.service),
+    comments: await commentsOn(app.db, version.id),
+    service: await serviceByCode(app.db, content.service),
     rules: await linkedRules(
       app.db,
       content.rules.map(({ rule }) => rule),
+      asAt,
     ),
     systems: await allSourceSystems(app.db),
     retirement: await retirementOf(app.db, activity.id),
-    mayEdit: may(userOf(res), 'edit the register'),
+    mayEdit: asAt === null && may(userOf(res), 'edit the register'),
   }
   const history = await historyOf(app, res, { kind: 'processing activity', id: activity.reference })
-  sendPage(res, 'processing-activities/show', { ...activityPage(shown, app.clock.today()), history })
+  const reviewing =
+    asAt === null && version.id === activity.shownVersionId ? await reviewingOf(app, res, activity) : null
+  const page = activityPage(shown, asAt?.date ?? app.clock.today())
+  sendPage(res, 'processing-activities/show', { ...page, reviewing, history })
 }

@@ -1,14 +1,18 @@
+import type { Comment } from '../../../db/queries/activity-comments.ts'
 import type { PendingVersion } from '../../../db/queries/activity-drafts.ts'
 import type { LinkedRule } from '../../../db/queries/activity-rules.ts'
 import type { VersionState, VersionSummary } from '../../../db/queries/activity-versions.ts'
 import type { Activity } from '../../../db/queries/processing-activities.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import type { SourceSystem } from '../../../db/queries/source-systems.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type IsoDate, instantInWords } from '../../domain/calendar.ts'
 import type { ContactFacts, Finding } from '../../domain/findings/check.ts'
 import { countOf } from '../../domain/list.ts'
 import type { ActivityContent } from '../../domain/processing-activity.ts'
+import { asAtView } from '../as-at.ts'
 import type { Tag } from '../components.ts'
+import { commentsTable } from './draft-view.ts'
 import { findingItems } from './findings-view.ts'
 import { activitySections } from './sections.ts'
 import { statusTags } from './words.ts'
@@ -21,6 +25,9 @@ export type ShownActivity = {
   versions: VersionSummary[]
   findings: Finding[]
   pending: PendingVersion | undefined
+  comments: Comment[]
+  /** The day as at whose end it is shown; null: as it is now. */
+  asAt: AsAt | null
   service: Service | undefined
   organisations: Map<string, ContactFacts>
   rules: Map<string, LinkedRule>
@@ -46,13 +53,23 @@ export function activityPage(shown: ShownActivity, today: IsoDate) {
       shown.mayEdit && inForce && activity.status !== 'retired'
         ? [
             { text: pending ? 'Go to the draft' : 'Change', href: `${address}/draft` },
-            { text: 'Retire', href: `${address}/retirement`, kind: 'secondary' },
+            ...(activity.currentVersionId === null
+              ? []
+              : [{ text: 'Retire', href: `${address}/retirement`, kind: 'secondary' as const }]),
           ]
         : [],
-    notice: inForce ? (retiredBecause(retirement) ?? onItsWay(activity, pending)) : another(version),
+    asAt: inForce ? asAtView(address, {}, shown.asAt) : null,
+    notice: shown.asAt
+      ? null
+      : inForce
+        ? (retiredBecause(retirement) ?? onItsWay(activity, pending))
+        : another(version),
     links: [
       ...(inForce ? [] : [{ text: `Go to ${activity.reference} as it is now`, href: address }]),
       { text: 'See where its data flows', href: `${address}/picture` },
+      ...(shown.mayEdit
+        ? [{ text: 'Copy it as a new activity', href: `/processing-activities/new?copy=${activity.reference}` }]
+        : []),
       ...(shown.versions.length > 1 ? [{ text: 'Compare its versions', href: `${address}/differences` }] : []),
     ],
     gaps: {
@@ -61,9 +78,10 @@ export function activityPage(shown: ShownActivity, today: IsoDate) {
         findings.length === 0
           ? 'The checks find nothing'
           : `What the checks find: ${countOf(findings.length, 'thing')}`,
-      items: findingItems(findings, shown.mayEdit && activity.status !== 'retired' ? `${address}/draft` : null),
+      items: findingItems(findings, shown.mayEdit && activity.status !== 'retired' ? activity.reference : null),
     },
     sections: activitySections(shown, today),
+    comments: shown.comments.length === 0 ? null : commentsTable(shown.comments),
     versions: {
       caption: 'Versions',
       head: [{ text: 'Version' }, { text: 'Written' }, { text: 'Approved' }],

@@ -4,9 +4,11 @@ import type { RecordExportFilters } from '../../actions/records-csv.ts'
 import { type IsoDate, monthsBefore } from '../../domain/calendar.ts'
 import { recordStates } from '../../domain/held-record.ts'
 import { queryChoice, queryDate, queryNumber, queryText } from '../query.ts'
+import { viewQuery } from '../saved-views/query.ts'
 
 /** What narrows the list, in its address and in that of its CSV. `open_since`: months since the record was first seen. */
 export const filterQuery = {
+  ...viewQuery,
   source: queryText,
   service: queryText,
   rule: queryText,

@@ -9,11 +9,11 @@ import { stateTags } from './words.ts'
 
 export const LIST = '/records'
 
-type FilterName = Exclude<keyof ListQuery, 'order' | 'after' | 'before'>
+type FilterName = Exclude<keyof ListQuery, 'order' | 'after' | 'before' | 'view'>
 type Filter = { name: FilterName; label: string; options?: Option[] }
 
 /** True when the list is narrowed in any way. */
-export const isFiltered = ({ order: _, after: __, before: ___, ...filters }: ListQuery): boolean =>
+export const isFiltered = ({ order: _, after: __, before: ___, view: ____, ...filters }: ListQuery): boolean =>
   Object.values(filters).some((value) => value !== undefined)
 
 /** The filters of the list, and those in force. */

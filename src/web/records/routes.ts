@@ -14,6 +14,8 @@ import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { pathId, readQuery } from '../query.ts'
+import { withViews } from '../saved-views/list-page.ts'
+import { readList } from '../saved-views/read-list.ts'
 import { filterQuery, fromOf, type ListQuery, listQuery, recordFilters } from './filters.ts'
 import { listPage, ROWS_ON_A_PAGE } from './list-view.ts'
 import { showPage } from './view.ts'
@@ -34,7 +36,7 @@ export function routes(app: App): Router {
   }
 
   router.get('/records', needs('read records'), async (req, res) => {
-    const query = readQuery(listQuery, req)
+    const { query, saved } = await readList(app, req, res, 'records', listQuery)
     const within = reach(userOf(res))
     const { terms, filters } = await filtersOf(query)
     const wanted = wantedRecords(filters, within, terms)
@@ -42,7 +44,8 @@ export function routes(app: App): Router {
     const page = await recordPage(app.db, wanted, query.order ?? 'received', ROWS_ON_A_PAGE, from)
     if (from && page.records.length === 0) throw new NotFound('page of this list')
     const services = await servicesWithin(app.db, within)
-    sendPage(res, 'records/index', listPage({ query, page, terms, services, unassigned: within === null }))
+    const list = listPage({ query, page, terms, services, unassigned: within === null })
+    sendPage(res, 'records/index', withViews(list, saved))
   })
 
   const files = { path: '/records', permission: 'read records', query: filterQuery } as const

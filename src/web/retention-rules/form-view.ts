@@ -1,9 +1,7 @@
-import type { RuleRow } from '../../../db/queries/retention-rules.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import { countedFromKinds } from '../../domain/calendar.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { authorityKinds, constraints, disposalActions, triggerKinds } from '../../domain/retention-rule.ts'
-import type { Difference } from '../../domain/rule-differences.ts'
 import {
   authorityKindTerms,
   constraintTerms,
@@ -13,19 +11,22 @@ import {
 } from '../../domain/rule-terms.ts'
 import type { ChoiceView, FieldView, Option } from '../components.ts'
 import { fieldError } from '../form.ts'
+import type { FormTarget } from './form-target.ts'
 import type { FormField, FormValues } from './form-values.ts'
 
-/** What the form is made of. `rule`: the one that is changed, null to add one; `meanwhile`: what others changed since it was opened, null when nobody did. */
+/** What somebody else did to the rule, or to its draft, since the form was opened. */
+export type Meanwhile = { lead: string; items: string[] }
+
+/** What the form is made of. `meanwhile`: null when nobody else changed anything. */
 export type FormFacts = {
-  rule: Pick<RuleRow, 'code' | 'version'> | null
   values: FormValues
   problems: Problem[]
   services: Service[]
-  meanwhile: Difference[] | null
+  meanwhile: Meanwhile | null
 }
 
-/** The form that adds or changes a rule. */
-export function formPage({ rule, values, problems, services, meanwhile }: FormFacts) {
+/** The form that says what a rule is to be. */
+export function formPage(target: FormTarget, { values, problems, services, meanwhile }: FormFacts) {
   const field = (name: FormField, label: string, hint: string | null = null): FieldView => ({
     name,
     label,
@@ -38,23 +39,18 @@ export function formPage({ rule, values, problems, services, meanwhile }: FormFa
     options,
   })
   return {
-    title: rule === null ? 'Add a retention rule' : `Change rule ${rule.code}`,
-    back:
-      rule === null
-        ? { text: 'Retention rules', href: '/retention-rules' }
-        : { text: `Rule ${rule.code}`, href: `/retention-rules/${rule.code}` },
+    title: target.title,
+    back: target.back,
     problems,
-    action: rule === null ? '/retention-rules' : `/retention-rules/${rule.code}/edit`,
-    button: rule === null ? 'Add rule' : 'See what this would change',
-    version: rule?.version ?? null,
+    buttons: target.buttons,
+    hidden: target.hidden,
     meanwhile,
-    code:
-      rule === null
-        ? {
-            ...field('code', 'Code', 'Record feeds name the rule by it. For example, LIB-01'),
-            classes: 'govuk-input--width-10',
-          }
-        : null,
+    code: target.hasCode
+      ? {
+          ...field('code', 'Code', 'Record feeds name the rule by it. For example, LIB-01'),
+          classes: 'govuk-input--width-10',
+        }
+      : null,
     recordSeries: field(
       'recordSeries',
       'Record series',

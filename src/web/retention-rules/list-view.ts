@@ -2,15 +2,17 @@ import type { Organisation } from '../../../db/queries/organisations.ts'
 import type { StateCount } from '../../../db/queries/record-counts.ts'
 import type { RuleRow } from '../../../db/queries/retention-rules.ts'
 import type { Service } from '../../../db/queries/services.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { countOf } from '../../domain/list.ts'
 import { authorityKinds, disposalActions, triggerKinds } from '../../domain/retention-rule.ts'
 import { authorityKindTerms, disposalActionTerms, triggerKindTerms } from '../../domain/rule-terms.ts'
 import { ruleInWords } from '../../domain/rule-words.ts'
+import { asAtView } from '../as-at.ts'
 import type { Cell, FilterBarView, Option } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
-import { inGroup, type StateGroup, standingTags } from './words.ts'
+import { inGroup, type StateGroup, tagOfRule } from './words.ts'
 
 const LIST = '/retention-rules'
 
@@ -22,18 +24,27 @@ export type ListFacts = {
   services: Service[]
   organisations: Organisation[]
   mayEdit: boolean
+  /** How many drafts wait for their approval. */
+  waiting: number
+  asAt: AsAt | null
 }
 
 /** The retention schedule. */
 export function listPage(facts: ListFacts) {
   const { query, rules, counts } = facts
   const { q, ...filters } = query
-  const isFiltered = Object.values(query).some((value) => value !== undefined)
+  const isFiltered = Object.entries(query).some(
+    ([name, value]) => name !== 'as-at' && name !== 'view' && value !== undefined,
+  )
   const byRule = counts && Map.groupBy(counts, ({ ruleId }) => ruleId)
   return {
     title: 'Retention rules',
     lead: 'How long each kind of record is kept, what starts the period, what happens at its end, and on whose authority.',
-    actions: facts.mayEdit ? [{ text: 'Add a rule', href: `${LIST}/new` }] : [],
+    asAt: asAtView(LIST, query, facts.asAt),
+    actions: [
+      ...(facts.mayEdit ? [{ text: 'Add a rule', href: `${LIST}/new` }] : []),
+      ...(facts.asAt === null ? [{ text: draftsOf(facts), href: '/rule-drafts', kind: 'secondary' as const }] : []),
+    ],
     search: {
       action: LIST,
       name: 'q',
@@ -57,10 +68,13 @@ export function listPage(facts: ListFacts) {
         ? 'No rule matches. Remove a filter or search for fewer words.'
         : 'The schedule has no rules yet. Until it has, records cannot be given a date.',
     },
-    files: filesOf(LIST, queryString(query)),
+    files: filesOf(LIST, queryString(query), facts.asAt !== null),
     count: countOf(rules.length, 'rule'),
   }
 }
+
+const draftsOf = ({ waiting }: ListFacts): string =>
+  waiting === 0 ? 'Drafts of rules' : `Drafts of rules (${waiting.toLocaleString('en-GB')} to approve)`
 
 const columns: { text: string; group: StateGroup }[] = [
   { text: 'Open', group: 'open' },
@@ -74,7 +88,7 @@ function tableRow(rule: RuleRow, counts: StateCount[] | null): Cell[] {
     { text: rule.code, href: `${LIST}/${rule.code}`, header: true },
     {
       text: rule.recordSeries,
-      tag: rule.standing === 'proposed' ? standingTags.proposed : null,
+      tag: rule.status === 'retired' || rule.standing === 'proposed' ? tagOfRule(rule) : null,
     },
     { text: rule.serviceName ?? 'No service', detail: rule.organisationName },
     { text: ruleInWords(rule), detail: authorityKindTerms[rule.authorityKind] },
@@ -113,6 +127,14 @@ function filterBar({ query, services, organisations }: ListFacts): FilterBarView
       options: [
         { value: 'confirmed', text: 'Confirmed' },
         { value: 'proposed', text: 'Proposed' },
+      ],
+    },
+    {
+      name: 'status',
+      label: 'Status',
+      options: [
+        { value: 'in force', text: 'In force' },
+        { value: 'retired', text: 'Retired' },
       ],
     },
   ]

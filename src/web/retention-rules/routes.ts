@@ -2,8 +2,12 @@ import { Router } from 'express'
 import { runUnderWay } from '../../../db/queries/job-runs.ts'
 import { allOrganisations } from '../../../db/queries/organisations.ts'
 import { recordCounts } from '../../../db/queries/record-counts.ts'
-import { ruleList, ruleVersions } from '../../../db/queries/retention-rules.ts'
+import { ruleByCode, ruleList, ruleVersions } from '../../../db/queries/retention-rules.ts'
 import { activitiesUsingRules } from '../../../db/queries/rule-activities.ts'
+import { approvalsOfRule } from '../../../db/queries/rule-approvals.ts'
+import { ruleDraftCount } from '../../../db/queries/rule-draft-list.ts'
+import { latestRuleDraft, pendingRuleDraft } from '../../../db/queries/rule-drafts.ts'
+import { ruleRetirement } from '../../../db/queries/rule-standing.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { RECOMPUTE } from '../../actions/recompute-job.ts'
 import { retentionRulesExport } from '../../actions/retention-rules-csv.ts'
@@ -11,13 +15,17 @@ import { whole } from '../../actions/whole-list.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { asAtOf, asAtQuery } from '../as-at.ts'
 import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
+import { withViews } from '../saved-views/list-page.ts'
+import { readList } from '../saved-views/read-list.ts'
 import { changeRoutes } from './change-routes.ts'
 import { listQuery, ruleFilters } from './filters.ts'
 import { listPage } from './list-view.ts'
+import { retirementRoutes } from './retirement-routes.ts'
 import { ruleOf } from './rule-of.ts'
 import { rulePage } from './view.ts'
 
@@ -26,34 +34,42 @@ export function routes(app: App): Router {
   const router = Router()
 
   router.get('/retention-rules', needs('read the schedule'), async (req, res) => {
-    const query = readQuery(listQuery, req)
+    const { query, saved } = await readList(app, req, res, 'retention-rules', listQuery)
     const user = userOf(res)
+    const asAt = asAtOf(app, query['as-at'])
     const page = listPage({
-      query,
-      rules: await ruleList(app.db, ruleFilters(query), reach(user)),
-      counts: may(user, 'read records') ? await recordCounts(app.db, reach(user)) : null,
+      ...{ query, asAt },
+      rules: await ruleList(app.db, ruleFilters(query), reach(user), asAt),
+      counts: asAt === null && may(user, 'read records') ? await recordCounts(app.db, reach(user)) : null,
       services: await servicesWithin(app.db, null),
       organisations: await allOrganisations(app.db),
-      mayEdit: may(user, 'edit the schedule'),
+      waiting: await ruleDraftCount(app.db, { state: 'submitted' }, reach(user)),
+      mayEdit: asAt === null && may(user, 'edit the schedule'),
     })
-    sendPage(res, 'retention-rules/index', page)
+    sendPage(res, 'retention-rules/index', withViews(page, saved))
   })
 
   const files = { path: '/retention-rules', permission: 'read the schedule', query: listQuery } as const
   listFiles(app, router, files, (query) => whole(retentionRulesExport, ruleFilters(query)))
 
   changeRoutes(app, router)
+  retirementRoutes(app, router)
 
   router.get('/retention-rules/:code', needs('read the schedule'), async (req, res) => {
-    readQuery({}, req)
+    const asAt = asAtOf(app, readQuery(asAtQuery, req)['as-at'])
     const user = userOf(res)
-    const rule = await ruleOf(app, req, res)
+    const drafted = asAt === null ? await onlyDrafted(app, String(req.params.code).toUpperCase(), reach(user)) : null
+    if (drafted !== null) return res.redirect(303, `/rule-drafts/${drafted}`)
+    const rule = await ruleOf(app, req, res, asAt)
     const page = rulePage({
-      rule,
+      ...{ rule, asAt },
       versions: await ruleVersions(app.db, rule.ruleId),
-      activities: await activitiesUsingRules(app.db, reach(user), rule.ruleId),
-      counts: may(user, 'read records') ? await recordCounts(app.db, reach(user), rule.ruleId) : null,
-      mayEdit: may(user, 'edit the schedule'),
+      activities: await activitiesUsingRules(app.db, reach(user), rule.ruleId, asAt),
+      counts: asAt === null && may(user, 'read records') ? await recordCounts(app.db, reach(user), rule.ruleId) : null,
+      retirement: await ruleRetirement(app.db, rule.ruleId, asAt),
+      draft: await pendingRuleDraft(app.db, rule.code, reach(user)),
+      mayEdit: asAt === null && may(user, 'edit the schedule'),
+      people: await approvalsOfRule(app.db, [rule.serviceId]),
       recomputation: await runUnderWay(app.db, RECOMPUTE),
       seesRuns: may(user, 'read job runs'),
       now: app.clock.now(),
@@ -63,4 +79,10 @@ export function routes(app: App): Router {
   })
 
   return router
+}
+
+/** The number of the latest draft of a code that the schedule does not have, or not yet: histories lead here; null when there is none. */
+async function onlyDrafted(app: App, code: string, within: number[] | null): Promise<number | null> {
+  if (await ruleByCode(app.db, code, null)) return null
+  return (await latestRuleDraft(app.db, code, within))?.id ?? null
 }

@@ -2,24 +2,19 @@ import type { JobRun } from '../../../db/queries/job-runs.ts'
 import type { StateCount } from '../../../db/queries/record-counts.ts'
 import type { RuleRow } from '../../../db/queries/retention-rules.ts'
 import type { UsingActivity } from '../../../db/queries/rule-activities.ts'
+import type { RuleRetirement } from '../../../db/queries/rule-standing.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
-import { eventName } from '../../domain/event-words.ts'
 import { recordStates } from '../../domain/held-record.ts'
-import { periodInWords } from '../../domain/period.ts'
-import { ruleDifferences } from '../../domain/rule-differences.ts'
-import {
-  authorityKindTerms,
-  constraintTerms,
-  countedFromTerms,
-  disposalActionTerms,
-  triggerKindTerms,
-} from '../../domain/rule-terms.ts'
 import { ruleInWords, workedExample } from '../../domain/rule-words.ts'
-import type { Cell, SummaryRow, TableView } from '../components.ts'
+import { asAtView } from '../as-at.ts'
+import type { Cell, Link, TableView } from '../components.ts'
 import { evidenceView } from '../evidence.ts'
 import { runProgress } from '../progress.ts'
 import { queryString } from '../query.ts'
-import { standingTags, stateWords } from './words.ts'
+import { fact, factRows } from './facts-view.ts'
+import { versionsTable } from './versions-view.ts'
+import { stateWords, tagOfRule } from './words.ts'
 
 /** What a rule's page is made of. `versions`: the latest first; `counts`: null for who may not read records. `recomputation`: the run that gives records new dates, of this rule or another. */
 export type RuleFacts = {
@@ -27,35 +22,82 @@ export type RuleFacts = {
   versions: RuleRow[]
   activities: UsingActivity[]
   counts: StateCount[] | null
+  retirement: RuleRetirement | undefined
+  /** What is on its way for it; undefined when nothing is. */
+  draft: { id: number } | undefined
   mayEdit: boolean
+  /** How many people it takes to approve what is said of it. */
+  people: 1 | 2
   recomputation: JobRun | undefined
   seesRuns: boolean
   now: Instant
+  /** The day as at whose end it is shown; null: as it is now. */
+  asAt: AsAt | null
 }
 
 /** A rule: what it says, how its dates come about, where it is used and how it came to be as it is. */
-export function rulePage({ rule, versions, activities, counts, mayEdit, ...about }: RuleFacts) {
+export function rulePage({ rule, versions, activities, counts, ...about }: RuleFacts) {
   const here = `/retention-rules/${rule.code}`
   const example = workedExample(rule)
   return {
     title: `${rule.code} ${rule.recordSeries}`,
     heading: rule.recordSeries,
     code: rule.code,
-    tag: standingTags[rule.standing],
+    tag: tagOfRule(rule),
+    asAt: asAtView(here, {}, about.asAt),
     trail: [{ text: 'Retention rules', href: '/retention-rules' }],
-    actions: mayEdit ? [{ text: 'Change this rule', href: `${here}/edit`, kind: 'secondary' }] : [],
-    confirmation:
-      mayEdit && rule.standing === 'proposed' ? { action: `${here}/confirmation`, version: rule.version } : null,
-    proposed: rule.standing === 'proposed' && !mayEdit,
+    actions: actionsOn(here, rule, about),
+    retired: about.retirement ? retiredNotice(about.retirement) : null,
+    ...confirmationOf(here, rule, about),
     words: ruleInWords(rule),
     example: example === null ? null : `${example}.`,
-    pending: versions.some(({ recomputedAt }) => recomputedAt === null) ? pending(rule, about, here) : null,
-    facts: facts(rule),
+    pending:
+      about.asAt === null && versions.some(({ recomputedAt }) => recomputedAt === null)
+        ? pending(rule, about, here)
+        : null,
+    facts: [...factRows(rule), fact('In force since', dateInWords(rule.validFrom), `Version ${rule.version}`)],
     records: counts && recordsTable(rule, counts),
     activities: activitiesTable(activities),
     versions: versionsTable(versions),
   }
 }
+
+type About = Pick<RuleFacts, 'mayEdit' | 'people' | 'draft' | 'asAt'>
+
+function actionsOn(here: string, { status }: RuleRow, { mayEdit, people, draft, asAt }: About) {
+  const act = (text: string, href: string): Link & { kind: 'secondary' } => ({ text, href, kind: 'secondary' })
+  const toDraft = draft && asAt === null ? [act('Go to the draft', `/rule-drafts/${draft.id}`)] : []
+  if (!mayEdit) return toDraft
+  if (status === 'retired') return [act('Bring this rule back', `${here}/reinstatement`)]
+  return [
+    ...toDraft,
+    ...(draft && people === 2 ? [] : [act('Change this rule', `${here}/edit`)]),
+    act('Retire', `${here}/retirement`),
+  ]
+}
+
+const retiredNotice = ({ reason, retiredAt, retiredByName }: RuleRetirement): string =>
+  `Retired on ${instantInWords(retiredAt)} by ${retiredByName}: ${reason}${/[.!?]$/.test(reason) ? '' : '.'} Nothing new comes under this rule: forms do not offer it, and rows of feeds that name it are rejected.`
+
+/** What is said of a rule that is only proposed, and how it is confirmed by who may. */
+function confirmationOf(here: string, rule: RuleRow, { mayEdit, people, draft, asAt }: About) {
+  const open = asAt === null && rule.standing === 'proposed' && rule.status === 'in force'
+  const mayConfirm = open && mayEdit && draft === undefined
+  return {
+    confirmation: mayConfirm
+      ? {
+          action: `${here}/confirmation`,
+          version: rule.version,
+          text: people === 2 ? BY_TWO : 'Confirming changes nothing else about it.',
+          button: people === 2 ? 'Submit its confirmation' : 'Confirm this rule',
+        }
+      : null,
+    proposed: open && !mayConfirm,
+  }
+}
+
+const BY_TWO =
+  'Two people are asked for here: you submit that it is confirmed as it stands, and somebody else approves it. Nothing else about it changes.'
 
 const WAITS = 'It waits for its turn: the dates of another rule come first, or the next sweep brings them up to date.'
 
@@ -71,32 +113,6 @@ function pending(
     underWay: { progress: isOfThisRule ? progress : null, refresh: here, waiting: WAITS },
     run: recomputation && seesRuns ? `/job-runs/${recomputation.id}` : null,
   }
-}
-
-function facts(rule: RuleRow): SummaryRow[] {
-  const said = (key: string, text: string, detail?: string): SummaryRow => ({
-    key,
-    lines:
-      text === '' ? [{ text: 'None', muted: true }] : [{ text }, ...(detail ? [{ text: detail, muted: true }] : [])],
-  })
-  return [
-    said('Service', rule.serviceName ?? '', rule.organisationName ?? undefined),
-    said('Owner', rule.ownerName),
-    said('What starts the period', eventName(rule), triggerKindTerms[rule.triggerKind]),
-    said('Counted from', countedFromTerms[rule.countedFrom]),
-    said('Period', rule.period === '' ? '' : periodInWords(rule.period), rule.period),
-    said('Minimum or maximum', constraintTerms[rule.constraint]),
-    said('Disposal action', disposalActionTerms[rule.disposalAction]),
-    said('Authority', rule.authority, authorityKindTerms[rule.authorityKind]),
-    said(
-      'Approvals needed',
-      rule.approvals === 2 ? 'Two: the service manager, then information governance' : 'One: the service manager',
-    ),
-    said('Days for a review', String(rule.reviewDays)),
-    said('Cooling-off days', String(rule.coolingOffDays)),
-    said('Scope note', rule.scopeNote),
-    said('In force since', dateInWords(rule.validFrom), `Version ${rule.version}`),
-  ]
 }
 
 function recordsTable(rule: RuleRow, counts: StateCount[]): TableView {
@@ -130,30 +146,3 @@ function tagOf(standing: UsingActivity['standing']) {
   const { text, colour } = evidenceView({ standing, notice: null, lines: null, byName: null, byOn: null })
   return { text, colour }
 }
-
-function versionsTable(versions: RuleRow[]): TableView {
-  return {
-    caption: 'Versions',
-    head: [{ text: 'Version' }, { text: 'In force from' }, { text: 'By' }, { text: 'What changed' }],
-    rows: versions.map((version, at): Cell[] => [
-      { text: String(version.version), header: true },
-      { text: dateInWords(version.validFrom) },
-      { text: version.createdByName, detail: instantInWords(version.createdAt) },
-      { text: whatChanged(version, versions[at + 1]), detail: reachOf(version) },
-    ]),
-    empty: 'There are no versions.',
-  }
-}
-
-function whatChanged(version: RuleRow, before: RuleRow | undefined): string {
-  if (!before) return 'First version'
-  const differences = ruleDifferences(compared(before), compared(version))
-  if (differences.length === 0) return 'Nothing in the rule itself'
-  return differences.map(({ field, before: was, after }) => `${field}: ${after} (was ${was})`).join('; ')
-}
-
-/** A version as it is compared with another: its service by name. */
-export const compared = (rule: RuleRow) => ({ ...rule, service: rule.serviceName })
-
-const reachOf = (version: RuleRow): string | null =>
-  version.shortensExisting === 1 ? 'Earlier dates were applied to records already held, too' : null

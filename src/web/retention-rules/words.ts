@@ -1,11 +1,18 @@
 import type { StateCount } from '../../../db/queries/record-counts.ts'
+import type { RuleRow } from '../../../db/queries/retention-rules.ts'
 import type { RecordState } from '../../domain/held-record.ts'
 import type { Tag } from '../components.ts'
 
-export const standingTags: Record<'proposed' | 'confirmed', Tag> = {
+const standingTags: Record<'proposed' | 'confirmed', Tag> = {
   proposed: { text: 'Proposed', colour: 'yellow' },
   confirmed: { text: 'Confirmed', colour: 'green' },
 }
+
+/** How a rule stands: a retired one is only that. */
+export const tagOfRule = ({ status, standing }: Pick<RuleRow, 'status' | 'standing'>): Tag =>
+  status === 'retired' ? RETIRED : standingTags[standing]
+
+const RETIRED: Tag = { text: 'Retired', colour: 'grey' }
 
 /** What the states of a rule’s records mean to who reads the schedule. */
 export const stateWords: Record<RecordState, string> = {

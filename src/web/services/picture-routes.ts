@@ -1,8 +1,8 @@
 import type { Router } from 'express'
-import { contentsOf } from '../../../db/queries/activity-contents.ts'
 import { activityList } from '../../../db/queries/activity-list.ts'
 import { allOrganisations } from '../../../db/queries/organisations.ts'
 import { serviceRows } from '../../../db/queries/services.ts'
+import { presentContentsOf } from '../../../db/queries/survivors.ts'
 import { reach } from '../../domain/permission.ts'
 import { servicePicture } from '../../domain/service-picture.ts'
 import { needs, userOf } from '../access.ts'
@@ -48,7 +48,7 @@ export function pictureRoutes(app: App, router: Router): void {
 async function liveActivities({ db }: App, service: string, within: number[] | null) {
   const rows = await activityList(db, { service }, within, { order: 'reference', offset: 0, limit: MOST_READ })
   const live = rows.filter(({ status }) => status !== 'retired' && status !== 'withdrawn')
-  const contents = await contentsOf(
+  const contents = await presentContentsOf(
     db,
     live.map(({ versionId }) => versionId),
   )

@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express'
 import { allOrganisations } from '../../../db/queries/organisations.ts'
+import { countLeftBehind } from '../../../db/queries/service-moves.ts'
 import { type Service, serviceByCode, serviceRows } from '../../../db/queries/services.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
 import { addService, changeService } from '../../actions/services.ts'
@@ -14,11 +15,13 @@ import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
+import { namesOf } from '../merges/names-view.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
 import { readQuery } from '../query.ts'
+import { mergeRoutes, standing } from './merge-routes.ts'
 import { pictureRoutes } from './picture-routes.ts'
-import { servicePage } from './show-view.ts'
+import { mergedServicePage, servicePage } from './show-view.ts'
 import { serviceFields, servicesPage } from './view.ts'
 
 const LIST = '/services'
@@ -31,6 +34,7 @@ const newFrame: PlainFrame = { title: 'Add a service', action: `${LIST}/new`, ba
 export function routes(app: App): Router {
   const router = Router()
   pictureRoutes(app, router)
+  mergeRoutes(app, router)
 
   const form = async (res: Response, frame: PlainFrame, answers: object, problems: Problem[], status = 200) => {
     const fields = serviceFields(await allOrganisations(app.db), frame === newFrame)
@@ -64,24 +68,24 @@ export function routes(app: App): Router {
   router.get(`${LIST}/:code`, needs('read the register'), async (req, res) => {
     readQuery({}, req)
     const user = userOf(res)
-    const services = await serviceRows(app.db, reach(user))
-    const service = found(
-      services.find(({ code }) => code === req.params.code),
-      'service',
-    )
-    const history = await historyOf(app, res, { kind: 'service', id: service.code })
-    const page = servicePage(service, may(user, 'edit services and systems'))
+    const stored = found(await serviceByCode(app.db, String(req.params.code), reach(user)), 'service')
+    const names = await namesOf(app.db, 'service', stored.id)
+    const history = await historyOf(app, res, { kind: 'service', id: stored.code })
+    const service = (await serviceRows(app.db, reach(user))).find(({ id }) => id === stored.id)
+    const left = await countLeftBehind(app.db, stored.id)
+    const mayEdit = may(user, 'edit services and systems')
+    const page = service ? servicePage({ service, names, left, mayEdit }) : mergedServicePage(stored, names)
     sendPage(res, 'services/show', { ...page, history })
   })
 
   router.get(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
     readQuery({}, req)
-    const service = found(await serviceByCode(app.db, String(req.params.code)), 'service')
+    const service = standing(found(await serviceByCode(app.db, String(req.params.code)), 'service'))
     await form(res, changeFrame(service, fingerprint(service)), service, [])
   })
 
   router.post(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
-    const service = found(await serviceByCode(app.db, String(req.params.code)), 'service')
+    const service = standing(found(await serviceByCode(app.db, String(req.params.code)), 'service'))
     const seen = String(formBody(req).seen ?? '')
     const draft = check(ServiceDraft, formBody(req))
     if (!draft.ok) return form(res, changeFrame(service, seen), formBody(req), draft.problems, 422)

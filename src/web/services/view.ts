@@ -1,5 +1,6 @@
 import type { Organisation } from '../../../db/queries/organisations.ts'
 import type { ServiceRow } from '../../../db/queries/services.ts'
+import { likelyDuplicates } from '../../domain/survivors.ts'
 import type { Cell } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import type { PlainField } from '../plain-form.ts'
@@ -13,6 +14,10 @@ export function servicesPage(services: ServiceRow[], mayEdit: boolean) {
     trail: [{ text: 'Organisations', href: '/organisations' }],
     lead: 'The services whose activities are in the register, and the managers who answer for them.',
     actions: mayEdit ? [{ text: 'Add a service', href: `${LIST}/new` }] : [],
+    duplicates: likelyDuplicates(services).map((group) => ({
+      text: group.map(({ name, code }) => `${name} (${code})`).join(' and '),
+      href: mayEdit ? `${LIST}/${group[0]?.code}/merge?into=${group[1]?.code}` : `${LIST}/${group[0]?.code}`,
+    })),
     table: {
       caption: 'Services',
       captionHidden: true,

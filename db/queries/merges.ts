@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { SharedKind } from '../../src/domain/survivors.ts'
+import type { Db } from '../schema.ts'
+
+/** The table of each kind of thing that can be merged. */
+const tables = { organisation: 'organisations', service: 'services', term: 'terms' } as const
+
+/** Who merges what when. */
+export type Merge = { kind: SharedKind; fromId: number; intoId: number; mergedAt: string; mergedByName: string }
+
+/**
+ * Puts one thing in the place of another, and of all that was merged into that before; the database refuses a survivor that was merged
+ * away itself. In the caller's transaction, which has looked that both stand.
+ */
+export async function addMerge(tx: Db, merge: Merge): Promise<void> {
+  const { kind, fromId, intoId } = merge
+  await tx.insertInto('merges').values(merge).execute()
+  await tx
+    .updateTable(tables[kind])
+    .set({ mergedIntoId: intoId })
+    .where((eb) => eb.or([eb('id', '=', fromId), eb('mergedIntoId', '=', fromId)]))
+    .execute()
+}
+
+/** Into what a thing was merged away: what stands there now (a code; of a term its id), by whom and when. */
+export type MergedAway = { into: string; intoName: string; mergedAt: string; mergedByName: string }
+
+/** Into what a thing was merged away, or undefined while it stands. */
+export async function mergedAway(db: Db, kind: SharedKind, id: number): Promise<MergedAway | undefined> {
+  const into = kind === 'term' ? sql`cast(survivor.id as text)` : sql`survivor.code`
+  const table = sql.table(tables[kind])
+  const { rows } = await sql<MergedAway>`
+    select ${into} as "into", survivor.name as into_name, merges.merged_at, merges.merged_by_name
+    from merges
+    join ${table} as gone on gone.id = merges.from_id
+    join ${table} as survivor on survivor.id = gone.merged_into_id
+    where merges.kind = ${kind} and merges.from_id = ${id}`.execute(db)
+  return rows[0]
+}
+
+/** The names that a thing took the place of, in the order of the alphabet. */
+export async function takenOver(db: Db, kind: SharedKind, id: number): Promise<string[]> {
+  const rows = await db.selectFrom(tables[kind]).select('name').where('mergedIntoId', '=', id).orderBy('name').execute()
+  return rows.map(({ name }) => name)
+}

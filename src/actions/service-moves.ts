@@ -1,0 +1,76 @@
+import { changeReview, mergeReview } from '../../db/queries/review-decisions.ts'
+import {
+  type LeftBehind,
+  moveRecordsOfReview,
+  moveToSurvivor,
+  nextLeftBehind,
+  nextReviewToSettle,
+} from '../../db/queries/service-moves.ts'
+import type { Db } from '../../db/schema.ts'
+import type { Acting } from './acting.ts'
+import { recordEvent } from './audit.ts'
+import { letOthersWrite, nextSize } from './chunks.ts'
+
+/** So many records move with the merge itself; what is more follows in short transactions. */
+export const MOVED_AT_ONCE = 5_000
+const FIRST = 1_000
+
+export type Moving = Acting & { signal?: AbortSignal; renew?: (tx: Db) => Promise<void> }
+
+/**
+ * Hands the disposal reviews under way of services that were merged away to those in their place, with the records in them.
+ *
+ * Where the survivor has an open review under the same rule, an open one joins it and is closed as merged; any other goes on under the
+ * survivor's name. Both count as changed, so that a decision on what was shown before is refused. In the caller's transaction.
+ */
+export async function settleReviews(tx: Db, { clock }: Pick<Acting, 'clock'>): Promise<void> {
+  for (let review = await nextReviewToSettle(tx); review; review = await nextReviewToSettle(tx)) {
+    await moveRecordsOfReview(tx, review)
+    const { id, lockVersion, openId, openLockVersion } = review
+    if (review.state !== 'open' || openId === null || openLockVersion === null) {
+      await changeReview(tx, { id, lockVersion }, { serviceId: review.intoId })
+      continue
+    }
+    await mergeReview(tx, id, openId)
+    await changeReview(
+      tx,
+      { id, lockVersion },
+      { state: 'closed', closedAt: clock.now(), outcome: 'merged', mergedIntoId: openId },
+    )
+    await changeReview(tx, { id: openId, lockVersion: openLockVersion }, {})
+  }
+}
+
+/** Moves records that still stand with a service that was merged away, no more than a limit, in the caller's transaction; null when there are none. */
+export async function moveSome(tx: Db, acting: Acting, limit: number): Promise<LeftBehind | null> {
+  const left = await nextLeftBehind(tx, limit)
+  if (!left) return null
+  await moveToSurvivor(tx, left.ids, left.intoId)
+  const subject = { kind: 'service', id: left.into } as const
+  await recordEvent(tx, acting, { kind: 'records taken over', subject, facts: { from: left.from }, records: left.ids })
+  return left
+}
+
+/**
+ * Moves all records that still stand with services that were merged away, in transactions so short that pages hardly wait, and settles
+ * the reviews that a sweep may have opened for such a service meanwhile. Returns how many records moved.
+ *
+ * Cut off at any moment and begun again it ends as if undisturbed, and two at a time share the work.
+ */
+export async function moveLeftBehind(db: Db, { signal, renew, ...acting }: Moving): Promise<number> {
+  let moved = 0
+  for (let size = FIRST; ; ) {
+    signal?.throwIfAborted()
+    const began = performance.now()
+    const left = await db.transaction().execute(async (tx) => {
+      await renew?.(tx)
+      const some = await moveSome(tx, acting, size)
+      if (some === null) await settleReviews(tx, acting)
+      return some
+    })
+    if (left === null) return moved
+    moved += left.ids.length
+    size = nextSize(left.ids.length, performance.now() - began)
+    await letOthersWrite()
+  }
+}

@@ -1,0 +1,60 @@
+import type { ActivityContent, TermMark } from './processing-activity.ts'
+
+/** What can be a duplicate of another of its kind, and be merged into it. */
+export const sharedKinds = ['organisation', 'service', 'term'] as const
+export type SharedKind = (typeof sharedKinds)[number]
+
+/** What stands in the place of what was merged away: services and organisations by code, terms by kind and name. */
+export type Survivors = {
+  services: Map<string, string>
+  organisations: Map<string, string>
+  terms: Map<string, { name: string; mark: TermMark }>
+}
+
+/** The key of a term in maps: terms are one and the same when kind and name are. */
+export const termKey = ({ kind, name }: { kind: string; name: string }): string => `${kind}\n${name}`
+
+/**
+ * What an activity says, with what stands now in the place of whatever was merged away.
+ *
+ * Where it names a duplicate beside what took its place, it says the same twice: the first of them stays.
+ */
+export function withSurvivors(content: ActivityContent, survivors: Survivors): ActivityContent {
+  const { services, organisations, terms } = survivors
+  if (services.size + organisations.size + terms.size === 0) return content
+  const organisation = (code: string | null) => (code === null ? null : (organisations.get(code) ?? code))
+  return {
+    ...content,
+    service: services.get(content.service) ?? content.service,
+    terms: once(
+      content.terms.map((term) => ({ ...term, ...terms.get(termKey(term)) })),
+      termKey,
+    ),
+    parties: once(
+      content.parties.map((party) => ({ ...party, organisation: organisation(party.organisation) })),
+      ({ part, organisation: code, detail, contract }) => JSON.stringify([part, code, detail, contract]),
+    ),
+    recipients: once(
+      content.recipients.map((recipient) => ({ ...recipient, organisation: organisation(recipient.organisation) })),
+      ({ organisation: code, category, role, contract, contractEndsOn }) =>
+        JSON.stringify([code, category, role, contract, contractEndsOn]),
+    ),
+  }
+}
+
+/** A name as it sounds: names that differ only in capitals or blanks are likely one and the same. */
+export const likeness = (name: string): string => name.toLowerCase().replace(/\s+/g, '')
+
+/** The things whose names differ only in capitals or blanks, group by group, in the order in which they came. */
+export function likelyDuplicates<T extends { name: string }>(
+  things: readonly T[],
+  within: (thing: T) => string = () => '',
+): T[][] {
+  const groups = Map.groupBy(things, (thing) => `${within(thing)}\n${likeness(thing.name)}`)
+  return [...groups.values()].filter((group) => group.length > 1)
+}
+
+function once<T>(rows: T[], key: (row: T) => string): T[] {
+  const first = new Map(rows.toReversed().map((row) => [key(row), row]))
+  return rows.filter((row) => first.get(key(row)) === row)
+}

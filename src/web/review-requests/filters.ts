@@ -1,0 +1,8 @@
+import type { z } from 'zod'
+import { requestStates } from '../../domain/review-cycle.ts'
+import { queryChoice, queryPage, queryText } from '../query.ts'
+
+/** What the address of the list can carry. */
+export const listQuery = { state: queryChoice(requestStates), service: queryText, page: queryPage }
+
+export type ListQuery = z.output<z.ZodObject<typeof listQuery>>

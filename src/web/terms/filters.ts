@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import type { TermFilters } from '../../../db/queries/term-list.ts'
+import { searchWords } from '../../domain/activity-search.ts'
+import { termKinds, termMarks } from '../../domain/processing-activity.ts'
+import { queryChoice, queryText } from '../query.ts'
+
+/** What narrows the terms, in the address of the list and in that of its file. */
+export const listQuery = {
+  q: queryText,
+  kind: queryChoice(termKinds),
+  mark: queryChoice(termMarks),
+  used: queryChoice(['none']),
+}
+
+const Query = z.object(listQuery)
+export type ListQuery = z.output<typeof Query>
+
+/** The filters of an address as the query takes them. */
+export const termFilters = ({ q, ...filters }: ListQuery): TermFilters => ({ ...filters, words: searchWords(q ?? '') })
