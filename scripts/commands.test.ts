@@ -15,7 +15,7 @@ const usage: Record<string, string> = {
   'import-records': 'npm run import-records -- FILE --source CODE [--mode delta|full] [--correction] [--dry-run]',
   'generate-records':
     'npm run generate-records -- --source CODE --out FILE [--count N] [--seed S] [--as-at YYYY-MM-DD]',
-  export: 'npm run export -- NAME [--out FILE] [--format csv|xlsx]',
+  export: 'npm run export -- NAME [--out FILE] [--format csv|xlsx] [--as-at YYYY-MM-DD]',
   backup: 'npm run backup -- FILE',
   restore: 'npm run restore -- FILE [--check] [--without-manifest] [--already-restored] [--despite-broken-trail]',
   'copy-database': 'npm run copy-database -- --from URL --to URL',

@@ -9,7 +9,7 @@ import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { refreshNaming } from './concerned-activities.ts'
 import { IMPORT } from './record-feeds.ts'
-import { indexForSearch } from './search-index.ts'
+import { indexFewKinds } from './search-index.ts'
 import { MOVED_AT_ONCE, moveSome, settleReviews } from './service-moves.ts'
 import { SWEEP } from './sweep-flagging.ts'
 
@@ -53,7 +53,8 @@ export async function mergeService(
     }
     await moveSome(tx, acting, MOVED_AT_ONCE)
     await refreshNaming(tx, 'service', intoId, acting.clock)
-    await indexForSearch(tx, 'service', [code, into])
+    // Notices went over too, and rules are shown as the other's.
+    await indexFewKinds(tx)
     return accepted({ holds, left: await countLeftBehind(tx, intoId) })
   })
 }
