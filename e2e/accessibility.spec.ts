@@ -86,7 +86,7 @@ test('searches are sound, whatever is found, and the key / leads to the box of a
   await page.goto('/findings')
   await expectSound(page)
   await page.keyboard.press('/')
-  await expect(page.getByLabel('Search the register')).toBeFocused()
+  await expect(page.getByLabel('Search everything')).toBeFocused()
   await page.keyboard.type('library')
   await page.keyboard.press('Enter')
   await expect(page.locator('mark').first()).toHaveText(/^librar/i)

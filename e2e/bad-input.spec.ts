@@ -64,7 +64,7 @@ test('markup in names, rules, activities and feeds is shown as it was typed, and
   await expect(page.getByRole('heading', { level: 1 })).toContainText(MARKUP)
   await expectInert(page)
 
-  await page.goto('/processing-activities/new')
+  await page.goto('/processing-activities/new?form=whole')
   await answer(page.getByRole('region', { name: 'Identity' }), {
     Reference: 'LIB-A70',
     Title: MARKUP,
@@ -121,7 +121,7 @@ test('whoever saves second is told what changed since, and keeps what they typed
     await second.goto('/processing-activities/MUS-A3/edit')
     await answer(first, { Owner: 'Head of music' })
     await press(first, 'Save')
-    await expect(news(first)).toContainText('version 2 is in force')
+    await expect(news(first)).toContainText('The draft of version 2 has been saved')
     await answer(second, { 'Business function': 'Accounts of pupils' })
     await press(second, 'Save')
     await expectRefused(second, 'changed')

@@ -28,6 +28,8 @@ export type ActivityFilters = {
   /** Activities in force whose next review is due from a day on, and until a day, both included. */
   reviewFrom?: string | undefined
   reviewUntil?: string | undefined
+  /** Those whose next version is being drafted, or waits for its approval. */
+  onItsWay?: 'draft' | 'submitted' | undefined
   /** The day as at whose end the register is asked for; left out: as it is now. */
   asAt?: AsAt | null | undefined
 }
@@ -156,9 +158,19 @@ const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null) =>
       ...(filters.reviewUntil === undefined
         ? []
         : [eb('activity.nextReviewOn', '<=', filters.reviewUntil), eb('activity.status', '=', 'approved')]),
+      ...(filters.onItsWay === undefined ? [] : [onItsWay(eb, filters.onItsWay)]),
       ...saidInLists(eb, filters),
     ])
   })
+
+const onItsWay = (eb: ExpressionBuilder<Joined, 'activity' | 'version'>, state: 'draft' | 'submitted') =>
+  eb.exists(
+    eb
+      .selectFrom('activityVersions as pending')
+      .select('pending.id')
+      .whereRef('pending.activityId', '=', 'activity.id')
+      .where('pending.state', '=', state),
+  )
 
 /** What searches find is what lists show now; what an activity said on another day stands with the version of then. */
 function saying(db: Db, words: string[], asAt: AsAt | null): RawBuilder<SqlBool>[] {

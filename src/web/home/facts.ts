@@ -1,3 +1,4 @@
+import { activityCount } from '../../../db/queries/activity-list.ts'
 import { activitiesToReview, reviewsDueCounts } from '../../../db/queries/activity-reviews.ts'
 import { apiTokensExpiring } from '../../../db/queries/api-tokens.ts'
 import { lastVerdict } from '../../../db/queries/audit-chain.ts'
@@ -6,6 +7,7 @@ import { reviewCounts } from '../../../db/queries/disposal-reviews.ts'
 import { activityGaps, failedFeeds, missingAtSource, proposedRules, reviewsWaiting } from '../../../db/queries/home.ts'
 import { lastRun, lastSuccessfulRun } from '../../../db/queries/job-runs.ts'
 import { undeliveredSince } from '../../../db/queries/mail-queue.ts'
+import { ruleDraftCount } from '../../../db/queries/rule-draft-list.ts'
 import type { Db } from '../../../db/schema.ts'
 import { BACKUP, isBackedUpHere } from '../../actions/nightly-backup.ts'
 import { lately, soon } from '../../domain/api-token.ts'
@@ -42,6 +44,7 @@ export async function factsFor(db: Db, user: User, { today, now }: { today: IsoD
       ? await reviewsWaiting(db, 'awaiting second approval', null, MOST_REVIEWS)
       : [],
     toConfirm: may(user, 'confirm a disposal') ? await reviewsWaiting(db, 'approved', null, MOST_REVIEWS) : [],
+    drafts: may(user, 'edit the register') ? await draftsToApprove(db) : null,
     proposedRules: may(user, 'edit the schedule') ? await proposedRules(db) : null,
     failedFeeds: seesFeeds ? await failedFeeds(db) : null,
     tokens: may(user, 'manage API tokens') ? await apiTokensExpiring(db, lately(today), soon(today)) : null,
@@ -49,6 +52,12 @@ export async function factsFor(db: Db, user: User, { today, now }: { today: IsoD
     missing: may(user, 'edit the register') ? await missingAtSource(db, MOST_MISSING + 1) : null,
   }
 }
+
+/** How many versions of activities, and drafts of rules, wait for somebody to approve them. */
+const draftsToApprove = async (db: Db) => ({
+  activities: await activityCount(db, { onItsWay: 'submitted' }, null),
+  rules: await ruleDraftCount(db, { state: 'submitted' }, null),
+})
 
 /** What has to be reviewed, for those who answer for it, and the changes asked for, for those who make them. */
 async function reviewCycle(db: Db, user: User, today: IsoDate) {

@@ -99,6 +99,12 @@ function cards(facts: HomeFacts): StatCard[] {
     ...(facts.changesAsked === null
       ? []
       : [card(facts.changesAsked, 'changes asked for', '/change-requests?state=open', 'orange')]),
+    ...(facts.drafts === null
+      ? []
+      : [
+          card(facts.drafts.activities, 'activities to approve', '/processing-activities?draft=submitted', 'yellow'),
+          card(facts.drafts.rules, 'drafts of rules to approve', '/rule-drafts?state=submitted', 'yellow'),
+        ]),
     card(gaps.withoutOwner, 'activities without an owner', '/processing-activities?owner=none', 'orange'),
     card(gaps.withoutRule, 'activities without a retention rule', '/processing-activities?rule=none', 'orange'),
     ...(proposedRules === null

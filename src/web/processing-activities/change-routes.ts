@@ -53,8 +53,11 @@ export function changeRoutes(app: App, router: Router): void {
   })
 
   router.post(`${LIST}/new`, needs('edit the register'), async (req, res) => {
-    const answers = answersIn(formBody(req))
-    const frame = newFrame(formBody(req).form !== 'short')
+    const short = formBody(req).form === 'short'
+    const sent = answersIn(formBody(req))
+    // What the short form does not ask is as in a new activity, and is answered in the draft.
+    const answers = short ? { ...newAnswers(), fields: { ...newAnswers().fields, ...given(sent.fields) } } : sent
+    const frame = newFrame(!short)
     const more = moreOf(req)
     if (more) return form(res, frame, answers, [], { more })
     const reference = check(z.object({ reference: NewReference }), submitted(answers))
@@ -128,6 +131,9 @@ export function changeRoutes(app: App, router: Router): void {
     save(req, res, sectionOf(req)),
   )
 }
+
+const given = (fields: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
 
 const problemsOf = (checked: { ok: true } | { ok: false; problems: Problem[] }): Problem[] =>
   checked.ok ? [] : checked.problems

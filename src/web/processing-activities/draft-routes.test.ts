@@ -134,3 +134,16 @@ test('a copy begins with what another activity says, under a title and a referen
   assert.doesNotMatch(text, /value="Library membership"/)
   assert.equal((await governance.get(`${LIST}/new?copy=LIB-A99`)).status, 404)
 })
+
+test('an activity is begun with what identifies it alone, and what is wrong there is said beside it', async () => {
+  const page = (await governance.get(`${LIST}/new`)).text
+  assert.match(page, /name="form" value="short"/)
+  assert.doesNotMatch(page, /name="dpiaRequired"/)
+  const short = { form: 'short', reference: 'LIB-A60', title: 'Reading groups', service: 'LIB', role: 'controller' }
+  const wrong = await governance.post(`${LIST}/new`, { ...short, title: '', roleStanding: 'confirmed' })
+  assert.equal(wrong.status, 422)
+  assert.match(wrong.text, /Enter a title/)
+  assert.doesNotMatch(wrong.text, /impact assessment is required/)
+  const added = await governance.post(`${LIST}/new`, { ...short, roleStanding: 'confirmed', reviewCycleMonths: '12' })
+  assert.equal(added.headers.get('location'), `${LIST}/LIB-A60/draft`)
+})

@@ -47,6 +47,7 @@ export const listQuery = {
   status: queryChoice(activityStatuses),
   rule: queryText,
   owner: queryChoice(['none']),
+  draft: queryChoice(['draft', 'submitted']),
   review: queryChoice(['overdue', 'soon']),
   sort: queryChoice(activityOrders),
   page: z
@@ -69,6 +70,8 @@ export function activityFilters(
 ): ActivityExportFilters & { order: ActivityOrder } {
   if (query.review !== undefined && query['as-at'] !== undefined)
     throw new PageError(400, 'review: what is to be reviewed is known of the register as it is now alone.')
+  if (query.draft !== undefined && query['as-at'] !== undefined)
+    throw new PageError(400, 'draft: what is being drafted is known of the register as it is now alone.')
   return {
     words: searchWords(query.q ?? ''),
     organisation: query.organisation,
@@ -79,6 +82,7 @@ export function activityFilters(
     status: query.status,
     rule: query.rule,
     owner: query.owner,
+    onItsWay: query.draft,
     ...(query.review === 'overdue' ? { reviewUntil: addDays(today, -1) } : {}),
     ...(query.review === 'soon' ? { reviewFrom: today, reviewUntil: soonFrom(today) } : {}),
     order: query.sort ?? 'reference',

@@ -48,7 +48,7 @@ export function formPage(frame: FormFrame, answers: Answers, problems: Problem[]
     problems: problems.map(({ field, text }) => ({ field: idOf(field), text })),
     theirs: frame.theirs,
     action: frame.action,
-    hidden: seenFields(frame.seen),
+    hidden: frame.seen === null && frame.only !== null ? [{ name: 'form', value: 'short' }] : seenFields(frame.seen),
     sections: formSections
       .filter(({ id }) => frame.only?.includes(id) ?? true)
       .map(({ id, heading }) => ({

@@ -57,6 +57,14 @@ export function filterBar({ query, services, organisations, rules }: FilterFacts
     },
     { name: 'owner', label: 'Owner', options: [{ value: 'none', text: 'Without an owner' }] },
     {
+      name: 'draft',
+      label: 'Next version',
+      options: [
+        { value: 'draft', text: 'Being drafted' },
+        { value: 'submitted', text: 'Waiting for approval' },
+      ],
+    },
+    {
       name: 'review',
       label: 'Next review',
       options: [

@@ -65,7 +65,7 @@ test('a manager finds only what is in their reach', async () => {
 })
 
 test('every page has the box but that of searches, which has one of its own', async () => {
-  assert.match((await governance.get('/')).text, /<label[^>]+for="header-search">Search the register<\/label>/)
+  assert.match((await governance.get('/')).text, /<label[^>]+for="header-search">Search everything<\/label>/)
   assert.doesNotMatch((await governance.get('/search')).text, /id="header-search"/)
   assert.doesNotMatch((await site.visitor().get('/sign-in')).text, /header-search/)
 })

@@ -46,7 +46,7 @@ export function searchPage(query: SearchQuery, result: SearchResult | null) {
   return {
     title: 'Search',
     box: {
-      ...{ action: SEARCH, name: 'q', label: 'Search the register', value: q },
+      ...{ action: SEARCH, name: 'q', label: 'Search everything', value: q },
       hint: 'Words of a title or a text, or a reference such as LIB-A1. The beginning of a word is enough.',
       hidden: kind === undefined ? [] : [{ name: 'kind', value: kind }],
     },

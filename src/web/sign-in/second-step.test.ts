@@ -133,7 +133,14 @@ describe('a recovery code', () => {
 })
 
 describe('halfway', () => {
-  const things = { reviews: {}, records: {}, batches: {}, findings: {}, views: {}, drafts: {} } as unknown as Parameters<typeof addressOf>[0]
+  const things = {
+    reviews: {},
+    records: {},
+    batches: {},
+    findings: {},
+    views: {},
+    drafts: {},
+  } as unknown as Parameters<typeof addressOf>[0]
 
   test('a session opens no page and takes no form but those of the second step', async () => {
     await passwordOnly(visitor, 'manager')
