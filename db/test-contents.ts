@@ -5,7 +5,7 @@ import type { Db } from './schema.ts'
 /** All rows of all tables, each table as one text, to search or to compare. */
 export async function everyRow(db: Db): Promise<Record<string, string>> {
   const tables: Record<string, string> = {}
-  for (const { name } of await db.introspection.getTables({ withInternalKyselyTables: true })) {
+  for (const name of await tableNames(db)) {
     const { rows } = await sql`select * from ${sql.table(name)}`.execute(db)
     tables[name] = rows
       .map((row) => JSON.stringify(row))
@@ -13,6 +13,16 @@ export async function everyRow(db: Db): Promise<Record<string, string>> {
       .join('\n')
   }
   return tables
+}
+
+/** Tests look at all rows again and again, and no test that does makes a table: to ask what there is takes longer than to read it. */
+const known = new WeakMap<Db, string[]>()
+
+async function tableNames(db: Db): Promise<string[]> {
+  const names =
+    known.get(db) ?? (await db.introspection.getTables({ withInternalKyselyTables: true })).map(({ name }) => name)
+  known.set(db, names)
+  return names
 }
 
 /** The names of all columns, each once. */

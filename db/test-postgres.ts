@@ -85,7 +85,7 @@ async function emptyAll(client: ClientBase): Promise<void> {
 async function schemaOf(client: ClientBase): Promise<string> {
   const { rows } = await client.query<{ digest: string }>(`
     with own as (
-      select oid, relname from pg_class where relnamespace = 'public'::regnamespace and (not relispartition or relname !~ '_of_1$'))
+      select oid, relname from pg_class where relnamespace = 'public'::regnamespace and (not relispartition or relname !~ '_of_1(_|$)'))
     select md5(string_agg(part, ',' order by part)) as digest from (
       select relname::text as part from own
       union all select relname || '.' || attname from own join pg_attribute on attrelid = own.oid where not attisdropped

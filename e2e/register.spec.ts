@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { expectSound } from './pages/any-page.ts'
 import { answer, news, press } from './pages/form.ts'
 
-test('from empty to approved by two people, confirmed by its owner, compared and exported as at a day by an auditor', async ({
+test('from empty to approved by two people, confirmed by its owner, compared and exported as at a day by an auditor @once', async ({
   as,
 }) => {
   const governance = await as('governance')

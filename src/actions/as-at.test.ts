@@ -103,6 +103,6 @@ test('whatever has happened since, the register as at a day is what it was at th
       }
       for (const { date, file } of kept) assert.equal(await asAt(date), file)
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   )
 })
