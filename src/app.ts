@@ -40,6 +40,7 @@ import { logRequests } from './web/request-log.ts'
 import { routes as retentionRules } from './web/retention-rules/routes.ts'
 import { routes as reviewRequests } from './web/review-requests/routes.ts'
 import { routes as ruleDrafts } from './web/rule-drafts/routes.ts'
+import { saveBeforeRedirect } from './web/save-before-redirect.ts'
 import { routes as savedViews } from './web/saved-views/routes.ts'
 import { routes as search } from './web/search/routes.ts'
 import { routes as secondFactor } from './web/second-factor/routes.ts'
@@ -125,6 +126,7 @@ export function createApp(app: App): Express {
   site.use(ofApi)
   site.use('/api', wrongMethod([ofApi], SEE_DESCRIPTION), nothingInApi, apiProblems(app.log))
   site.use(sessions(app))
+  site.use(saveBeforeRedirect)
   site.use(whoIsIt(app.db))
   // Before anything is read or written for a request: one that is held back costs nothing more.
   site.use(limitRequests(app.config.pagesPerMinute, requestLimits(app.db)))
