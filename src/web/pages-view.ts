@@ -2,11 +2,11 @@ import { countOf } from '../domain/list.ts'
 import type { PaginationView } from './components.ts'
 import { queryString } from './query.ts'
 
-/** The links to the neighbouring pages of a list that counts its pages. `one`: what a row is; `rows`: how many a page has at the most. */
+/** The links to the neighbouring pages of a list that counts its pages. `one`, `many`: what a row is, and several are; `rows`: how many a page has at the most. */
 export function pagesOf(
   list: string,
   query: Record<string, string | number | undefined> & { page?: number | undefined },
-  { total, rows, one }: { total: number; rows: number; one: string },
+  { total, rows, one, many }: { total: number; rows: number; one: string; many?: string },
 ): PaginationView {
   const page = query.page ?? 1
   const last = Math.min(page * rows, total)
@@ -15,6 +15,6 @@ export function pagesOf(
   return {
     previous: page > 1 ? to(page - 1) : null,
     next: last < total ? to(page + 1) : null,
-    words: total === 0 ? null : `${first} to ${last.toLocaleString('en-GB')} of ${countOf(total, one)}`,
+    words: total === 0 ? null : `${first} to ${last.toLocaleString('en-GB')} of ${countOf(total, one, many)}`,
   }
 }

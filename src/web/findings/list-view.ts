@@ -7,8 +7,9 @@ import { severities } from '../../domain/findings/check.ts'
 import { countOf } from '../../domain/list.ts'
 import { asAtView } from '../as-at.ts'
 import { type ChoiceFilter, choiceFilters } from '../choice-filters.ts'
-import type { Cell, PaginationView, Tag } from '../components.ts'
+import type { Cell, Tag } from '../components.ts'
 import { filesOf } from '../files-view.ts'
+import { pagesOf } from '../pages-view.ts'
 import { severityTags } from '../processing-activities/findings-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
@@ -84,7 +85,7 @@ export function findingsPage(listed: ListedFindings, today: IsoDate) {
       rows: rows.map((row) => tableRow(row, asAt, today)),
       empty: 'Nothing is found that matches.',
     },
-    pages: pages(query, total),
+    pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'finding' }),
     files: filesOf(LIST, queryString({ ...query, page: undefined }), asAt !== null),
     count: countOf(total, 'finding'),
   }
@@ -135,18 +136,3 @@ const filters = ({ codes, services, asAt }: ListedFindings): ChoiceFilter<Filter
   { name: 'code', label: 'Check', options: codes.map((code) => ({ value: code, text: code })) },
   { name: 'service', label: 'Service', options: services.map(({ code, name }) => ({ value: code, text: name })) },
 ]
-
-function pages(query: ListQuery, total: number): PaginationView {
-  const page = query.page ?? 1
-  const first = (page - 1) * ROWS_ON_A_PAGE + 1
-  const last = Math.min(page * ROWS_ON_A_PAGE, total)
-  const to = (number: number) => `${LIST}${queryString({ ...query, page: number === 1 ? undefined : number })}`
-  return {
-    previous: page > 1 ? to(page - 1) : null,
-    next: last < total ? to(page + 1) : null,
-    words:
-      total === 0
-        ? null
-        : `${first.toLocaleString('en-GB')} to ${last.toLocaleString('en-GB')} of ${countOf(total, 'finding')}`,
-  }
-}

@@ -3,8 +3,9 @@ import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import { asAtView } from '../as-at.ts'
-import type { Cell, HeadCell, PaginationView } from '../components.ts'
+import type { Cell, HeadCell } from '../components.ts'
 import { filesOf } from '../files-view.ts'
+import { pagesOf } from '../pages-view.ts'
 import { queryString } from '../query.ts'
 import type { ColumnsView } from '../saved-views/list-page.ts'
 import { columnChoices, columns, isLate, type ListedRow, type When } from './columns.ts'
@@ -59,7 +60,7 @@ export function listPage(facts: ListFacts, today: IsoDate) {
         ? 'No activity matches. Remove a filter or search for fewer words.'
         : 'The register is empty.',
     },
-    pages: pages(query, total),
+    pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'activity', many: 'activities' }),
     files: filesOf(LIST, queryString(search), asAt !== null),
     count: countOf(total, 'activity', 'activities'),
   }
@@ -112,19 +113,4 @@ function tableRow(listed: ListedRow, query: ListQuery, when: When): Cell[] {
     },
     ...columnsOf(query).map((name) => columns[name].cell(listed, when)),
   ]
-}
-
-function pages(query: ListQuery, total: number): PaginationView {
-  const page = query.page ?? 1
-  const first = (page - 1) * ROWS_ON_A_PAGE + 1
-  const last = Math.min(page * ROWS_ON_A_PAGE, total)
-  const to = (number: number) => `${LIST}${queryString({ ...query, page: number === 1 ? undefined : number })}`
-  return {
-    previous: page > 1 ? to(page - 1) : null,
-    next: last < total ? to(page + 1) : null,
-    words:
-      total === 0
-        ? null
-        : `${first.toLocaleString('en-GB')} to ${last.toLocaleString('en-GB')} of ${countOf(total, 'activity', 'activities')}`,
-  }
 }

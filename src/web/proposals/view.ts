@@ -4,9 +4,8 @@ import { countOf } from '../../domain/list.ts'
 import type { ActivityContent } from '../../domain/processing-activity.ts'
 import { proposalsIn } from '../../domain/proposals.ts'
 import { type ChoiceFilter, choiceFilters } from '../choice-filters.ts'
-import type { PaginationView } from '../components.ts'
 import { evidenceView } from '../evidence.ts'
-import { queryString } from '../query.ts'
+import { pagesOf } from '../pages-view.ts'
 
 export const LIST = '/proposals'
 export const ACTIVITIES_ON_A_PAGE = 20
@@ -33,7 +32,7 @@ export function proposalsPage({ query, rows, total, services, mayEdit }: ListedP
     filters: { action: LIST, ...choiceFilters(LIST, query, filters), clear: LIST },
     activities: rows.map((row) => activityView(row, mayEdit)),
     empty: 'Nothing is only proposed.',
-    pages: pages(query, total),
+    pages: pagesOf(LIST, query, { total, rows: ACTIVITIES_ON_A_PAGE, one: 'activity', many: 'activities' }),
   }
 }
 
@@ -58,17 +57,5 @@ function activityView({ activity, content }: ListedProposals['rows'][number], ma
       evidence: evidenceView(evidence),
       replace: `${address}/draft/${section}`,
     })),
-  }
-}
-
-function pages(query: ProposalQuery, total: number): PaginationView {
-  const page = query.page ?? 1
-  const first = (page - 1) * ACTIVITIES_ON_A_PAGE + 1
-  const last = Math.min(page * ACTIVITIES_ON_A_PAGE, total)
-  const to = (number: number) => `${LIST}${queryString({ ...query, page: number === 1 ? undefined : number })}`
-  return {
-    previous: page > 1 ? to(page - 1) : null,
-    next: last < total ? to(page + 1) : null,
-    words: total === 0 ? null : `${first} to ${last} of ${countOf(total, 'activity', 'activities')}`,
   }
 }
