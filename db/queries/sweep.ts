@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { changeRows } from '../change-rows.ts'
-import { daysAfter, idList, isPostgres, jsonList, jsonPair, tableOf, zeroOrOne } from '../dialect.ts'
+import { daysAfter, idList, isPostgres, jsonList, jsonPair, notIndexed, tableOf, zeroOrOne } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** Where a search for records that are past their period goes on: after this due date and id. */
@@ -51,12 +51,12 @@ export async function claimPastPeriod(tx: Db, ids: readonly number[], asOf: stri
   const past = sql`state = 'retained' and due_on <= ${asOf} and missing_since is null`
   const { rows } = await sql<Omit<Batch, 'ids'> & { ids: string }>`
     select rule_id, service_id, ${jsonList(tx, sql`id`)} as ids
-    from ${isPostgres(tx) ? claimedOnPostgres(ids, past) : sql`records where id in ${idList(tx, ids)} and ${past}`}
+    from ${isPostgres(tx) ? claimedOnPostgres(ids, past) : sql`records ${notIndexed(tx)} where id in ${idList(tx, ids)} and ${past}`}
     group by rule_id, service_id order by rule_id, service_id`.execute(tx)
   return rows.map(({ ids: list, ...batch }) => ({ ...batch, ids: JSON.parse(list) as number[] }))
 }
 
-/** Record by record, by its id (`offset 0` keeps the rest out): a plan for all of them at once may start from whatever is past its period, which may be millions. */
+/** Record by record, by its id (`offset 0` keeps the rest out, as `not indexed` does on the other): a plan for all of them at once may start from whatever is past its period, which may be millions, in each piece. */
 const claimedOnPostgres = (ids: readonly number[], past: RawBuilder<unknown>) => sql`
   unnest(${ids}::bigint[]) as given (record_id) cross join lateral (
     select id, rule_id, service_id, state, due_on, missing_since from records
