@@ -43,7 +43,15 @@ function pageOf(register: (data: Data) => Promise<string>): Operation {
 async function answered({ address, headers }: Reader, path: string, amount: number): Promise<Run> {
   const url = address + path
   const began = performance.now()
-  const { non2xx, errors } = await autocannon({ url, connections: CONNECTIONS, amount, headers })
+  // It says that all is done at a tick of its own clock, of which there is one a second.
+  let last = began
+  const { non2xx, errors } = await new Promise<autocannon.Result>((done, fail) => {
+    const options = { url, connections: CONNECTIONS, amount, headers }
+    const asking = autocannon(options, (error: Error | null, result) => (error ? fail(error) : done(result)))
+    asking.on('response', () => {
+      last = performance.now()
+    })
+  })
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} of ${amount} requests for ${url} failed`)
-  return { ms: (performance.now() - began) / amount }
+  return { ms: (last - began) / amount }
 }

@@ -20,7 +20,7 @@ function sweepOf(percent: number): Operation {
         items: newlyDue,
         ours: async () =>
           inOwnProcess({ work: 'sweep', database: await fresh(data, database), today: AS_AT }, { newlyDue, errors: 0 }),
-        limit: async () => bare(await fresh(data, database), [openReview, flagAll]),
+        limit: async () => bare(await fresh(data, database), [flagAll]),
         close: () => forgetDueAtOnce(percent)(data),
       }
     },
@@ -54,8 +54,6 @@ async function letFallDue(data: Data, path: string, percent: number): Promise<vo
 
 const pastPeriod = `state = 'retained' and due_on <= '${AS_AT}' and missing_since is null`
 
-const openReview = `insert into disposal_reviews (service_id, rule_id, state, opened_on, review_by)
-  select null, min(id), 'open', '${AS_AT}', '${AS_AT}' from retention_rules;`
-
-const flagAll = `update records set state = 'due', review_id = (select max(id) from disposal_reviews), flagged_on = '${AS_AT}',
+/** Into as many reviews as we open, as the index of reviews grows in as many places then; it opens none. */
+const flagAll = `update records set state = 'due', review_id = 1000000 + rule_id * 1000 + coalesce(service_id, 0), flagged_on = '${AS_AT}',
   review_by = '${AS_AT}', backlog = due_on <= first_seen_on where ${pastPeriod};`

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import ejs, { type TemplateFunction } from 'ejs'
 import type { Response } from 'express'
 import type { Problem } from '../domain/problem.ts'
 import type { Link } from './components.ts'
 import { type FrameLocals, frameOf } from './frame.ts'
 import { strict } from './strict.ts'
+import { printed } from './template.ts'
 
 /**
  * What every page has: a title, which is also the start of the tab's title.
@@ -13,9 +11,6 @@ import { strict } from './strict.ts'
  * `problems`: shown above the content, each linked to the field with that id. `back` or `trail` (the way here, outermost first) stand above them.
  */
 export type Page = { title: string; problems?: Problem[]; back?: Link; trail?: Link[] }
-
-const VIEWS = fileURLToPath(new URL('../../views', import.meta.url))
-const compiled = new Map<string, TemplateFunction>()
 
 /**
  * Answers with `views/<view>.ejs` inside the layout.
@@ -33,19 +28,10 @@ export function sendPage<P extends Page>(res: Response, view: string, page: P, s
 export function renderPage<P extends Page>(view: string, page: P, locals: FrameLocals): string {
   const frame = frameOf(locals)
   const shared = { page: strict(page), csrfToken: frame.csrfToken }
-  const content = template(view)(shared)
-  return template('layout')({ ...shared, frame: strict(frame), content })
+  const content = printed(view, shared)
+  return printed('layout', { ...shared, frame: strict(frame), content })
 }
 
 /** The HTML of one component, as a page includes it. */
 export const renderComponent = (name: string, locals: object, csrfToken = ''): string =>
-  template(`components/${name}`)({ ...strict(locals), csrfToken })
-
-function template(view: string): TemplateFunction {
-  const known = compiled.get(view)
-  if (known) return known
-  const filename = `${VIEWS}/${view}.ejs`
-  const made = ejs.compile(readFileSync(filename, 'utf8'), { filename, views: [VIEWS], cache: true })
-  compiled.set(view, made)
-  return made
-}
+  printed(`components/${name}`, { ...strict(locals), csrfToken })
