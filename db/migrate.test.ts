@@ -30,6 +30,7 @@ test('an empty database gets every table once, and a second run finds nothing to
     '0002_access_and_evidence',
     '0003_ten_million_records',
     '0004_register_in_full',
+    '0005_from_due_to_gone',
   ])
   const made = await tables()
   assert.ok(made.includes('records') && made.includes('kysely_migration') === false)
@@ -49,7 +50,7 @@ test('a database of a newer version is refused with what to do, and is left as i
     )
     return true
   })
-  assert.equal((await sql`select name from kysely_migration`.execute(db)).rows.length, 5)
+  assert.equal((await sql`select name from kysely_migration`.execute(db)).rows.length, 6)
 })
 
 test('a database that another program made is refused, and nothing is added to it', async () => {
@@ -61,7 +62,7 @@ test('a database that another program made is refused, and nothing is added to i
 test('of two connections that do it at once one does, and the other finds it done', ON_A_SERVER, async () => {
   const other = openDatabase(place.url)
   const applied = await Promise.all([migrate(db), migrate(other)])
-  assert.deepEqual(applied.map((names) => names.length).sort(), [0, 4])
+  assert.deepEqual(applied.map((names) => names.length).sort(), [0, 5])
   await other.destroy()
 })
 

@@ -3,6 +3,7 @@ import * as first from './migrations/0001_first.ts'
 import * as accessAndEvidence from './migrations/0002_access_and_evidence.ts'
 import * as tenMillionRecords from './migrations/0003_ten_million_records.ts'
 import * as registerInFull from './migrations/0004_register_in_full.ts'
+import * as fromDueToGone from './migrations/0005_from_due_to_gone.ts'
 import type { Db } from './schema.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0002_access_and_evidence': accessAndEvidence,
   '0003_ten_million_records': tenMillionRecords,
   '0004_register_in_full': registerInFull,
+  '0005_from_due_to_gone': fromDueToGone,
 }
 
 /**

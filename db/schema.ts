@@ -3,6 +3,8 @@ import type { CountsTables } from './schema/counts.ts'
 import type { DisposalTables } from './schema/disposal.ts'
 import type { EntitiesTables } from './schema/entities.ts'
 import type { EvidenceTables } from './schema/evidence.ts'
+import type { HoldTables } from './schema/holds.ts'
+import type { InstructionTables } from './schema/instructions.ts'
 import type { InventoryTables } from './schema/inventory.ts'
 import type { JobsTables } from './schema/jobs.ts'
 import type { MailTables } from './schema/mail.ts'
@@ -26,5 +28,7 @@ export type Schema = EntitiesTables &
   InventoryTables &
   CountsTables &
   DisposalTables &
+  HoldTables &
+  InstructionTables &
   EvidenceTables &
   MailTables
