@@ -133,7 +133,7 @@ export function secondsBetween(from: Instant, to: Instant): number {
 
 /** The instant a whole number of seconds later (earlier when negative). */
 export function addSeconds(at: Instant, seconds: number): Instant {
-  return new Date(Date.parse(at) + seconds * 1000).toISOString()
+  return DateTime.fromMillis(Date.parse(at) + seconds * 1000, { zone: 'utc' }).toISO() ?? at
 }
 
 /** An instant as libraries take it. */

@@ -5,62 +5,59 @@ import ejs, { type TemplateFunction } from 'ejs'
 
 type Locals = Record<string, unknown>
 
+/** A template as it was read, the functions made of it by the names of their locals, and the templates that it includes by how it calls them. */
+type Template = {
+  view: string
+  text: string
+  functions: Map<string, TemplateFunction>
+  included: Map<string, Template>
+}
+
 const VIEWS = fileURLToPath(new URL('../../views', import.meta.url))
+/** What no local is called. */
+const INCLUDE = '__include'
+
 const templates = new Map<string, Template>()
 
 /**
  * Prints `views/<view>.ejs` with some locals. A name that the template reads and that is not among them throws, unless it reads it as
  * a field of `locals`.
  */
-export const printed = (view: string, locals: object): string => templateOf(view).print(locals as Locals)
+export const printed = (view: string, locals: object): string => print(templateOf(view), locals as Locals)
 
-function templateOf(view: string): Template {
-  const known = templates.get(view)
+function print(template: Template, locals: Locals): string {
+  const include = (name: string, more: object = {}) => print(includedBy(template, name), { ...locals, ...more })
+  return functionFor(template, Object.keys(locals))({ ...locals, [INCLUDE]: include })
+}
+
+/** One for each set of names, which are its variables: looking names up while it prints, with `with`, takes five times as long. */
+function functionFor({ view, text, functions }: Template, names: string[]): TemplateFunction {
+  const key = names.join()
+  const known = functions.get(key)
   if (known) return known
-  const made = new Template(view)
-  templates.set(view, made)
+  const made = ejs.compile(text, { filename: fileOf(view), strict: true, destructuredLocals: names })
+  functions.set(key, made)
   return made
 }
 
-/**
- * A template is compiled once for each set of names that its locals have, which are variables of the function then: looking names up
- * while it prints, with `with`, takes five times as long. What it declares itself stands in a block within, so that it may go by the same name.
- */
-class Template {
-  readonly #view: string
-  readonly #text: string
-  readonly #compiled = new Map<string, TemplateFunction>()
-  readonly #included = new Map<string, Template>()
-
-  constructor(view: string) {
-    this.#view = view
-    this.#text = `<% { const include = locals.${INCLUDE}; %>${readFileSync(fileOf(view), 'utf8')}<% } %>`
-  }
-
-  print(locals: Locals): string {
-    const names = Object.keys(locals)
-    const shape = names.join()
-    let compiled = this.#compiled.get(shape)
-    if (!compiled) {
-      compiled = ejs.compile(this.#text, { filename: fileOf(this.#view), strict: true, destructuredLocals: names })
-      this.#compiled.set(shape, compiled)
-    }
-    const include = (name: string, more: object = {}) => this.#include(name).print({ ...locals, ...more })
-    return compiled({ ...locals, [INCLUDE]: include })
-  }
-
-  /** A template beside this one, or else of that name among all; it sees what this one does and what it is given besides. */
-  #include(name: string): Template {
-    const known = this.#included.get(name)
-    if (known) return known
-    const beside = posix.join(posix.dirname(this.#view), name)
-    const made = templateOf(existsSync(fileOf(beside)) ? beside : name)
-    this.#included.set(name, made)
-    return made
-  }
+/** A template beside this one, or else of that name among all; it sees what this one does and what it is given besides. */
+function includedBy({ view, included }: Template, name: string): Template {
+  const known = included.get(name)
+  if (known) return known
+  const beside = posix.join(posix.dirname(view), name)
+  const found = templateOf(existsSync(fileOf(beside)) ? beside : name)
+  included.set(name, found)
+  return found
 }
 
-/** What no local is called. */
-const INCLUDE = '__include'
+/** What a template declares itself stands in a block, so that it may go by the name of a local. */
+function templateOf(view: string): Template {
+  const known = templates.get(view)
+  if (known) return known
+  const text = `<% { const include = locals.${INCLUDE}; %>${readFileSync(fileOf(view), 'utf8')}<% } %>`
+  const made: Template = { view, text, functions: new Map(), included: new Map() }
+  templates.set(view, made)
+  return made
+}
 
 const fileOf = (view: string): string => `${VIEWS}/${view}.ejs`
