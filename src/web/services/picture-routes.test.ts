@@ -26,6 +26,7 @@ before(async () => {
 })
 
 test('the picture of a service has its activities, but for retired ones', async () => {
+  assert.match((await governance.get('/services/LIB')).text, /href="\/services\/LIB\/picture"/)
   const { status, text } = await governance.get('/services/LIB/picture')
   assert.equal(status, 200)
   assert.match(text, /<svg [^>]*role="img"/)

@@ -36,6 +36,9 @@ export function servicePage({ service, names, left, mayEdit }: ShownService) {
             `/processing-activities${of}`,
             service.activities,
           ),
+          ...(service.activities === 0
+            ? []
+            : [{ text: 'See where its data flows', href: `${LIST}/${service.code}/picture` }]),
         ],
       },
       {
