@@ -9,8 +9,8 @@ type Part = { takeOff: string; putBack: string }
  * Takes the indexes and, on PostgreSQL, the references off all tables, so that millions of rows go in without each being looked up.
  *
  * Returns what puts all of it back as it was and thereby checks every row; in the caller's transaction, which nothing of this outlives by
- * half. Primary keys, unique constraints, checks and triggers stay, but for those that mind what comes to a version of an activity, which
- * ask whether it is a draft. On SQLite the caller turns references off, and asks for dangling rows.
+ * half. Primary keys, unique constraints, checks and triggers stay, but for those that mind what comes: to a version of an
+ * activity, which ask whether it is a draft, and to the records, which come here in any state. On SQLite the caller turns references off, and asks for dangling rows.
  */
 export async function bareTables(db: Db): Promise<() => Promise<void>> {
   const plain = db.withoutPlugins()
@@ -46,8 +46,8 @@ const postgresReferences = sql`
 
 const sqliteTriggers = sql`
   select format('drop trigger "%w"', name) as "takeOff", sql as "putBack"
-  from sqlite_schema where type = 'trigger' and name glob 'activity_*_come' order by name`
+  from sqlite_schema where type = 'trigger' and (name glob 'activity_*_come' or name = 'records_come') order by name`
 
 const postgresTriggers = sql`
   select format('drop trigger %I on %s', tgname, tgrelid::regclass) as "takeOff", pg_get_triggerdef(oid) as "putBack"
-  from pg_trigger where not tgisinternal and tgname ~ '^activity_.*_come$' order by tgname`
+  from pg_trigger where not tgisinternal and tgparentid = 0 and tgname ~ '^(activity_.*|records)_come$' order by tgname`

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { CountsTables } from './schema/counts.ts'
+import type { DeputyTables } from './schema/deputies.ts'
 import type { DisposalTables } from './schema/disposal.ts'
 import type { EntitiesTables } from './schema/entities.ts'
 import type { EvidenceTables } from './schema/evidence.ts'
@@ -11,6 +12,7 @@ import type { MailTables } from './schema/mail.ts'
 import type { PeopleTables } from './schema/people.ts'
 import type { RegisterTables } from './schema/register.ts'
 import type { ReviewCycleTables } from './schema/review-cycle.ts'
+import type { ReviewWorkTables } from './schema/review-work.ts'
 import type { ScheduleTables } from './schema/schedule.ts'
 import type { SearchTables } from './schema/search.ts'
 
@@ -22,11 +24,13 @@ export type Schema = EntitiesTables &
   PeopleTables &
   RegisterTables &
   ReviewCycleTables &
+  ReviewWorkTables &
   ScheduleTables &
   SearchTables &
   JobsTables &
   InventoryTables &
   CountsTables &
+  DeputyTables &
   DisposalTables &
   HoldTables &
   InstructionTables &

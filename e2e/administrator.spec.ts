@@ -90,7 +90,7 @@ test('the administrator cannot approve a disposal, or edit the register or the s
     '/disposal-reviews/1/exceptions',
     '/disposal-reviews/1/decision',
     '/disposal-reviews/1/second-approval',
-    '/disposal-reviews/1/confirmation',
+    '/disposal-instructions/1/confirmation',
   ])
     expect((await page.request.post(address, { form: { _csrf }, maxRedirects: 0 })).status(), address).toBe(403)
 })

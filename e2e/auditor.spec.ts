@@ -141,7 +141,7 @@ test('what the auditor sends all the same is refused @once', async ({ as }) => {
     '/disposal-reviews/1/exceptions',
     '/disposal-reviews/1/decision',
     '/disposal-reviews/1/second-approval',
-    '/disposal-reviews/1/confirmation',
+    '/disposal-instructions/1/confirmation',
     '/organisations/new',
     '/services/new',
     '/source-systems/new',

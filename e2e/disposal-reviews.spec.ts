@@ -1,8 +1,8 @@
 import { expect, test } from './fixtures.ts'
 import { expectSound } from './pages/any-page.ts'
 import { download } from './pages/csv.ts'
-import { approve, confirm, makeException, openReviewOf } from './pages/disposal-review.ts'
-import { expectRefused, fact, news, press } from './pages/form.ts'
+import { approve, confirm, makeException, openInstruction, openReviewOf } from './pages/disposal-review.ts'
+import { answer, expectRefused, fact, news, press } from './pages/form.ts'
 import { runSweep, sendFeed, windowsFile } from './pages/record-feed.ts'
 import { addRule } from './pages/retention-rule.ts'
 
@@ -67,7 +67,9 @@ test('records come in as a feed, fall due, are reviewed by their manager, approv
     await expect(manager.getByLabel(`Select ${reference(1)}`)).toBeChecked()
     await expect(manager.getByLabel('Reason', { exact: true })).toHaveValue('Complaint pending')
     await expectSound(manager)
-    await makeException(manager, reference(1), 'They are needed longer', '01/06/2027', 'Complaint pending')
+    await makeException(manager, reference(1), 'They are needed longer', '01/06/2027', 'Complaint pending', {
+      because: 'complaint or appeal',
+    })
     await expect(news(manager)).toContainText('1 record has left this review')
     await makeException(manager, reference(2), 'Their date is wrong', '2026-06-01', 'Seen at a meeting')
     await expect(fact(manager, 'Records')).toContainText('110 records')
@@ -108,34 +110,50 @@ test('records come in as a feed, fall due, are reviewed by their manager, approv
     await expect(news(second)).toContainText('approved by two people')
   })
 
-  await test.step('governance hands the approved list to the source system and confirms that the data is gone', async () => {
-    await governance.goto(review)
-    const list = await download(governance, /111 records of Library management system.*as CSV/)
+  await test.step('governance hands the list of the instruction to the source system, and sends its answers back', async () => {
+    await openInstruction(governance, review)
+    await expectSound(governance)
+    const list = await download(governance, 'Download the records to be disposed of as CSV')
     expect(list.columns).toEqual([
-      'reference',
-      'source_system',
-      'rule',
-      'due_on',
-      'title',
-      'location',
-      'quantity',
-      'disposal_action',
+      ...['reference', 'source_system', 'rule', 'due_on', 'title', 'location', 'quantity', 'disposal_action'],
+      ...['outcome', 'done_on', 'method', 'reason'],
     ])
     expect(list.rows).toHaveLength(111)
     expect(list.rows[0]).toMatchObject({
-      source_system: 'LMS',
-      rule: 'LIB-91',
-      title: 'Café group',
-      disposal_action: 'destroy',
+      ...{ source_system: 'LMS', rule: 'LIB-91', title: 'Café group', disposal_action: 'destroy', outcome: '' },
     })
     expect(list.rows.map((row) => row.reference)).not.toContain(reference(1))
-    await governance.getByRole('link', { name: 'Confirm the disposal' }).click()
+    const answers = list.rows
+      .slice(0, 110)
+      .map((row) => `${row.reference},done,22/11/2026,Deleted by its administrator`)
+    await governance.getByRole('link', { name: 'Send the answers as a file' }).click()
+    await press(governance, 'Read the file')
+    await expectRefused(governance, 'file')
+    await answer(governance, {
+      'What became of copies, backups and data held by processors': 'Backups are overwritten after 30 days',
+      'Day on which the last backup expires': '22/12/2026',
+    })
+    const csv = ['reference,outcome,done_on,method', ...answers, 'NOBODY-1,done,22/11/2026,Deleted'].join('\n')
+    await governance
+      .getByLabel('File', { exact: true })
+      .setInputFiles({ name: 'answers.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+    await press(governance, 'Read the file')
+    await expect(governance.locator('main')).toContainText('110 answers will be taken, and 1 row is rejected')
+    await expectSound(governance)
+    await press(governance, 'Take 110 answers')
+    await expect(news(governance)).toContainText('The answers have been taken')
+    await expect(governance.locator('main')).toContainText('110 of 111 records: 110 done and 1 waiting')
+    await expectSound(governance)
+  })
+
+  await test.step('governance confirms the last by hand, which closes the instruction with its certificate', async () => {
+    await governance.getByRole('link', { name: 'All of them were disposed of' }).click()
     await expectSound(governance)
     await confirm(governance, '')
     await expectRefused(governance, 'date')
     await expect(governance.getByLabel('How the data was disposed of')).toHaveValue('Deleted by its administrator')
     await confirm(governance, '22/11/2026')
-    await expect(news(governance)).toContainText('111 records destroyed on 22 November 2026: confirmed')
+    await expect(governance.locator('main')).toContainText(/DC-2026-\d{6}/)
   })
 
   await test.step('what is left says how many, who, when and why, and nothing of the records', async () => {
@@ -144,10 +162,9 @@ test('records come in as a feed, fall due, are reviewed by their manager, approv
       '111 records',
       'Mark Lowe',
       'Owen Pryce',
-      'Grace Ashby',
       '22 November 2026',
       'Complaint pending',
-      'Deleted by its administrator',
+      'Backups are overwritten after 30 days',
     ])
       await expect(manager.locator('main')).toContainText(text)
     await expectSound(manager)

@@ -10,7 +10,7 @@ test('a manager meets nothing of the records and reviews of another service @onc
   const review = await firstLink(theirs, '/disposal-reviews', /^\/disposal-reviews\/\d+$/)
 
   await test.step('a record, a review and what belongs to it look as if they did not exist', async () => {
-    for (const address of [record, review, `${review}/decision`, `${review}/approved.csv`, `${review}/exceptions/1`]) {
+    for (const address of [record, review, `${review}/decision`, `${review}/exceptions/1`]) {
       const answer = await manager.request.get(address)
       expect(answer.status(), address).toBe(404)
       expect(await answer.text()).toContain('There is no such')

@@ -20,6 +20,7 @@ const usage: Record<string, string> = {
   restore: 'npm run restore -- FILE [--check] [--without-manifest] [--already-restored] [--despite-broken-trail]',
   'copy-database': 'npm run copy-database -- --from URL --to URL',
   'verify-audit': 'npm run verify-audit -- [--anchor NUMBER:HASH]',
+  'check-certificate': 'npm run check-certificate -- FILE [--source CODE] [--reference REFERENCE]',
   'password-link': 'npm run password-link -- EMAIL [--remove-second-factor]',
   bench:
     'npm run bench -- [--rows N,…] [--runs N] [--only NAME,…] [--peer] [--folder FOLDER] [--out FILE] [--report FILE]',
@@ -72,6 +73,7 @@ test('arguments that a command cannot use are wrong usage, and nothing is touche
     ['export', ['everything'], /^There is no list everything: it is one of processing-activities, /],
     ['export', ['constructor'], /^There is no list constructor/],
     ['export', ['records', '--json'], /^--json needs --out/],
+    ['check-certificate', ['file.json', '--source', 'LMS'], /^--source and --reference are given together/],
     ['verify-audit', ['--anchor', 'abc'], /^--anchor must be the number of an event and its hash, /],
     ['copy-database', ['--from', 'data/muniment.db', '--to', 'file:x.db'], /^--from must be file: and a path, /],
     ['bench', ['--only', 'nothing'], /^There is no operation nothing: --only takes import, /],

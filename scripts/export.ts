@@ -17,7 +17,10 @@ import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
 
 const names = Object.keys(exports)
 /** The lists of which it is known how they stood on another day. */
-const asAtLists = ['processing-activities', 'retention-rules', 'findings', 'organisations']
+const asAtLists = [
+  ...['processing-activities', 'retention-rules', 'findings', 'organisations'],
+  ...['disposals', 'destruction-certificates', 'disposal-incidents'],
+]
 
 await command(
   {

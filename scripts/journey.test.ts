@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
 import { emptyPlace, type Place } from '../db/test-places.ts'
 import { visitor } from '../src/web/test-site.ts'
@@ -72,22 +73,37 @@ test('a record goes from its feed to the account of its disposal', async () => {
   assert.ok((await manager.get('/disposal-reviews')).text.includes(`href="${path}"`))
   assert.match((await manager.get(path)).text, /J-1[\s\S]*14 March 2019/)
   const record = hrefOf((await manager.get('/records?reference=J-2')).text)
-  const exception = { record, apply: 'ticked', kind: 'keep longer', date: '01/03/2027', reason: 'An appeal is open' }
+  const exception = {
+    record,
+    apply: 'ticked',
+    kind: 'keep longer',
+    because: 'legal claim',
+    date: '01/03/2027',
+    reason: 'An appeal is open',
+  }
   assert.equal((await manager.post(`${path}/exceptions`, exception)).status, 303)
 
   const form = (await manager.get(`${path}/decision`)).text
-  const decision = { decision: 'approve disposal', seen: hidden(form, 'seen') }
+  const decision = { decision: 'approve disposal', number: String(due.length - 1), seen: hidden(form, 'seen') }
   assert.equal((await manager.post(`${path}/decision`, decision)).headers.get('location'), path)
 
   const governance = await signedIn('governance')
-  const list = parse((await governance.get(`${path}/approved.csv`)).text, { columns: true }) as Record<string, string>[]
+  const instruction = await untilInstructed(governance, path)
+  const list = parse((await governance.get(`${instruction}/items.csv`)).text, { columns: true }) as Record<
+    string,
+    string
+  >[]
   assert.equal(list.length, due.length - 1)
   assert.ok(list.some(({ reference }) => reference === 'J-1') && !list.some(({ reference }) => reference === 'J-2'))
 
-  const confirmation = (await governance.get(`${path}/confirmation`)).text
-  const done = { disposedOn: '22/11/2026', method: 'Deleted by the supplier', statement: 'Backups go within 30 days' }
-  const confirmed = await governance.post(`${path}/confirmation`, { ...done, seen: hidden(confirmation, 'seen') })
+  const confirmation = (await governance.get(`${instruction}/confirmation`)).text
+  const done = { doneOn: '22/11/2026', method: 'Deleted by the supplier', statement: 'Backups go within 30 days' }
+  const confirmed = await governance.post(`${instruction}/confirmation`, {
+    ...done,
+    seen: hidden(confirmation, 'seen'),
+  })
   assert.equal(confirmed.status, 303)
+  await until(async () => !(await exported('records')).some(({ reference }) => reference === 'J-1'))
 
   const records = await exported('records')
   assert.ok(!records.some(({ reference }) => reference === 'J-1'), 'the inventory has forgotten the reference')
@@ -108,6 +124,25 @@ test('a record goes from its feed to the account of its disposal', async () => {
   const twice = await runForJson('sweep', [], settings())
   assert.equal(twice.result.newly_due, 0)
 })
+
+/** Waits until something is so: what the server does in a thread of its own takes a moment. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await isSo()) return
+    await pause(200)
+  }
+  assert.fail('it was not so in time')
+}
+
+/** The address of the instruction of an approved review, once it has been made. */
+async function untilInstructed(browser: ReturnType<typeof visitor>, path: string): Promise<string> {
+  let address = ''
+  await until(async () => {
+    address = /\/disposal-instructions\/\d+/.exec((await browser.get(path)).text)?.[0] ?? ''
+    return address !== '' && (await browser.get(`${address}/items.csv`)).status === 200
+  })
+  return address
+}
 
 /** The id of the one record that a list shows. */
 function hrefOf(html: string): string {

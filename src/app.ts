@@ -10,7 +10,13 @@ import { routes as auditEvents } from './web/audit-events/routes.ts'
 import { routes as changeRequests } from './web/change-requests/routes.ts'
 import { cookieName, cookieRules } from './web/cookies.ts'
 import { csrf } from './web/csrf.ts'
+import { routes as deputies } from './web/deputies/routes.ts'
+import { routes as destructionCertificates } from './web/destruction-certificates/routes.ts'
+import { routes as disposalHolds } from './web/disposal-holds/routes.ts'
+import { routes as disposalIncidents } from './web/disposal-incidents/routes.ts'
+import { routes as disposalInstructions } from './web/disposal-instructions/routes.ts'
 import { routes as disposalReviews } from './web/disposal-reviews/routes.ts'
+import { routes as disposals } from './web/disposals/routes.ts'
 import { errorPages, nothingHere } from './web/errors.ts'
 import { routes as findings } from './web/findings/routes.ts'
 import { health } from './web/health.ts'
@@ -78,6 +84,7 @@ const parts: ((app: App) => Router)[] = [
   secondFactorRequirements,
   home,
   account,
+  deputies,
   savedViews,
   search,
   processingActivities,
@@ -90,6 +97,11 @@ const parts: ((app: App) => Router)[] = [
   records,
   recordFeeds,
   disposalReviews,
+  disposalInstructions,
+  disposalHolds,
+  disposals,
+  destructionCertificates,
+  disposalIncidents,
   jobRuns,
   mail,
   mailPreferences,
@@ -127,7 +139,7 @@ export function createApp(app: App): Express {
   site.use('/api', wrongMethod([ofApi], SEE_DESCRIPTION), nothingInApi, apiProblems(app.log))
   site.use(sessions(app))
   site.use(saveBeforeRedirect)
-  site.use(whoIsIt(app.db))
+  site.use(whoIsIt(app))
   // Before anything is read or written for a request: one that is held back costs nothing more.
   site.use(limitRequests(app.config.pagesPerMinute, requestLimits(app.db)))
   site.use(express.urlencoded({ extended: false, limit: MOST_FORM_BYTES, parameterLimit: MOST_FORM_FIELDS }))

@@ -4,6 +4,9 @@ const DATE = "glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
 /** What source systems are told to dispose of, what they answer for each record, what goes wrong, and the certificate of what is gone. */
 export const disposalInstructions: readonly string[] = [
   // One for each review and source system: what it holds of what was approved. The key makes a fetch that is repeated the same one.
+  // `oldest_due_on`, `newest_due_on`: of its records when they were instructed, as these forget their dates once they are gone. `statement`: what
+  // became of copies, backups and data held by processors, with the day on which the last backup expires. `round`: a closed instruction whose
+  // failed records are instructed again is open once more, in another round, which has a certificate of its own.
   `create table disposal_instructions (
     id integer primary key,
     review_id integer not null references disposal_reviews,
@@ -15,6 +18,11 @@ export const disposalInstructions: readonly string[] = [
     instructed_at text not null,
     record_count integer not null default 0,
     answered_count integer not null default 0,
+    oldest_due_on text check (oldest_due_on ${DATE}),
+    newest_due_on text check (newest_due_on ${DATE}),
+    statement text not null default '',
+    backups_expire_on text check (backups_expire_on ${DATE}),
+    round integer not null default 1,
     first_fetched_at text,
     first_fetched_by_name text,
     chased_on text check (chased_on ${DATE}),
@@ -36,6 +44,7 @@ export const disposalInstructions: readonly string[] = [
     done_on text check (done_on ${DATE}),
     method text not null default '',
     reason text not null default '',
+    round integer not null default 1,
     recall_asked_at text,
     recall_answer text check (recall_answer ${oneOf('stopped', 'too late')}),
     unique (instruction_id, record_id),
@@ -74,24 +83,43 @@ export const disposalInstructions: readonly string[] = [
     check ((closed_at is null) = (what_was_done is null))
   ) strict`,
   `create index disposal_incidents_open on disposal_incidents (id) where closed_at is null`,
+  // What is found while a feed is loaded gathers in one incident of each kind.
+  'create unique index one_incident_of_a_feed on disposal_incidents (feed_id, kind) where feed_id is not null',
   `create table incident_records (
     id integer primary key,
     incident_id integer not null references disposal_incidents,
     record_id integer not null,
     unique (incident_id, record_id)
   ) strict`,
-  // The proof of an instruction whose records are gone. \`facts\`: all that it says, as canonical JSON, of which \`facts_hash\` is the SHA-256.
+  'create index incident_records_by_record on incident_records (record_id)',
+  // The proof of an instruction whose records are gone. `facts`: all that it says, as canonical JSON, of which `facts_hash` is the SHA-256;
+  // the columns before them repeat what lists need.
   `create table destruction_certificates (
     id integer primary key,
     number text not null unique,
-    instruction_id integer not null unique references disposal_instructions,
+    instruction_id integer not null references disposal_instructions,
+    round integer not null default 1,
     issued_on text not null check (issued_on ${DATE}),
     issued_at text not null,
+    disposed_from text not null check (disposed_from ${DATE}),
+    disposed_to text not null check (disposed_to ${DATE}),
+    record_series text not null,
+    rule_versions text not null,
+    authority text not null,
+    decided_by text not null,
+    method text not null,
     record_count integer not null check (record_count >= 1),
     quantity integer not null,
     merkle_root text not null,
     facts text not null,
-    facts_hash text not null
+    facts_hash text not null,
+    unique (instruction_id, round)
+  ) strict`,
+  'create index destruction_certificates_by_issue on destruction_certificates (issued_at)',
+  // Instructions whose certificate takes longer to make than others may wait for the lock.
+  `create table certificates_to_issue (
+    instruction_id integer primary key,
+    asked_at text not null
   ) strict`,
   `create trigger destruction_certificates_stand before update on destruction_certificates
     begin select raise(abort, 'a certificate never changes'); end`,

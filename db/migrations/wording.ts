@@ -14,7 +14,7 @@ export async function run(db: QueryExecutorProvider, statements: readonly string
 }
 
 const REFUSAL =
-  /^create trigger (\w+) before ([\s\S]+?) on (\w+)\s+(?:when ([\s\S]+?)\s+)?begin select raise\(abort, '([^']+)'\); end$/
+  /^create trigger (\w+) before ([\s\S]+?) on (\w+)\s+(?:when ([\s\S]+?)\s+)?begin select raise\(abort, '([^']+)'\)(?: where ([\s\S]+))?; end$/
 
 function forPostgres(statement: string): string[] {
   const refusal = REFUSAL.exec(statement)
@@ -50,13 +50,20 @@ function withoutCase(statement: string): string[] {
   return column && table ? [`create unique index ${table}_${column}_key on ${table} (lower(${column}))`] : []
 }
 
-/** What the trigger returns is what happens when nothing is refused: of a row that goes there is no new one. */
-function refusing([, name, event = '', table, condition, text]: RegExpExecArray): string[] {
+/**
+ * What the trigger returns is what happens when nothing is refused: of a row that goes there is no new one.
+ *
+ * Where a condition beside `when` stands in the statement, `when` alone says for which rows the function is called at all: it must look at
+ * nothing but the row.
+ */
+function refusing([, name, event = '', table, condition, text, beside]: RegExpExecArray): string[] {
   const refuse = `raise exception using message = '${text}', errcode = 'integrity_constraint_violation';`
-  const body = condition ? `if ${condition} then ${refuse} end if;` : refuse
+  const asked = beside ?? condition
+  const body = asked ? `if ${asked} then ${refuse} end if;` : refuse
+  const when = beside && condition ? ` when (${condition})` : ''
   return [
     `create function ${name}() returns trigger language plpgsql as $$ begin ${body} return ${event === 'delete' ? 'old' : 'new'}; end $$`,
-    `create trigger ${name} before ${event} on ${table} for each row execute function ${name}()`,
+    `create trigger ${name} before ${event} on ${table} for each row${when} execute function ${name}()`,
     // Emptying a table at a stroke deletes no row, and no trigger of rows would hear of it.
     ...(event === 'delete'
       ? [`create trigger ${name}_whole before truncate on ${table} for each statement execute function ${name}()`]

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Role } from '../../src/domain/permission.ts'
 import { jsonList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { coveredOn } from './deputies.ts'
 
 /**
  * A person who is written to. `optionalMail`: they also want to hear what others decided. `toldUntil`: until when the last digest
@@ -17,13 +18,17 @@ export type Reader = {
   toldUntil: string
 }
 
-/** Everybody with an account in use: neither suspended nor erased, and not still waiting for the first sign-in. */
-export async function digestReaders(db: Db): Promise<Reader[]> {
+/** Everybody with an account in use: neither suspended nor erased, and not still waiting for the first sign-in. `today`: who stands in for whom. */
+export async function digestReaders(db: Db, today: string): Promise<Reader[]> {
   const { rows } = await sql<Omit<Reader, 'serviceIds' | 'optionalMail'> & { optionalMail: number; services: string }>`
+    with answered as (
+      select user_id, service_id from user_services
+      union select deputy_id, service_id from ${coveredOn(today)} as covered
+    )
     select id, name, email, role, optional_mail, coalesce(told.until, users.created_at) as told_until,
-      (select ${jsonList(db, sql`service.id`)} from user_services as of_user join services as service
-        on service.id = of_user.service_id or service.merged_into_id = of_user.service_id
-        where of_user.user_id = users.id) as services
+      (select ${jsonList(db, sql`distinct service.id`)} from answered join services as service
+        on service.id = answered.service_id or service.merged_into_id = answered.service_id
+        where answered.user_id = users.id) as services
     from users
     left join (
       select user_id, max(created_at) as until from mail_outbox where kind = 'digest' and sent_at is not null group by user_id
@@ -65,6 +70,7 @@ export async function unfinishedReviews(db: Db): Promise<UnfinishedReview[]> {
     join retention_rule_versions as version on version.id = rule.current_version_id
     left join services as service on service.id = review.service_id
     where review.state in ('open', 'awaiting second approval', 'approved')
+      and not exists (select 1 from review_work where review_id = review.id and finished_at is null)
     order by review.review_by, review.id`.execute(db)
   return rows
 }
@@ -91,6 +97,10 @@ export async function decidedBetween(db: Db, after: string, until: string): Prom
       union all
       select review_id, 'confirmation', confirmed_by_id, confirmed_by_name, confirmed_at, record_count
       from disposal_confirmations where confirmed_at > ${after} and confirmed_at <= ${until}
+      union all
+      select instruction.review_id, 'confirmation', 0, source.name, instruction.closed_at, instruction.done_count
+      from disposal_instructions as instruction join source_systems as source on source.id = instruction.source_system_id
+      where instruction.closed_at > ${after} and instruction.closed_at <= ${until} and instruction.done_count > 0
     )
     select happened.review_id, review.service_id, rule.code as rule, version.record_series, happened.what, happened.by_id,
       happened.by_name, happened.records

@@ -5,30 +5,61 @@ import type { Db, Schema } from '../schema.ts'
 export type ReviewState = Selectable<Schema['disposalReviews']>['state']
 
 /**
- * Closes the reviews in which nothing is left to decide or dispose of, and returns which they are.
+ * Closes the reviews in which nothing is left to decide, to dispose of or to see to, and returns which they are.
  *
- * The outcome is `kept longer` where exceptions kept any of their records, else `nothing left`.
+ * The outcome is `disposed` where an instruction disposed of any record, `kept longer` where exceptions kept any, else `nothing left`.
  */
-export async function closeEmptyReviews(db: Db, now: string): Promise<number[]> {
+export async function closeEmptyReviews(
+  db: Db,
+  now: string,
+  states: readonly ReviewState[] = ['open', 'awaiting second approval', 'approved'],
+): Promise<number[]> {
   const closed = await db
     .updateTable('disposalReviews as review')
     .set((eb) => ({
       state: 'closed',
       closedAt: now,
       lockVersion: eb('lockVersion', '+', 1),
-      outcome: sql<'kept longer' | 'nothing left'>`case when exists (
+      outcome: sql<'disposed' | 'kept longer' | 'nothing left'>`case when exists (
+        select 1 from disposal_instructions as instruction where instruction.review_id = review.id and instruction.done_count > 0
+      ) then 'disposed' when exists (
         select 1 from review_exceptions as exception
         where exception.review_id = review.id and exception.kind = 'keep longer' and exception.undone_at is null
       ) then 'kept longer' else 'nothing left' end`,
     }))
-    .where('review.state', 'in', ['open', 'awaiting second approval', 'approved'])
+    .where('review.state', 'in', states)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
           selectFrom('records')
             .select('records.id')
             .whereRef('records.reviewId', '=', 'review.id')
-            .where('records.state', 'in', ['due', 'approved']),
+            // What is forgotten has no date: the index leads past it.
+            .where('records.dueOn', 'is not', null)
+            .where('records.state', 'in', ['due', 'approved', 'instructed', 'failed']),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('disposalInstructions as instruction')
+            .select('instruction.id')
+            .whereRef('instruction.reviewId', '=', 'review.id')
+            .where('instruction.state', '<>', 'closed'),
+        ),
+      ),
+    )
+    // What a decision that is still being carried out takes out of a review, or puts back into it, ends with that.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('reviewWork as work')
+            .select('work.id')
+            .where('work.finishedAt', 'is', null)
+            .where((eb) =>
+              eb.or([eb('work.reviewId', '=', eb.ref('review.id')), eb('work.intoId', '=', eb.ref('review.id'))]),
+            ),
         ),
       ),
     )
@@ -42,7 +73,6 @@ export type ReviewCounts = {
   open: number
   late: number
   awaitingSecond: number
-  approvedToConfirm: number
   /** Records in open reviews. */
   records: number
   oldestDueOn: string | null
@@ -54,13 +84,13 @@ export async function reviewCounts(db: Db, reach: number[] | null, today: string
   const { rows } = await sql<ReviewCounts>`
     with waiting as (
       select id, state, review_by from disposal_reviews
-      where state in ('open', 'awaiting second approval', 'approved') ${within}
+      where state in ('open', 'awaiting second approval') ${within}
     )
     select
       count(*) filter (where state = 'open') as open,
-      count(*) filter (where state <> 'approved' and review_by < ${today}) as late,
-      count(*) filter (where state = 'awaiting second approval') as awaiting_second,
-      count(*) filter (where state = 'approved') as approved_to_confirm,
+      count(*) filter (where review_by < ${today}) as late,
+      count(*) filter (where state = 'awaiting second approval'
+        and not exists (select 1 from review_work where review_id = waiting.id and finished_at is null)) as awaiting_second,
       (select coalesce(sum(records), 0) from record_counts where state = 'due' ${within}) as records,
       min((select min(due_on) from records where review_id = waiting.id)) filter (where state = 'open') as oldest_due_on
     from waiting`.execute(db)
@@ -71,7 +101,6 @@ const nothingWaits: ReviewCounts = {
   open: 0,
   late: 0,
   awaitingSecond: 0,
-  approvedToConfirm: 0,
   records: 0,
   oldestDueOn: null,
 }

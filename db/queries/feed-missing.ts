@@ -88,6 +88,15 @@ export async function markMissing(
   await keepingCounts(db, ids, () => mark.execute(db), feed.organisationId)
 }
 
+/** Those of some records that `markMissing` would newly mark, and that nobody has instructed their source to dispose of. */
+export async function vanishing(db: Db, organisationId: number, ids: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ ids: string }>`
+    select ${jsonList(db, sql`id`, sql`id`)} as ids from records
+    where id in ${idList(db, ids)} and missing_since is null and state not in ${ended}
+      and state not in ('instructed', 'failed') and ${inPartition(db, organisationId)}`.execute(db)
+  return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+}
+
 /** Takes the mark from records that a feed lists in rows that it had to reject: they are not missing any more. */
 export async function listAgain(db: Db, feed: FeedNamed, ids: readonly number[], now: string): Promise<void> {
   if (ids.length === 0) return

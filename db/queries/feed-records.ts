@@ -4,7 +4,7 @@ import { FORGOTTEN } from '../../src/domain/forgotten.ts'
 import type { Placement } from '../../src/domain/placement.ts'
 import { addRows } from '../add-rows.ts'
 import { changeRows } from '../change-rows.ts'
-import { idList, textTable, thenJoin } from '../dialect.ts'
+import { idList, textTable, thenJoin, zeroOrOne } from '../dialect.ts'
 import { keepIdsAhead } from '../ids.ts'
 import { inPartition, type OfSource } from '../partition.ts'
 import type { Db } from '../schema.ts'
@@ -163,16 +163,25 @@ export async function hasForgotten(db: Db, { sourceSystemId, organisationId }: O
 /** The text right after every reference that has been forgotten: `;` follows `:`. */
 export const AFTER_FORGOTTEN = FORGOTTEN.replace(':', ';')
 
-/** How records ended, by what stands in place of their references; `disposedOn` null: not confirmed with a date. */
+/** How a record ended. `disposedOn` null: not confirmed with a date. `comparedSince`: a full feed did not list it after that. */
+export type EndOfListed = { id: number; state: KnownRecord['state']; disposedOn: string | null; comparedSince: 0 | 1 }
+
+/** How records ended, by what stands in place of their references. */
 export async function endsByHash(
   db: Db,
   { sourceSystemId, organisationId }: OfSource,
   hashes: readonly string[],
-): Promise<Map<string, { state: KnownRecord['state']; disposedOn: string | null }>> {
-  const { rows } = await sql<{ reference: string; state: KnownRecord['state']; disposedOn: string | null }>`
-    select record.reference, record.state, confirmation.disposed_on
+): Promise<Map<string, EndOfListed>> {
+  const disposedOn = sql`coalesce(
+    (select max(done_on) from instruction_items where record_id = record.id and state = 'done'), confirmation.disposed_on)`
+  const comparedSince = sql`source.last_full_feed_on > ${disposedOn} and not exists (
+    select 1 from incident_records as of join disposal_incidents as incident on incident.id = of.incident_id
+    where of.record_id = record.id and incident.kind = 'still at source')`
+  const { rows } = await sql<EndOfListed & { reference: string }>`
+    select record.reference, record.id, record.state, ${disposedOn} as disposed_on, ${zeroOrOne(comparedSince)} as compared_since
     from ${textTable(db, 'hash', hashes)}
     ${thenJoin(db)} records as record on record.source_system_id = ${sourceSystemId} and record.reference = hash.value
+    join source_systems as source on source.id = record.source_system_id
     left join disposal_confirmations as confirmation on confirmation.review_id = record.review_id
     where ${inPartition(db, organisationId, 'record')}`.execute(db)
   return new Map(rows.map(({ reference, ...end }) => [reference, end]))

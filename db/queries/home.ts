@@ -1,4 +1,6 @@
+import type { ReminderDays } from '../../src/domain/review-reminder.ts'
 import type { Db } from '../schema.ts'
+import { latestReminder } from './review-reminders.ts'
 import { isRetired } from './rule-standing.ts'
 
 /** How many activities in force lack what makes them answerable: an owner, or a retention rule. Within a reach (null: all). */
@@ -80,6 +82,7 @@ export type WaitingReview = {
   reviewBy: string
   records: number
   oldestDueOn: string | null
+  reminded: ReminderDays | null
 }
 
 /**
@@ -100,11 +103,22 @@ export async function reviewsWaiting(
     .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
     .leftJoin('services as service', 'service.id', 'review.serviceId')
     .where('review.state', '=', state)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('reviewWork as work')
+            .select('work.id')
+            .whereRef('work.reviewId', '=', 'review.id')
+            .where('work.finishedAt', 'is', null),
+        ),
+      ),
+    )
     .$if(reach !== null, (query) => query.where('review.serviceId', 'in', reach ?? []))
     .orderBy('review.reviewBy')
     .orderBy('review.id')
     .limit(limit)
     .select(['review.id', 'service.name as service', 'rule.code as rule', 'version.recordSeries', 'review.reviewBy'])
+    .select(latestReminder('review').as('reminded'))
     .select((eb) => [
       (state === 'open'
         ? eb

@@ -6,7 +6,7 @@ import type { RecordTerms } from './record-terms.ts'
  * Narrows the inventory. Things are named by their codes, dates are inclusive at both ends.
  *
  * `reference`: its start, or all of it; `formerly`: the ids of records that had it before it was erased. `openSince`: still open, and
- * first seen on that day or before. `review`: the id of a disposal review.
+ * first seen on that day or before. `review`: the id of a disposal review. `caught`: what some holds catch.
  */
 export type RecordFilters = {
   source?: string | undefined
@@ -23,7 +23,23 @@ export type RecordFilters = {
   reference?: string | undefined
   formerly?: readonly number[] | undefined
   review?: number | undefined
+  caught?: Caught | undefined
 }
+
+/** What holds catch, lifted or not: by their ids, and where the records of each are to be looked for. Plain values: they go to another thread. */
+export type Caught = { holds: readonly number[]; criteria: readonly CaughtCriteria[]; lists: readonly CaughtList[] }
+
+/** Criteria by ids; null: any. */
+export type CaughtCriteria = {
+  services: readonly number[] | null
+  rules: readonly number[] | null
+  source: number | null
+  triggerFrom: string | null
+  triggerTo: string | null
+}
+
+/** `references`: how many a hold lists. */
+export type CaughtList = { holdId: number; source: number; references: number }
 
 /** The id of something, or null for records that belong to none. */
 export type Id = number | null

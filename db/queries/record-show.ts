@@ -47,10 +47,17 @@ export async function recordById(db: Db, id: number, reach: number[] | null): Pr
 export type RecordHistory = {
   feed: FirstFeed | undefined
   changes: Selectable<Schema['recordChanges']>[]
-  exceptions: Selectable<Schema['reviewExceptions']>[]
+  exceptions: (Selectable<Schema['reviewExceptions']> & { correctRule: string | null })[]
   decisions: DecisionRow[]
   confirmation: ConfirmationRow | undefined
+  instructed: InstructedItem[]
 }
+
+/** What a source system was told about a record, and answered. */
+export type InstructedItem = Pick<
+  Selectable<Schema['instructionItems']>,
+  'state' | 'answeredAt' | 'answeredByName' | 'doneOn' | 'method' | 'reason' | 'recallAskedAt'
+> & { instructionId: number; instructedAt: string }
 
 /** The feed that brought a record. */
 export type FirstFeed = Pick<
@@ -70,15 +77,29 @@ export async function recordHistory(db: Db, record: ShownRecord): Promise<Record
     .orderBy('id')
     .execute()
   const exceptions = await db
-    .selectFrom('reviewExceptions')
-    .selectAll()
-    .where('recordId', '=', id)
-    .where('organisationId', '=', organisationId)
-    .orderBy('id')
+    .selectFrom('reviewExceptions as exception')
+    .leftJoin('retentionRules as correct', 'correct.id', 'exception.correctRuleId')
+    .selectAll('exception')
+    .select('correct.code as correctRule')
+    .where('exception.recordId', '=', id)
+    .where('exception.organisationId', '=', organisationId)
+    .orderBy('exception.id')
     .execute()
   const decisions = reviewId === null ? [] : (await decisionsOn(db, reviewId)).toReversed()
   const confirmation = reviewId === null ? undefined : await confirmationOf(db, reviewId)
-  return { feed, changes, exceptions, decisions, confirmation }
+  return { feed, changes, exceptions, decisions, confirmation, instructed: await instructedItems(db, record) }
+}
+
+async function instructedItems(db: Db, { id, organisationId }: ShownRecord): Promise<InstructedItem[]> {
+  return db
+    .selectFrom('instructionItems as item')
+    .innerJoin('disposalInstructions as instruction', 'instruction.id', 'item.instructionId')
+    .where('item.recordId', '=', id)
+    .where('item.organisationId', '=', organisationId)
+    .select(['item.state', 'item.answeredAt', 'item.answeredByName', 'item.doneOn', 'item.method', 'item.reason'])
+    .select(['item.recallAskedAt', 'instruction.id as instructionId', 'instruction.instructedAt'])
+    .orderBy('item.id')
+    .execute()
 }
 
 async function firstFeed(db: Db, id: number): Promise<FirstFeed | undefined> {

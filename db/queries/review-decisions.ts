@@ -90,8 +90,15 @@ export async function openReviewOf(
     .executeTakeFirst()
 }
 
-/** Moves the records and exceptions of a review into another one. */
+/** Moves the records and exceptions of a review, and what was asked for some of them, into another one. */
 export async function mergeReview(db: Db, from: number, into: number): Promise<void> {
   await db.updateTable('records').set({ reviewId: into }).where('reviewId', '=', from).execute()
+  await mergeExceptions(db, from, into)
+}
+
+/** Moves the exceptions of a review, and what was asked for some of its records, into another one. */
+export async function mergeExceptions(db: Db, from: number, into: number): Promise<void> {
   await db.updateTable('reviewExceptions').set({ reviewId: into }).where('reviewId', '=', from).execute()
+  await db.updateTable('exceptionBatches').set({ reviewId: into }).where('reviewId', '=', from).execute()
+  await db.updateTable('extensionRequests').set({ reviewId: into }).where('reviewId', '=', from).execute()
 }

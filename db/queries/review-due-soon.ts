@@ -1,42 +1,75 @@
-import { sql } from 'kysely'
-import { daysAfter, idList } from '../dialect.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { Constraint } from '../../src/domain/retention-rule.ts'
+import { byIndex, idList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
-/** Records of one service and rule that must soon be gone. `from`, `to`: the first and last day on which one falls due. */
-export type DueSoon = {
-  serviceCode: string | null
-  serviceName: string | null
-  ruleCode: string
-  recordSeries: string
-  reviewDays: number
-  records: number
-  from: string
-  to: string
-}
+/** Days one after the other: those after the first of these dates, and up to the second. */
+export type Days = { after: string; upTo: string }
+
+/** Records of one service and rule that fall due within some days. `from`, `to`: the first and the last day on which one does. */
+export type DueWithin = { serviceId: number | null; ruleId: number; records: number; from: string; to: string }
 
 /**
- * Records of rules that are a maximum which fall due within the days that their rule allows for a review, within a reach (null: all).
+ * How many retained records fall due within some days, by service and rule, within a reach (null: all); an index alone answers.
  *
- * They are in no review yet: a list for those who want them gone in time.
+ * `without`: the ids of the records that are not counted, see `missingDueWithin`.
  */
-export async function dueSoon(db: Db, reach: number[] | null, today: string): Promise<DueSoon[]> {
-  const within = reach === null ? sql`` : sql`and records.service_id in ${idList(db, reach)}`
-  const { rows } = await sql<DueSoon>`
-    with maximum as (
-      select rule.id, rule.code, version.record_series, version.review_days,
-        ${daysAfter(db, today, sql`version.review_days`)} as last_day
-      from retention_rules as rule join retention_rule_versions as version on version.id = rule.current_version_id
-      where version."constraint" = 'maximum'
-    )
-    select service.code as service_code, service.name as service_name, maximum.code as rule_code, maximum.record_series,
-      maximum.review_days, count(*) as records, min(records.due_on) as "from", max(records.due_on) as "to"
-    from records
-    join maximum on maximum.id = records.rule_id
-    left join services as service on service.id = records.service_id
-    where records.state = 'retained' and records.due_on > ${today} and records.due_on <= (select max(last_day) from maximum)
-      and records.due_on <= maximum.last_day and records.missing_since is null ${within}
-    group by records.service_id, service.code, service.name, records.rule_id, maximum.code, maximum.record_series,
-      maximum.review_days
-    order by min(records.due_on), maximum.code, service.code nulls first`.execute(db)
+export async function dueWithin(
+  db: Db,
+  reach: number[] | null,
+  days: Days,
+  without: readonly number[],
+): Promise<DueWithin[]> {
+  const counted = without.length === 0 ? sql`` : sql`and id not in ${idList(db, without)}`
+  const { rows } = await sql<DueWithin>`
+    select service_id, rule_id, count(*) as records, min(due_on) as "from", max(due_on) as "to"
+    from records ${byIndex(db, 'records_by_state')}
+    where ${retained(days)} ${within(db, reach)} ${counted}
+    group by service_id, rule_id`.execute(db)
   return rows
+}
+
+/** Retained records of one source system that fall due within some days and are missing there, so that somebody has to look for them first. */
+export async function missingDueWithin(
+  db: Db,
+  reach: number[] | null,
+  days: Days,
+  sourceSystemId: number,
+): Promise<{ id: number; dueOn: string }[]> {
+  const { rows } = await sql<{ id: number; dueOn: string }>`
+    select id, due_on from records ${byIndex(db, 'records_missing')}
+    where source_system_id = ${sourceSystemId} and missing_since is not null and ${retained(days)} ${within(db, reach)}`.execute(
+    db,
+  )
+  return rows
+}
+
+const retained = ({ after, upTo }: Days): RawBuilder<unknown> =>
+  sql`state = 'retained' and due_on > ${after} and due_on <= ${upTo}`
+
+const within = (db: Db, reach: number[] | null): RawBuilder<unknown> =>
+  reach === null ? sql`` : sql`and service_id in ${idList(db, reach)}`
+
+/** The ids of all source systems. */
+export async function sourceIds(db: Db): Promise<number[]> {
+  return (await db.selectFrom('sourceSystems').select('id').orderBy('id').execute()).map(({ id }) => id)
+}
+
+/** A rule as far as its records fall due. */
+export type FallingRule = {
+  id: number
+  code: string
+  recordSeries: string
+  constraint: Constraint
+  reviewDays: number
+}
+
+/** All rules as their versions in force have them, by code. */
+export async function fallingRules(db: Db): Promise<FallingRule[]> {
+  return db
+    .selectFrom('retentionRules as rule')
+    .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
+    .select(['rule.id', 'rule.code', 'version.recordSeries', 'version.constraint', 'version.reviewDays'])
+    .orderBy('rule.code')
+    .execute()
 }

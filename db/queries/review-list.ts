@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { ExceptionKind } from '../../src/domain/review.ts'
 import { idList } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import type { ReviewState } from './disposal-reviews.ts'
+import { isEscalated } from './review-reminders.ts'
 
 /** `reach`: the services whose reviews are listed, null for all. `late`: those past their day to answer on `today`. */
 export type ReviewFilters = {
@@ -11,6 +13,8 @@ export type ReviewFilters = {
   rule?: string | undefined
   state?: ReviewState | undefined
   late?: boolean | undefined
+  /** Those that came to information governance after the last reminder. */
+  escalated?: boolean | undefined
   today: string
 }
 
@@ -34,6 +38,13 @@ export type ListedReview = {
   secondBy: string | null
   disposedOn: string | null
   confirmedBy: string | null
+  /** Its last decision is still being carried out. */
+  isUnderWay: 0 | 1
+  /** For how many records an exception of each kind stands. */
+  keptLonger: number
+  wrongDate: number
+  wrongRule: number
+  alreadyGone: number
 }
 
 /** Reviews that match, those still to be dealt with first, then by the day to answer by: earliest or latest first. */
@@ -53,12 +64,18 @@ export async function reviewList(
     select listed.id, service.code as service_code, service.name as service_name, rule.code as rule_code,
       version.record_series, listed.state, listed.outcome, listed.opened_on, listed.review_by,
       case when listed.state <> 'closed' then (select count(*) from records where review_id = listed.id)
-        else coalesce(confirmation.record_count, decision.record_count, 0) end as records,
+        else coalesce(confirmation.record_count, instructed.done, decision.record_count, 0) end as records,
       case when listed.state <> 'closed' then (select min(due_on) from records where review_id = listed.id)
-        else confirmation.oldest_due_on end as oldest_due_on,
+        else coalesce(confirmation.oldest_due_on, instructed.oldest_due_on) end as oldest_due_on,
       decision.decision, decision.decided_at, decision.decided_by_name as decided_by,
       second.decided_at as second_at, second.decided_by_name as second_by,
-      confirmation.disposed_on, confirmation.confirmed_by_name as confirmed_by
+      coalesce(confirmation.disposed_on, instructed.disposed_on) as disposed_on,
+      coalesce(confirmation.confirmed_by_name, (
+        select answers.given_by_name from disposal_instructions as its join disposal_answers as answers on answers.instruction_id = its.id
+        where its.review_id = listed.id and answers.applied_count > 0 order by answers.id desc limit 1)) as confirmed_by,
+      case when exists (select 1 from review_work where review_id = listed.id and finished_at is null) then 1 else 0 end as is_under_way,
+      ${excepted('keep longer')} as kept_longer, ${excepted('wrong date')} as wrong_date,
+      ${excepted('wrong rule')} as wrong_rule, ${excepted('already gone')} as already_gone
     from listed
     join retention_rules as rule on rule.id = listed.rule_id
     join retention_rule_versions as version on version.id = rule.current_version_id
@@ -70,11 +87,20 @@ export async function reviewList(
       select max(id) from review_decisions where review_id = listed.id
         and decision = 'second approval' and id > coalesce(listed.sent_back, 0))
     left join disposal_confirmations as confirmation on confirmation.review_id = listed.id
+    left join (
+      select review_id, nullif(sum(done_count), 0) as done, min(oldest_due_on) as oldest_due_on, max(last_done_on) as disposed_on
+      from disposal_instructions group by review_id
+    ) as instructed on instructed.review_id = listed.id
     order by listed.state = 'closed', ${order === 'oldest' ? sql`listed.review_by, listed.id` : sql`listed.review_by desc, listed.id desc`}`.execute(
     db,
   )
   return rows
 }
+
+const excepted = (kind: ExceptionKind) => sql`(
+  select coalesce(sum(batch.standing), 0) from exception_batches as batch
+  join review_exceptions as first on first.id = batch.first_id
+  where batch.review_id = listed.id and first.kind = ${kind})`
 
 /** How many reviews match. */
 export async function countReviews(db: Db, filters: ReviewFilters): Promise<number> {
@@ -83,7 +109,7 @@ export async function countReviews(db: Db, filters: ReviewFilters): Promise<numb
   return rows[0]?.count ?? 0
 }
 
-function matching(db: Db, { reach, service, rule, state, late, today }: ReviewFilters): RawBuilder<unknown> {
+function matching(db: Db, { reach, service, rule, state, late, escalated, today }: ReviewFilters): RawBuilder<unknown> {
   const conditions = [
     reach === null ? [] : sql`review.service_id in ${idList(db, reach)}`,
     service === undefined
@@ -92,6 +118,7 @@ function matching(db: Db, { reach, service, rule, state, late, today }: ReviewFi
       where service.code = ${service})`,
     rule === undefined ? [] : sql`review.rule_id = (select id from retention_rules where code = ${rule})`,
     state === undefined ? [] : sql`review.state = ${state}`,
+    escalated !== true ? [] : isEscalated('review'),
     late !== true ? [] : sql`review.state in ('open', 'awaiting second approval') and review.review_by < ${today}`,
   ].flat()
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)

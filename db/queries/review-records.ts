@@ -2,8 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { CountedFrom } from '../../src/domain/calendar.ts'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import type { TriggerKind } from '../../src/domain/retention-rule.ts'
-import { idList } from '../dialect.ts'
+import { idTable, jsonList, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { isHeldNow } from './held.ts'
 
 /** Narrows the records of a review: by source system (its code), the start of the reference, and due dates before a day. */
 export type RecordFilter = {
@@ -53,16 +54,28 @@ export async function reviewRecords(
   const backwards = place?.direction === 'before'
   const order = backwards ? sql`records.due_on desc, records.id desc` : sql`records.due_on, records.id`
   const { rows } = await sql<ReviewRecord>`
-    select records.id, source.code as source, reference, state, trigger_on, corrected_from, kept_until, retain_until, due_on,
-      title, quantity, location, backlog, rule.code, version.version, version.trigger_kind, version.trigger_event,
-      version.counted_from, version.period, version.authority
-    from records
-    join source_systems as source on source.id = records.source_system_id
-    join retention_rule_versions as version on version.id = records.rule_version_id
-    join retention_rules as rule on rule.id = version.rule_id
+    ${shownRecord} from records ${withRules}
     where records.review_id = ${reviewId} and ${matches(filter)} and ${beyond(place)}
     order by ${order} limit ${limit}`.execute(db)
   return backwards ? rows.reverse() : rows
+}
+
+const shownRecord = sql`
+  select records.id, source.code as source, reference, state, trigger_on, corrected_from, kept_until, retain_until, due_on,
+    title, quantity, location, backlog, rule.code, version.version, version.trigger_kind, version.trigger_event,
+    version.counted_from, version.period, version.authority`
+
+const withRules = sql`
+  join source_systems as source on source.id = records.source_system_id
+  join retention_rule_versions as version on version.id = records.rule_version_id
+  join retention_rules as rule on rule.id = version.rule_id`
+
+/** Some records of a review, in the order of their due dates. */
+export async function recordsByIds(db: Db, reviewId: number, ids: readonly number[]): Promise<ReviewRecord[]> {
+  const { rows } = await sql<ReviewRecord>`
+    ${shownRecord} from ${idTable(db, 'asked', ids)} ${thenJoin(db)} records on records.id = asked.value ${withRules}
+    where records.review_id = ${reviewId} order by records.due_on, records.id`.execute(db)
+  return rows
 }
 
 function beyond(place: Place | undefined): RawBuilder<unknown> {
@@ -95,13 +108,31 @@ export async function sourcesOfReview(
     .execute()
 }
 
-/** The condition that a row of `records` is among those selected. */
-export function isSelected(db: Db, selection: Selection): RawBuilder<unknown> {
-  if ('filter' in selection) return matches(selection.filter)
-  return sql`records.id in ${idList(db, selection.ids)}`
+/** Every source system, with no word on how many records of a review it holds. */
+export async function sourceChoices(db: Db): Promise<{ code: string; name: string; records: null }[]> {
+  const sources = await db.selectFrom('sourceSystems').select(['code', 'name']).orderBy('code').execute()
+  return sources.map((source) => ({ ...source, records: null }))
 }
 
-function matches({ source, reference, dueBefore }: RecordFilter): RawBuilder<unknown> {
+/** Those of some records that are due in a review and under no hold, in order. Each is looked up by its id, however many are in the review. */
+export async function idsDueIn(db: Db, reviewId: number, ids: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ ids: string }>`
+    select ${jsonList(db, sql`records.id`, sql`records.id`)} as ids
+    from ${idTable(db, 'asked', ids)} ${thenJoin(db)} records on records.id = asked.value
+    where records.review_id = ${reviewId} and records.state = 'due' and not ${await isHeldNow(db)}`.execute(db)
+  return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+}
+
+/** The ids, in order, of the records of a review that are due in it and that a filter matches. */
+export async function idsMatching(db: Db, reviewId: number, filter: RecordFilter): Promise<number[]> {
+  const { rows } = await sql<{ ids: string }>`
+    select ${jsonList(db, sql`id`, sql`id`)} as ids from records
+    where review_id = ${reviewId} and state = 'due' and ${matches(filter)}`.execute(db)
+  return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+}
+
+/** The condition that a row of `records` is one that a filter matches. */
+export function matches({ source, reference, dueBefore }: RecordFilter): RawBuilder<unknown> {
   const conditions = [
     source === undefined ? [] : sql`records.source_system_id = (select id from source_systems where code = ${source})`,
     reference === undefined ? [] : sql`substr(records.reference, 1, length(cast(${reference} as text))) = ${reference}`,

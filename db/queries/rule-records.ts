@@ -3,13 +3,16 @@ import type { MovableState } from '../../src/domain/rule-change.ts'
 import { idList, jsonList, textList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
-/** Records of one rule and state that stand alike; `lastId` is the highest id among them. */
+/** Records of one rule and state that stand alike, none of which has an id before `firstId` or after `lastId`. */
 export type AlikeRecords = {
   triggerOn: string | null
   keptUntil: string | null
   dueOn: string | null
   ruleVersionId: number
+  serviceId: number | null
+  reviewId: number | null
   count: number
+  firstId: number
   lastId: number
 }
 
@@ -18,28 +21,15 @@ export async function alikeRecords(
   db: Db,
   at: { ruleId: number; state: MovableState; afterId: number; limit: number },
 ): Promise<AlikeRecords[]> {
-  return db
-    .selectFrom((eb) =>
-      eb
-        .selectFrom('records')
-        .select(['id', 'triggerOn', 'keptUntil', 'dueOn', 'ruleVersionId'])
-        .where('ruleId', '=', at.ruleId)
-        .where('state', '=', at.state)
-        .where('id', '>', at.afterId)
-        .orderBy('id')
-        .limit(at.limit)
-        .as('next'),
-    )
-    .select((eb) => [
-      'triggerOn',
-      'keptUntil',
-      'dueOn',
-      'ruleVersionId',
-      eb.fn.countAll<number>().as('count'),
-      eb.fn.max<number>('id').as('lastId'),
-    ])
-    .groupBy(['triggerOn', 'keptUntil', 'dueOn', 'ruleVersionId'])
-    .execute()
+  const { rows } = await sql<AlikeRecords>`
+    select trigger_on as "triggerOn", kept_until as "keptUntil", due_on as "dueOn", rule_version_id as "ruleVersionId",
+      service_id as "serviceId", review_id as "reviewId", count(*) as count, min(id) as "firstId", max(id) as "lastId"
+    from (
+      select id, trigger_on, kept_until, due_on, rule_version_id, service_id, review_id from records
+      where rule_id = ${at.ruleId} and state = ${at.state} and id > ${at.afterId} order by id limit ${at.limit}
+    ) as next
+    group by trigger_on, kept_until, due_on, rule_version_id, service_id, review_id`.execute(db.withoutPlugins())
+  return rows
 }
 
 /** How many records a change of a rule would reach, up to a limit. */

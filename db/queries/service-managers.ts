@@ -1,5 +1,6 @@
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
+import { deputiesOn } from './deputies.ts'
 
 /** A service with those who answer for it, and how many activities it has in force. */
 export type ManagedService = {
@@ -11,8 +12,11 @@ export type ManagedService = {
   managers: { id: number; name: string; email: string }[]
 }
 
-/** Every service with its managers, who are neither suspended nor erased, and the number of its activities in force; by organisation and name. */
-export async function managedServices(db: Db): Promise<ManagedService[]> {
+/**
+ * Every service with its managers, who are neither suspended nor erased, and whoever stands in for one of them today, and the number of its
+ * activities in force; by organisation and name.
+ */
+export async function managedServices(db: Db, today: string): Promise<ManagedService[]> {
   const services = await db
     .selectFrom('services as service')
     .innerJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
@@ -41,7 +45,7 @@ export async function managedServices(db: Db): Promise<ManagedService[]> {
     .orderBy('user.name')
     .orderBy('user.id')
     .execute()
-  const byService = Map.groupBy(managers, ({ serviceId }) => serviceId)
+  const byService = Map.groupBy([...managers, ...(await deputiesOn(db, today))], ({ serviceId }) => serviceId)
   return services.map((service) => ({
     ...service,
     activities: service.activities ?? 0,

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { changeRows } from '../change-rows.ts'
 import { daysAfter, idList, isPostgres, jsonList, jsonPair, notIndexed, tableOf, zeroOrOne } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { isKeptFromFlagging } from './held.ts'
 
 /** Where a search for records that are past their period goes on: after this due date and id. */
 export type After = { dueOn: string; id: number }
@@ -43,12 +44,14 @@ export type Batch = { ruleId: number; serviceId: number | null; ids: number[] }
 
 /**
  * Those of some records that are past their period on a day and in no review, by service and rule in the order of these; those missing at
- * their source are left out. Asked again in each piece of work: a feed or a person may have changed a record since its id was read.
+ * their source and those that holds keep are left out. Asked again in each piece of work: a feed or a person may have changed a record, or
+ * placed a hold on it, since its id was read.
  *
  * In the caller's transaction, which claims them: what another has claimed is left to that.
  */
 export async function claimPastPeriod(tx: Db, ids: readonly number[], asOf: string): Promise<Batch[]> {
-  const past = sql`state = 'retained' and due_on <= ${asOf} and missing_since is null`
+  const kept = await isKeptFromFlagging(tx, asOf, isPostgres(tx) ? 'claimed' : 'records')
+  const past = sql`state = 'retained' and due_on <= ${asOf} and missing_since is null and not ${kept}`
   const { rows } = await sql<Omit<Batch, 'ids'> & { ids: string }>`
     select rule_id, service_id, ${jsonList(tx, sql`id`)} as ids
     from ${isPostgres(tx) ? claimedOnPostgres(ids, past) : sql`records ${notIndexed(tx)} where id in ${idList(tx, ids)} and ${past}`}
@@ -59,7 +62,7 @@ export async function claimPastPeriod(tx: Db, ids: readonly number[], asOf: stri
 /** Record by record, by its id (`offset 0` keeps the rest out, as `not indexed` does on the other): a plan for all of them at once may start from whatever is past its period, which may be millions, in each piece. */
 const claimedOnPostgres = (ids: readonly number[], past: RawBuilder<unknown>) => sql`
   unnest(${ids}::bigint[]) as given (record_id) cross join lateral (
-    select id, rule_id, service_id, state, due_on, missing_since from records
+    select id, rule_id, service_id, source_system_id, reference, trigger_on, state, due_on, missing_since from records
     where id = given.record_id offset 0 for update skip locked
   ) as claimed
   where ${past}`

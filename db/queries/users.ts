@@ -1,6 +1,9 @@
+import { type RawBuilder, sql } from 'kysely'
+import { deputyRoles } from '../../src/domain/deputy.ts'
 import type { Role, User } from '../../src/domain/permission.ts'
 import { isAddress } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { coveredOn, isNamedOn } from './deputies.ts'
 
 /** A person who may sign in, with the hash of the password. */
 export type Account = User & { passwordHash: string }
@@ -10,14 +13,18 @@ export async function accountByEmail(db: Db, email: string): Promise<Account | u
   const row = await accounts(db)
     .where(isAddress(db, 'email', email))
     .executeTakeFirst()
-  return row && { ...row, serviceIds: await serviceIdsOf(db, row.id) }
+  return row && { ...row, serviceIds: await serviceIdsOf(db, row, null) }
 }
 
-/** The person with an id, or undefined when there is none or the account is suspended. */
-export async function userById(db: Db, id: number): Promise<User | undefined> {
+/**
+ * The person with an id, or undefined when there is none or the account is suspended. `today`: the day on which they act, so that the
+ * services in which they stand in for a manager are theirs; null: only their own are.
+ */
+export async function userById(db: Db, id: number, today: string | null = null): Promise<User | undefined> {
   const row = await accounts(db).where('id', '=', id).executeTakeFirst()
   if (!row) return undefined
-  return { id: row.id, name: row.name, email: row.email, role: row.role, serviceIds: await serviceIdsOf(db, row.id) }
+  const { name, email, role } = row
+  return { id, name, email, role, serviceIds: await serviceIdsOf(db, row, today) }
 }
 
 /** The demonstration accounts, one or more a role. */
@@ -60,20 +67,28 @@ export async function setLastSignedIn(db: Db, id: number, now: string): Promise<
 const accounts = (db: Db) =>
   db.selectFrom('users').select(['id', 'name', 'email', 'role', 'passwordHash']).where('suspendedAt', 'is', null)
 
-/** The services that a person answers for, and with each whatever was merged into it: versions and reviews of before name that. */
-async function serviceIdsOf(db: Db, userId: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom('userServices as of')
-    .innerJoin('services as service', (join) =>
-      join.on((eb) =>
-        eb.or([eb('service.id', '=', eb.ref('of.serviceId')), eb('service.mergedIntoId', '=', eb.ref('of.serviceId'))]),
-      ),
-    )
-    .select('service.id')
-    .where('of.userId', '=', userId)
-    .orderBy('service.id')
-    .execute()
-  return rows.map(({ id }) => id)
+/**
+ * The services that a person answers for, and with each whatever was merged into it: versions and reviews of before name that. On a day,
+ * those too in which they stand in for a manager, which few ever do.
+ */
+async function serviceIdsOf(db: Db, { id, role }: { id: number; role: Role }, today: string | null): Promise<number[]> {
+  const own =
+    role === 'manager' ? await withMerged(db, sql`select service_id from user_services where user_id = ${id}`) : []
+  const mayStandIn = deputyRoles.some((one) => one === role)
+  if (today === null || !mayStandIn || !(await isNamedOn(db, id, today))) return own
+  const covered = await withMerged(
+    db,
+    sql`select service_id from ${coveredOn(today)} as covered where deputy_id = ${id}`,
+  )
+  return [...new Set([...own, ...covered])].sort((a, b) => a - b)
+}
+
+async function withMerged(db: Db, serviceIds: RawBuilder<unknown>): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct service.id from (${serviceIds}) as answered
+    join services as service on service.id = answered.service_id or service.merged_into_id = answered.service_id
+    order by service.id`.execute(db)
+  return rows.map((row) => row.id)
 }
 
 /** Those who can answer for what the register says: governance and service managers who are not suspended, by name. */
@@ -82,6 +97,19 @@ export async function peopleWhoAnswer(db: Db): Promise<{ id: number; name: strin
     .selectFrom('users')
     .select(['id', 'name'])
     .where('role', 'in', ['governance', 'manager'])
+    .where('suspendedAt', 'is', null)
+    .where('erasedAt', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+}
+
+/** The people of information governance whose accounts are in use, by name. */
+export async function peopleOfGovernance(db: Db): Promise<{ id: number; name: string }[]> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'name'])
+    .where('role', '=', 'governance')
     .where('suspendedAt', 'is', null)
     .where('erasedAt', 'is', null)
     .orderBy('name')

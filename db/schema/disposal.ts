@@ -22,12 +22,13 @@ type DisposalReviewsTable = {
   lockVersion: Generated<number>
 }
 
+/** `keepBecause`: the reason to keep it, of a list. `agreedByName`: the second person, where it had been kept longer twice before. */
 type ReviewExceptionsTable = {
   id: Generated<number>
   batchId: number
   reviewId: number
   recordId: number
-  kind: 'keep longer' | 'wrong date'
+  kind: 'keep longer' | 'wrong date' | 'wrong rule' | 'already gone'
   keepUntil: string | null
   correctedTriggerOn: string | null
   previousTriggerOn: string | null
@@ -42,6 +43,11 @@ type ReviewExceptionsTable = {
   undoneAt: string | null
   undoneByName: string | null
   organisationId: number
+  keepBecause: string | null
+  agreedByName: string | null
+  correctRuleId: number | null
+  previousRuleId: number | null
+  goneOn: string | null
 }
 
 type ReviewDecisionsTable = {

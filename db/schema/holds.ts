@@ -6,9 +6,13 @@ export type HoldTables = {
   holdScopes: HoldScopesTable
   holdReferences: HoldReferencesTable
   holdEvents: HoldEventsTable
+  holdDrafts: HoldDraftsTable
 }
 
-/** `mandate`: who ordered it, and by which provision. `reviewOn`: the day that reminds of it, and lifts nothing. */
+/**
+ * `mandate`: who ordered it, and by which provision. `reviewOn`: the day that reminds of it, and lifts nothing. `withdrawn`, `recalled`: how
+ * many records it took out of reviews and approvals, and of how many it asked sources to stop; `carriedOutAt`: when it was done with these.
+ */
 type DisposalHoldsTable = {
   id: Generated<number>
   kind: 'litigation' | 'inquiry' | 'information request' | 'safeguarding' | 'audit' | 'other'
@@ -25,6 +29,9 @@ type DisposalHoldsTable = {
   liftedByName: string | null
   liftedReason: string | null
   lockVersion: Generated<number>
+  withdrawn: Generated<number>
+  recalled: Generated<number>
+  carriedOutAt: string | null
 }
 
 /** Criteria, all of which must be true of a record; null: any. */
@@ -46,7 +53,6 @@ type HoldReferencesTable = {
   reference: string
 }
 
-/** `withdrawn`, `recalled`: how many records it took out of reviews and approvals, and of how many it asked sources to stop. */
 type HoldEventsTable = {
   id: Generated<number>
   holdId: number
@@ -55,6 +61,12 @@ type HoldEventsTable = {
   byName: string
   reviewOn: string | null
   reason: string
-  withdrawn: Generated<number>
-  recalled: Generated<number>
+}
+
+/** `draft`: what was entered and checked, as JSON. */
+type HoldDraftsTable = {
+  id: Generated<number>
+  draftedById: number
+  draftedAt: string
+  draft: string
 }

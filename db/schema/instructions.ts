@@ -8,9 +8,16 @@ export type InstructionTables = {
   disposalIncidents: DisposalIncidentsTable
   incidentRecords: IncidentRecordsTable
   destructionCertificates: DestructionCertificatesTable
+  certificatesToIssue: CertificatesToIssueTable
+  disposalAnswers: DisposalAnswersTable
+  answerRows: AnswerRowsTable
 }
 
-/** `state`: `preparing` until all of its items are in. `fetchKey`: what makes a fetch that is repeated the same one. */
+/**
+ * `state`: `preparing` until all of its items are in. `fetchKey`: what makes a fetch that is repeated the same one. `oldestDueOn`,
+ * `newestDueOn`: of its records as they were instructed. `statement`: what became of copies, backups and data held by processors.
+ * `round`: 1, and one more each time that failed records of a closed instruction are instructed again.
+ */
 type DisposalInstructionsTable = {
   id: Generated<number>
   reviewId: number
@@ -22,10 +29,21 @@ type DisposalInstructionsTable = {
   instructedAt: string
   recordCount: Generated<number>
   answeredCount: Generated<number>
+  oldestDueOn: string | null
+  newestDueOn: string | null
+  statement: Generated<string>
+  backupsExpireOn: string | null
+  round: Generated<number>
   firstFetchedAt: string | null
   firstFetchedByName: string | null
   chasedOn: string | null
   closedAt: string | null
+  doneCount: Generated<number>
+  notFoundCount: Generated<number>
+  failedCount: Generated<number>
+  recalledCount: Generated<number>
+  lastDoneOn: string | null
+  toldOn: string | null
 }
 
 /** `recallAnswer`: what the source answered when it was asked to stop because of a hold. */
@@ -40,6 +58,7 @@ type InstructionItemsTable = {
   doneOn: string | null
   method: Generated<string>
   reason: Generated<string>
+  round: Generated<number>
   recallAskedAt: string | null
   recallAnswer: 'stopped' | 'too late' | null
 }
@@ -75,16 +94,72 @@ type IncidentRecordsTable = {
   recordId: number
 }
 
-/** `facts`: all that it says, as canonical JSON. `merkleRoot`: over the keyed hashes of its records. */
+/**
+ * `facts`: all that it says, as canonical JSON. `merkleRoot`: over the keyed hashes of its records. `disposedFrom`, `disposedTo`: the first and
+ * last day of disposal. What lists need of the facts is repeated beside them.
+ */
 type DestructionCertificatesTable = {
   id: Generated<number>
   number: string
   instructionId: number
+  round: Generated<number>
   issuedOn: string
   issuedAt: string
+  disposedFrom: string
+  disposedTo: string
+  recordSeries: string
+  ruleVersions: string
+  authority: string
+  decidedBy: string
+  method: string
   recordCount: number
   quantity: number
   merkleRoot: string
   facts: string
   factsHash: string
+}
+
+/** Closed instructions whose certificate is still to be made. */
+type CertificatesToIssueTable = {
+  instructionId: number
+  askedAt: string
+}
+
+/**
+ * Answers as they came together. `state`: `read` is a file that waits for a person to accept it, `accepted` is being applied. `results`: what
+ * an API was told of each, without references.
+ */
+type DisposalAnswersTable = {
+  id: Generated<number>
+  instructionId: number
+  kind: 'all' | 'file' | 'api'
+  state: 'read' | 'accepted' | 'done' | 'withdrawn'
+  givenById: number | null
+  givenByName: string
+  givenAt: string
+  fileName: Generated<string>
+  doneOn: string | null
+  method: Generated<string>
+  statement: Generated<string>
+  backupsExpireOn: string | null
+  rowCount: Generated<number>
+  rejectedCount: Generated<number>
+  appliedCount: Generated<number>
+  idempotencyKey: string | null
+  requestHash: string | null
+  results: string | null
+}
+
+/** A row of a file of answers: of an item, or rejected. */
+type AnswerRowsTable = {
+  id: Generated<number>
+  answerId: number
+  line: number
+  itemId: number | null
+  outcome: 'done' | 'not found' | 'failed' | null
+  doneOn: string | null
+  method: Generated<string>
+  reason: Generated<string>
+  rejectedColumn: string | null
+  rejectedReason: string | null
 }

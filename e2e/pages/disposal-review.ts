@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test'
+import { expect, type Page } from 'playwright/test'
 import { answer, press } from './form.ts'
 
 /** Finds the open review of a rule from the home page on, as its decider does, and opens it. */
@@ -18,10 +18,13 @@ export async function makeException(
   kind: string,
   date: string,
   reason: string,
+  more: { because?: string; rule?: string } = {},
 ): Promise<void> {
   await page.getByLabel(`Select ${record}`, { exact: true }).check()
   await page.getByLabel(kind, { exact: true }).check()
-  await answer(page, { 'Keep until, or the right date': date, Reason: reason })
+  if (more.because) await page.getByLabel('If they are needed longer: why').selectOption(more.because)
+  if (more.rule) await page.getByLabel('If they belong under another rule: which').selectOption(more.rule)
+  await answer(page, { 'Keep until, the right date, or gone by': date, Reason: reason })
   await press(page, 'Make this exception')
 }
 
@@ -30,6 +33,16 @@ export async function approve(page: Page, choice: string, button: string, number
   await page.getByLabel(choice, { exact: true }).check()
   if (number !== undefined) await page.getByLabel(/^Type the number of records/).fill(number)
   await press(page, button)
+}
+
+/** Opens the instruction of a review from its page, once it has been made: a thread of the server does that. */
+export async function openInstruction(page: Page, review: string): Promise<void> {
+  const link = page.getByRole('link', { name: 'Library management system' })
+  await expect(async () => {
+    await page.goto(review)
+    await expect(link).toBeVisible({ timeout: 500 })
+  }).toPass({ timeout: 30_000 })
+  await link.click()
 }
 
 /** Confirms a disposal on a day, which may be nothing, to see it refused. */

@@ -17,11 +17,15 @@ const words = new Set([
   'approval',
   'return',
   'withdrawal',
+  'extension',
+  'lifting',
+  'drafts',
   'second-factor',
   'password',
   'suspension',
   'tokens',
   'revocation',
+  ...['question', 'proof', 'overdue-reviews', 'decision-times', 'repeat-extensions', 'forecast', 'decision-sample'],
 ])
 
 /**
@@ -49,7 +53,7 @@ export async function visitEveryKind(
 /** The links of the page to other pages of the site. */
 async function linksOf(page: Page): Promise<string[]> {
   const all = await page.locator('a[href^="/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
-  return all.flatMap((href) => (href === null || /\.(csv|xlsx)(\?|$)/.test(href) ? [] : [href.replace(/#.*/, '')]))
+  return all.flatMap((href) => (href === null || /\.(csv|xlsx|json)(\?|$)/.test(href) ? [] : [href.replace(/#.*/, '')]))
 }
 
 /** `/records/7` and `/records/8` are of one kind: `records-one`. */

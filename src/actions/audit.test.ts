@@ -2,16 +2,19 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { instructionById } from '../../db/queries/disposal-instructions.ts'
 import { addGuard } from '../../db/test-guards.ts'
 import { caseRule } from '../../db/test-rules.ts'
 import { type EventKind, hashOfList } from '../domain/audit-event.ts'
 import { type Agent, program, stranger } from '../domain/permission.ts'
 import { NotAllowed } from './acting.ts'
+import { answerForAll, applyAccepted, seenOf } from './disposal-answers.ts'
 import { fingerprint } from './fingerprint.ts'
+import { instructApproved } from './instructing.ts'
 import { addOrganisation, changeOrganisation } from './organisations.ts'
 import { addRule, changeRule } from './retention-rules.ts'
 import { decideReview } from './review-decisions.ts'
-import { confirmDisposal } from './review-disposals.ts'
+import { forgetDisposed } from './review-disposals.ts'
 import { setException } from './review-exceptions.ts'
 import { addService } from './services.ts'
 import { addSourceSystem } from './source-systems.ts'
@@ -105,7 +108,12 @@ describe('one event tells who did what to what, and names people only where it c
       (await flagged.execute()).map(({ recordCount, listHash }) => [recordCount, listHash]),
       [[3, hashOfList(ids)]],
     )
-    const longer = { kind: 'keep longer', date: '2027-03-01', reason: 'A claim by Jo Bloggs is expected' }
+    const longer = {
+      kind: 'keep longer',
+      because: 'legal claim',
+      date: '2027-03-01',
+      reason: 'A claim by Jo Bloggs is expected',
+    }
     await setException(at.db, at.manager, review.id, { ids: ids.slice(0, 2) }, longer)
     const excepted = await lastEvent()
     assert.deepEqual(
@@ -119,7 +127,7 @@ describe('one event tells who did what to what, and names people only where it c
     assert.ok(!rows[0]?.text.includes(record.reference))
   })
 
-  test('the list that was approved is the list that was confirmed, and the trail can show it', async () => {
+  test('the list that was approved is the list that was instructed and confirmed, and the trail can show it', async () => {
     const { ids, review } = await at.due('LIB-01', 2)
     const seen = await at.seen(review.id)
     assert.ok(
@@ -135,22 +143,22 @@ describe('one event tells who did what to what, and names people only where it c
     const version = at.world.rules['LIB-01'].versionId
     const list = ids.map((id) => `${id} 2003-03-01 ${version}`).join('\n')
     assert.equal(approved.listHash, createHash('sha256').update(list).digest('hex'))
-    const answers = { disposedOn: TODAY, method: 'Deleted', statement: 'Backups expire in 30 days' }
-    const confirmed = await confirmDisposal(
-      at.db,
-      at.governance,
-      review.id,
-      { answers, seen: await at.seen(review.id) },
-      'k'.repeat(32),
-    )
-    assert.ok(confirmed.ok, JSON.stringify(confirmed))
-    assert.deepEqual((await kinds()).slice(-3), ['disposal approved', 'disposal confirmed', 'forgotten'])
-    const [confirmation] = await at.db
-      .selectFrom('auditEvents')
-      .selectAll()
-      .where('kind', '=', 'disposal confirmed')
-      .execute()
-    assert.deepEqual([confirmation?.listHash, confirmation?.recordCount], [approved.listHash, 2])
+    const hashKey = 'k'.repeat(32)
+    await instructApproved(at.db, { ...at.governance, hashKey })
+    const instruction = await instructionById(at.db, 1, null)
+    assert.ok(instruction)
+    const answers = { doneOn: TODAY, method: 'Deleted', statement: 'Backups expire in 30 days' }
+    assert.ok((await answerForAll(at.db, at.governance, 1, { answers, seen: seenOf(instruction) })).ok)
+    await applyAccepted(at.db, { ...at.governance, hashKey })
+    await forgetDisposed(at.db, at.governance.clock, hashKey)
+    assert.deepEqual((await kinds()).slice(-9), [
+      ...['disposal approved', 'instructed', 'instruction opened', 'answers accepted', 'disposal answered'],
+      ...['instruction closed', 'certificate issued', 'review closed', 'forgotten'],
+    ])
+    for (const kind of ['instructed', 'disposal answered'] as const) {
+      const event = await at.db.selectFrom('auditEvents').selectAll().where('kind', '=', kind).executeTakeFirst()
+      assert.deepEqual([event?.listHash, event?.recordCount], [hashOfList(ids), 2])
+    }
     const forgotten = await lastEvent()
     assert.deepEqual([forgotten.listHash, forgotten.recordCount], [hashOfList(ids), 2])
   })

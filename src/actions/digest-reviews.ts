@@ -1,6 +1,7 @@
 import type { Decided, Reader, UnfinishedReview } from '../../db/queries/digest.ts'
 import { addDays, dateInWords, type IsoDate } from '../domain/calendar.ts'
 import { countOf, listInWords } from '../domain/list.ts'
+import { LAST_REMINDER, reminderInWords } from '../domain/review-reminder.ts'
 import type { MailBlock } from '../formats/mail.ts'
 import type { DigestFacts } from './digest-facts.ts'
 
@@ -13,11 +14,11 @@ const MOST_LISTED = 10
 
 const REVIEWS = '/disposal-reviews'
 
-/** What needs a manager: the open reviews of their services. */
+/** What needs a manager, or their deputy: the open reviews of their services. */
 export function managerSections(reader: Reader, facts: DigestFacts, baseUrl: string): Section[] {
   const own = facts.reviews.filter(({ serviceId }) => serviceId !== null && reader.serviceIds.includes(serviceId))
   const open = own.filter(({ state }) => state === 'open')
-  return open.length > 0 ? [waitingSection(open, facts.today, baseUrl)] : []
+  return [...reminded(open, facts, baseUrl), ...(open.length > 0 ? [waitingSection(open, facts.today, baseUrl)] : [])]
 }
 
 /** What others decided about the reviews of a manager's services, if they want to hear of it. */
@@ -30,14 +31,23 @@ export function decidedSections(reader: Reader, facts: DigestFacts, baseUrl: str
   return decided.length > 0 ? [decidedSection(decided, baseUrl)] : []
 }
 
-/** What needs information governance: second approvals that this person may give, confirmations, what has no service, and what is late. */
-export function governanceSections(reader: Reader, { reviews, today }: DigestFacts, baseUrl: string): Section[] {
+/**
+ * What needs information governance: second approvals that this person may give, confirmations, what has no service, what was not answered
+ * after the last reminder, and what is late with nobody to remind. The last two are told of once.
+ */
+export function governanceSections(reader: Reader, facts: DigestFacts, baseUrl: string): Section[] {
+  const { reviews, today } = facts
   const second = reviews.filter(
     ({ state, firstDeciderId }) => state === 'awaiting second approval' && firstDeciderId !== reader.id,
   )
-  const approved = reviews.filter(({ state }) => state === 'approved')
   const unassigned = reviews.filter(({ state, serviceId }) => state === 'open' && serviceId === null)
-  const late = reviews.filter(({ state, reviewBy }) => state !== 'approved' && reviewBy < today)
+  const managed = new Set(facts.managedServiceIds)
+  const daysOf = new Map(facts.reminders.map(({ reviewId, days }) => [reviewId, days]))
+  const late = reviews.filter(({ id, reviewBy }) => daysOf.has(id) && reviewBy < today)
+  const escalated = late.filter(({ id }) => daysOf.get(id) === LAST_REMINDER)
+  const forNobody = late.filter(
+    (review) => !escalated.includes(review) && !(review.state === 'open' && managed.has(review.serviceId ?? 0)),
+  )
   const part = (of: UnfinishedReview[], heading: string, query: string) =>
     of.length === 0
       ? []
@@ -48,17 +58,58 @@ export function governanceSections(reader: Reader, { reviews, today }: DigestFac
       `${countOf(second.length, 'review')} ${waits(second)} for a second approval`,
       'state=awaiting+second+approval',
     ),
-    ...part(
-      approved,
-      `${countOf(approved.length, 'approved disposal')} to confirm once the data is gone`,
-      'state=approved',
-    ),
+    ...instructionParts(facts, baseUrl),
     ...part(
       unassigned,
       `${countOf(unassigned.length, 'review')} of records without a service ${waits(unassigned)} for your decision`,
       'state=open',
     ),
-    ...part(late, `${countOf(late.length, 'review')} ${isOrAre(late)} past the day to answer by`, 'late=yes'),
+    ...part(
+      escalated,
+      `${countOf(escalated.length, 'review')} ${isOrAre(escalated)} still not answered after the last reminder`,
+      'escalated=yes',
+    ),
+    ...part(
+      forNobody,
+      `${countOf(forNobody.length, 'review')} that no manager can be reminded of ${isOrAre(forNobody)} past the day to answer by`,
+      'late=yes',
+    ),
+  ]
+}
+
+/** The reminders made since the last message, each told once. */
+function reminded(open: UnfinishedReview[], { reminders, today }: DigestFacts, baseUrl: string): Section[] {
+  const daysOf = new Map(reminders.map(({ reviewId, days }) => [reviewId, days]))
+  const of = open.filter(({ id }) => daysOf.has(id))
+  if (of.length === 0) return []
+  const last = of.filter(({ id }) => daysOf.get(id) === LAST_REMINDER).length
+  const heading = `Reminder: ${countOf(of.length, 'disposal review')} ${isOrAre(of)} past the day to answer by`
+  const list = of.slice(0, MOST_LISTED).map((review) => ({
+    text: `${review.recordSeries} (${review.rule}), ${review.service ?? 'no service'}: ${byWhen(review, today)}; reminder ${reminderInWords(daysOf.get(review.id) ?? 0)}`,
+    href: `${baseUrl}${REVIEWS}/${review.id}`,
+  }))
+  const toGovernance = `${last === of.length ? 'This is the last reminder' : `For ${countOf(last, 'review')} this is the last reminder`}: information governance has been told as well.`
+  const blocks = [{ heading }, { list }, ...(last > 0 ? [{ text: toGovernance }] : [])]
+  return [{ subject: heading, blocks }]
+}
+
+/** Source systems that have not answered for a month, and what failed: only people can see to these. */
+function instructionParts({ instructions }: DigestFacts, baseUrl: string): Section[] {
+  const { late, failed } = instructions
+  const part = (heading: string, query: string): Section => ({
+    subject: heading,
+    blocks: [{ heading }, { link: 'See the list', href: `${baseUrl}${query}` }],
+  })
+  return [
+    ...(late === 0
+      ? []
+      : [
+          part(
+            `${countOf(late, 'disposal instruction')} not answered in full after 30 days`,
+            '/disposal-instructions?late=yes',
+          ),
+        ]),
+    ...(failed === 0 ? [] : [part(`The disposal of ${countOf(failed, 'record')} failed`, '/records?state=failed')]),
   ]
 }
 

@@ -6,7 +6,10 @@ import type { Role } from '../domain/permission.ts'
 import { SWEEP_LATE_HOURS } from '../domain/sweep-guard.ts'
 import type { MailBlock } from '../formats/mail.ts'
 import { activitiesOfGovernance, activitiesOfManager } from './digest-activities.ts'
+import { extensionSections } from './digest-extensions.ts'
 import type { DigestFacts } from './digest-facts.ts'
+import { holdSections } from './digest-holds.ts'
+import { incidentSections } from './digest-incidents.ts'
 import { decidedSections, governanceSections, managerSections, type Section } from './digest-reviews.ts'
 
 /** Where the links of a digest lead, and what signs the one that switches optional mail off. */
@@ -35,7 +38,15 @@ function sectionsFor(reader: Reader, facts: DigestFacts, baseUrl: string): Secti
     case 'manager':
       return [managerSections, activitiesOfManager, decidedSections].flatMap((part) => part(reader, facts, baseUrl))
     case 'governance':
-      return [...governanceSections(reader, facts, baseUrl), ...activitiesOfGovernance(facts, baseUrl)]
+      // Some of them stand in for a manager.
+      return [
+        ...managerSections(reader, facts, baseUrl),
+        ...incidentSections(facts, baseUrl),
+        ...governanceSections(reader, facts, baseUrl),
+        ...holdSections(facts, baseUrl),
+        ...extensionSections(reader, facts, baseUrl),
+        ...activitiesOfGovernance(facts, baseUrl),
+      ]
     case 'administrator':
       return administratorSections(facts, baseUrl)
     case 'auditor':

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { addRecords } from '../../db/test-records.ts'
 import { personOfMailKey } from '../domain/mail-preference-key.ts'
+import { instructApproved } from './instructing.ts'
 import { digestWorld, settings, TOMORROW } from './test-digest.ts'
 import { TODAY } from './test-review.ts'
 
@@ -125,23 +126,26 @@ describe('information governance', () => {
     assert.deepEqual(await subjects(TOMORROW), { second: '1 review waits for a second approval' })
   })
 
-  test('hears of approved disposals to confirm, and of all that is late', async () => {
+  test('hears of source systems that have not answered for a month, and of what nobody answered after the last reminder', async () => {
     const { review } = await at().due('LIB-03', 1)
     await approve(review.id)
+    await instructApproved(at().db, { ...at().governance, hashKey: 'k'.repeat(32) })
+    await at().db.updateTable('disposalInstructions').set({ toldOn: '2026-10-23' }).execute()
     const late = await at().due('LIB-01', 1)
     await at()
       .db.updateTable('disposalReviews')
-      .set({ reviewBy: '2026-11-01' })
+      .set({ reviewBy: '2026-10-01' })
       .where('id', '=', late.review.id)
       .execute()
+    await at().sweepFor(TODAY)
     await write()
     const { subject, text } = (await digests()).governance!
-    assert.equal(subject, '1 approved disposal to confirm once the data is gone')
+    assert.equal(subject, '1 disposal instruction not answered in full after 30 days')
     assert.match(
       text,
-      /1 review is past the day to answer by\n-+\n\n- Library membership account \(LIB-01\), Libraries/,
+      /1 review is still not answered after the last reminder\n-+\n\n- Library membership account \(LIB-01\), Libraries/,
     )
-    assert.match(text, /See the list:\nhttps:\/\/muniment\.example\.gov\.uk\/disposal-reviews\?late=yes/)
+    assert.match(text, /See the list:\nhttps:\/\/muniment\.example\.gov\.uk\/disposal-reviews\?escalated=yes/)
   })
 })
 

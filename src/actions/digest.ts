@@ -45,10 +45,13 @@ async function queueDigests(db: Db, clock: Clock, state: DigestState, settings: 
   return db.transaction().execute(async (tx) => {
     await withdrawEarlierDigests(tx, keys, clock.now())
     const newsUntilNow = newsUntil(tx, until)
-    const readers = await digestReaders(tx)
+    const readers = await digestReaders(tx, today)
+    // Whoever is a manager's deputy is reminded in their place.
+    const managedServiceIds = [...new Set(readers.flatMap(({ serviceIds }) => serviceIds))]
     let queued = 0
     for (const reader of readers) {
-      const digest = digestFor(reader, { ...state, ...(await newsUntilNow(reader.toldUntil)) }, settings)
+      const news = await newsUntilNow(reader.toldUntil)
+      const digest = digestFor(reader, { ...state, ...news, managedServiceIds }, settings)
       if (!digest) continue
       const dedupeKey = `${keys}${reader.id}`
       const message = { ...digest, dedupeKey, userId: reader.id, to: reader.email, kind: 'digest' } as const

@@ -28,6 +28,10 @@ export const disposalReviewsExport: CsvExport<ListedReview, ReviewExportFilters>
     { name: 'outcome', value: (review) => review.outcome },
     { name: 'disposed_on', value: (review) => review.disposedOn },
     { name: 'confirmed_by', value: (review) => review.confirmedBy },
+    { name: 'kept_longer', value: (review) => review.keptLonger },
+    { name: 'wrong_date', value: (review) => review.wrongDate },
+    { name: 'wrong_rule', value: (review) => review.wrongRule },
+    { name: 'already_gone', value: (review) => review.alreadyGone },
   ],
   async *rows(db, { order = 'oldest', ...filters }, { today, reach }) {
     for (let offset = 0; ; offset += AT_ONCE) {

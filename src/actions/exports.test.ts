@@ -67,6 +67,11 @@ test('every list is named like its page, has a header, and its columns are snake
     'rule-drafts',
     'records',
     'disposal-reviews',
+    'disposal-instructions',
+    'disposals',
+    'destruction-certificates',
+    'disposal-incidents',
+    'disposal-holds',
     'record-feeds',
     'job-runs',
     'privacy-notices',
@@ -76,6 +81,7 @@ test('every list is named like its page, has a header, and its columns are snake
     'terms',
     'source-systems',
     'users',
+    'deputies',
     'audit-events',
   ])
   for (const name of Object.keys(exports)) {

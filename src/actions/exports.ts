@@ -1,7 +1,12 @@
 import { accountsExport } from './accounts-csv.ts'
 import { auditEventsExport } from './audit-events-csv.ts'
 import { changeRequestsExport } from './change-requests-csv.ts'
+import { deputiesExport } from './deputies-csv.ts'
+import { disposalHoldsExport } from './disposal-holds-csv.ts'
+import { disposalIncidentsExport } from './disposal-incidents-csv.ts'
+import { disposalInstructionsExport } from './disposal-instructions-csv.ts'
 import { disposalReviewsExport } from './disposal-reviews-csv.ts'
+import { certificatesExport, disposalsExport } from './disposals-csv.ts'
 import { findingsExport } from './findings-csv.ts'
 import { jobRunsExport } from './job-runs-csv.ts'
 import { organisationsExport } from './organisations-csv.ts'
@@ -28,6 +33,11 @@ export const exports: Record<string, WholeList> = {
   [ruleDraftsExport.name]: whole(ruleDraftsExport, {}),
   [recordsExport.name]: whole(recordsExport, {}),
   [disposalReviewsExport.name]: whole(disposalReviewsExport, {}),
+  [disposalInstructionsExport.name]: whole(disposalInstructionsExport, {}),
+  [disposalsExport.name]: whole(disposalsExport, {}),
+  [certificatesExport.name]: whole(certificatesExport, {}),
+  [disposalIncidentsExport.name]: whole(disposalIncidentsExport, {}),
+  [disposalHoldsExport.name]: whole(disposalHoldsExport, {}),
   [recordFeedsExport.name]: whole(recordFeedsExport, {}),
   [jobRunsExport.name]: whole(jobRunsExport, {}),
   [privacyNoticesExport.name]: whole(privacyNoticesExport, {}),
@@ -37,5 +47,6 @@ export const exports: Record<string, WholeList> = {
   [termsExport.name]: whole(termsExport, {}),
   [sourceSystemsExport.name]: whole(sourceSystemsExport, {}),
   [accountsExport.name]: whole(accountsExport, {}),
+  [deputiesExport.name]: whole(deputiesExport, {}),
   [auditEventsExport.name]: whole(auditEventsExport, {}),
 }

@@ -14,8 +14,10 @@ import { addRejections, type Rejection } from '../../db/queries/feed-rejections.
 import { addToFeed } from '../../db/queries/record-feeds.ts'
 import type { Db } from '../../db/schema.ts'
 import { type ChangedRecord, feedChange } from '../domain/feed-change.ts'
-import { endsOf } from './feed-ended.ts'
+import { underCorrectedRules } from './feed-corrected-rules.ts'
+import { endsOf, type ListedThoughGone } from './feed-ended.ts'
 import { historyOf } from './feed-history.ts'
+import { foundInFeed } from './feed-incidents.ts'
 import type { FeedPiece } from './feed-lines.ts'
 import { type FeedLoad, keepUpWithRules } from './feed-load.ts'
 import { type ListedRow, readLines } from './feed-reading.ts'
@@ -40,18 +42,21 @@ type Plan = {
 export async function loadPiece(db: Db, load: FeedLoad, { lines, bytes }: FeedPiece): Promise<void> {
   const { feed } = load
   await keepUpWithRules(db, load)
-  const { rows, rejected } = await readLines(db, load, lines)
+  const { rows: read, rejected } = await readLines(db, load, lines)
   const known = await recordsByReference(
     db,
     feed,
-    rows.map(({ row }) => row.reference),
+    read.map(({ row }) => row.reference),
   )
-  const refuse = await refusals(db, load, rows, known)
+  const rows = await underCorrectedRules(db, load, read, known)
+  const ended = await endsOf(db, load, rows, known)
+  const refuse = await refusals(db, load, rows, known, ended)
   const plan = planOf(load, rows, known, refuse, await lastRecordId(db))
   const counts = { created: plan.added.length, updated: plan.changed.length, unchanged: plan.unchanged }
   const allRejected = [...rejected, ...plan.rejected]
   await addRejections(db, feed.id, allRejected)
   if (feed.dryRun === 0) await write(db, load, plan)
+  if (feed.dryRun === 0) await foundGone(db, load, [...ended.values()])
   const running = await addToFeed(db, feed.id, { ...counts, rows: lines.length, rejected: allRejected.length }, bytes)
   if (!running) throw new FeedCancelled()
 }
@@ -64,14 +69,14 @@ async function refusals(
   load: FeedLoad,
   rows: ListedRow[],
   known: Map<string, RecordOfSource>,
+  ended: Map<string, ListedThoughGone>,
 ): Promise<Refuse> {
-  const ended = await endsOf(db, load, rows, known)
   const unknown = rows.map(({ row }) => row.reference).filter((reference) => !known.has(reference))
   const earlier = load.feed.dryRun === 1 ? await dryRunReferences(db, unknown) : new Set<string>()
   const listed = new Set<string>()
   return ({ row: { reference } }, before) => {
     const end = ended.get(reference)
-    if (end !== undefined) return end
+    if (end !== undefined) return end.text
     if (listed.has(reference) || earlier.has(reference) || (before && load.seen.has(before.id))) return LISTED_BEFORE
     listed.add(reference)
     return null
@@ -79,6 +84,16 @@ async function refusals(
 }
 
 const LISTED_BEFORE = 'An earlier row of the file has this reference already: the first row counts.'
+
+async function foundGone(db: Db, load: FeedLoad, gone: ListedThoughGone[]): Promise<void> {
+  for (const [kind, of] of Map.groupBy(gone, (one) => one.kind))
+    await foundInFeed(
+      db,
+      load,
+      kind,
+      of.map(({ id }) => id),
+    )
+}
 
 function planOf(
   load: FeedLoad,

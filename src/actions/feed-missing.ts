@@ -1,10 +1,18 @@
-import { comparedInFull, countHeld, countOfSource, idsOfSource, markMissing } from '../../db/queries/feed-missing.ts'
+import {
+  comparedInFull,
+  countHeld,
+  countOfSource,
+  idsOfSource,
+  markMissing,
+  vanishing,
+} from '../../db/queries/feed-missing.ts'
 import { seenOn } from '../../db/queries/feed-records.ts'
 import { changeFeed } from '../../db/queries/record-feeds.ts'
 import type { Db } from '../../db/schema.ts'
 import { countOf } from '../domain/list.ts'
 import { inChunks } from './chunks.ts'
 import { FeedCancelled } from './feed-chunk.ts'
+import { foundInFeed } from './feed-incidents.ts'
 import type { FeedLoad } from './feed-load.ts'
 import type { Held } from './job-leases.ts'
 
@@ -52,7 +60,10 @@ async function missingRecords(db: Db, load: FeedLoad, held: Held, dryRun: boolea
     const unlisted = ids.filter((id) => !load.listed.has(id))
     const gone = unlisted.length === 0 ? 0 : await countHeld(db, feed.organisationId, unlisted)
     if (gone > 0 && !dryRun)
-      await inChunks(db, unlisted, held, (tx, chunk) => markMissing(tx, feed, chunk, clock.today(), clock.now()))
+      await inChunks(db, unlisted, held, async (tx, chunk) => {
+        await foundInFeed(tx, load, 'vanished', await vanishing(tx, feed.organisationId, chunk))
+        await markMissing(tx, feed, chunk, clock.today(), clock.now())
+      })
     missing += gone
     compared += ids.length
     const come = { missingAtSource: missing, compared }

@@ -72,6 +72,7 @@ test('a record that was confirmed destroyed and is listed again creates nothing 
   await at.load('reference,rule,trigger_date\nG-1,LIB-03,2025-01-01\nG-2,LIB-03,2025-01-01\n')
   const reviewId = await at.flag(['G-1', 'G-2'], 'LIB-03', 'approved')
   const { id } = await at.record('G-1')
+  await at.db.updateTable('records').set({ state: 'instructed' }).where('reference', 'in', ['G-1', 'G-2']).execute()
   const forgotten = forgottenReference(HASH_KEY, at.world.systems.lms, 'G-1')
   const erased = { triggerOn: null, retainUntil: null, dueOn: null, flaggedOn: null, reviewBy: null }
   await at.db

@@ -6,7 +6,7 @@ export const fileFormats = ['csv', 'xlsx'] as const
 export type FileFormat = (typeof fileFormats)[number]
 
 /** A list that leaves as a file: its name, and what was asked for by the names of the address's parameters. */
-export type Leaving = { list: string; format: FileFormat; filters: Record<string, unknown> }
+export type Leaving = { list: string; format: FileFormat | 'json'; filters: Record<string, unknown> }
 
 /** The parameters whose values are terms of the register, dates or numbers. Of any other, only that it was given is kept: somebody may have typed a name or a reference. */
 const SAID = new Set([
@@ -26,7 +26,7 @@ const SAID = new Set([
   ],
   ...['lawful_basis', 'special_category', 'trigger_kind', 'disposal_action', 'authority_kind', 'standing'],
   ...['due_from', 'due_to', 'due_before', 'trigger_from', 'trigger_to', 'from', 'to', 'open_since'],
-  ...['as-at', 'missing', 'backlog', 'late', 'sort', 'order', 'subject'],
+  ...['as-at', 'missing', 'backlog', 'held', 'hold', 'late', 'sort', 'order', 'subject'],
 ])
 const LIKE_A_TERM = /^[\p{L}\p{N}][\p{L}\p{N} .,:’()-]{0,79}$/u
 /** What is asked of the file, or of the page, rather than of the list. */

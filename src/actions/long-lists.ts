@@ -1,24 +1,24 @@
 import { headOfTrail } from '../../db/queries/audit-events.ts'
+import type { Instruction } from '../../db/queries/disposal-instructions.ts'
 import { lastRecordId } from '../../db/queries/feed-records.ts'
 import { feedById } from '../../db/queries/record-feeds.ts'
 import { recordTerms } from '../../db/queries/record-terms.ts'
 import { wantedRecords } from '../../db/queries/record-wanted.ts'
-import type { Review } from '../../db/queries/review-show.ts'
 import type { Db } from '../../db/schema.ts'
 import { auditEventsExport } from './audit-events-csv.ts'
 import type { TrailQuestion } from './audit-page.ts'
 import type { ExportContext } from './csv-export.ts'
+import { instructionItemsExport } from './instruction-items-csv.ts'
 import { feedRejectionsExport } from './record-feeds-csv.ts'
 import { fewPlaces } from './record-page.ts'
 import { type RecordExportFilters, recordsExport } from './records-csv.ts'
-import { approvedExport } from './review-approved-csv.ts'
 import { type FileAsked, type WholeList, whole } from './whole-list.ts'
 
 /** A list that may have millions of rows, with what was asked of it: plain values, so that it goes to another thread whole. */
 export type LongList =
   | { of: 'records'; filters: RecordExportFilters }
   | { of: 'audit events'; question: TrailQuestion }
-  | { of: 'approved records'; review: Review; source: string | undefined }
+  | { of: 'instruction items'; instruction: Instruction }
   | { of: 'rejected rows'; feedId: number }
 
 /** A file of such a list. */
@@ -36,8 +36,8 @@ export function longList(asked: LongList): WholeList {
       return whole(recordsExport, asked.filters)
     case 'audit events':
       return whole(auditEventsExport, asked.question)
-    case 'approved records':
-      return whole(approvedExport(asked.review, asked.source), {})
+    case 'instruction items':
+      return whole(instructionItemsExport(asked.instruction), {})
     case 'rejected rows':
       return whole(feedRejectionsExport(asked.feedId), {})
   }
@@ -54,10 +54,8 @@ export async function isShort(db: Db, asked: LongList, { reach }: ExportContext)
     }
     case 'audit events':
       return (await headOfTrail(db)).id <= FEW
-    case 'approved records': {
-      const wanted = wantedRecords({ review: asked.review.id }, null, await recordTerms(db))
-      return (await fewPlaces(db, wanted, 'received', FEW)) !== null
-    }
+    case 'instruction items':
+      return asked.instruction.recordCount <= FEW
     case 'rejected rows':
       return ((await feedById(db, asked.feedId))?.rejected ?? 0) <= FEW
   }

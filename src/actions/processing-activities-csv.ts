@@ -15,9 +15,11 @@ import { standingCounts } from '../domain/activity-evidence.ts'
 import type { AsAt } from '../domain/as-at.ts'
 import type { IsoDate } from '../domain/calendar.ts'
 import type { ContactFacts } from '../domain/findings/check.ts'
+import type { KeepingEvidence } from '../domain/keeping-evidence.ts'
 import type { ActivityContent, DetailField, PartyPart, TermKind } from '../domain/processing-activity.ts'
 import type { CsvExport } from './csv-export.ts'
 import { findingCountsAsAt } from './findings-as-at.ts'
+import { evidenceOfKeeping } from './keeping-evidence.ts'
 
 type ExportedActivity = {
   row: ActivityRow
@@ -25,6 +27,7 @@ type ExportedActivity = {
   organisations: Map<string, ContactFacts>
   rules: Map<string, LinkedRule>
   openFindings: number
+  kept: KeepingEvidence | null
 }
 
 /** The filters of the list, and its order; the reference when it has none. */
@@ -90,6 +93,8 @@ export const processingActivitiesExport: CsvExport<ExportedActivity, ActivityExp
     { name: 'breach', value: ({ content }) => detail(content, 'personal data breach') },
     { name: 'breach_record', value: ({ content }) => detail(content, 'record of the breach') },
     { name: 'law_enforcement', value: ({ content }) => detail(content, 'law enforcement') },
+    { name: 'kept_and_erased_by_evidence', value: ({ kept }) => kept?.answer ?? null },
+    { name: 'evidence_of_keeping', value: ({ kept }) => kept?.reasons ?? null },
   ],
   async *rows(db, { order, ...narrowed }, { reach, today, asAt = null }) {
     const filters = { ...narrowed, asAt }
@@ -116,11 +121,24 @@ async function exported(
     [...contents.values()].flatMap((content) => content.rules.map(({ rule }) => rule)),
     asAt,
   )
-  return rows.flatMap((row) => {
+  const kept = asAt ? null : await keptBy(db, rows, contents, today)
+  return rows.flatMap((row, at) => {
     const content = contents.get(row.versionId)
-    return content === undefined ? [] : [{ row, content, organisations, rules, openFindings: counts.get(row.id) ?? 0 }]
+    const openFindings = counts.get(row.id) ?? 0
+    return content === undefined ? [] : [{ row, content, organisations, rules, openFindings, kept: kept?.[at] ?? null }]
   })
 }
+
+/** The evidence is of today: how records stood on another day is not known. */
+const keptBy = (db: Db, rows: ActivityRow[], contents: Map<number, ActivityContent>, today: IsoDate) =>
+  evidenceOfKeeping(
+    db,
+    rows.map(({ service, versionId }) => ({
+      service,
+      rules: (contents.get(versionId)?.rules ?? []).map(({ rule }) => rule),
+    })),
+    today,
+  )
 
 const distinct = (texts: string[]): string[] => [...new Set(texts)].filter((text) => text !== '')
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
-import type { RecordFilters } from '../../db/queries/record-conditions.ts'
+import { caughtByHolds } from '../../db/queries/caught.ts'
+import { holdsOver } from '../../db/queries/held.ts'
+import type { Caught, RecordFilters } from '../../db/queries/record-conditions.ts'
 import type { From, RecordOrder } from '../../db/queries/record-places.ts'
 import { type RecordTerms, recordTerms } from '../../db/queries/record-terms.ts'
 import { UNASSIGNED, wantedRecords } from '../../db/queries/record-wanted.ts'
@@ -14,6 +16,7 @@ import { nextPlaces, recordPage } from './record-page.ts'
 import { firstOf, walk } from './record-walk.ts'
 import { recordsExport } from './records-csv.ts'
 import { sweep } from './sweep.ts'
+import { placed } from './test-holds.ts'
 
 const TODAY = '2026-11-22'
 const clock: Clock = { today: () => TODAY, now: () => `${TODAY}T06:00:00.000Z` }
@@ -25,6 +28,8 @@ let world: Awaited<ReturnType<typeof smallWorld>>
 let terms: RecordTerms
 let close: () => Promise<void>
 let held: Awaited<ReturnType<typeof everything>>
+/** What each hold catches, and all of them, with the ids of the records. */
+const caught = new Map<number | 'all', { caught: Caught; ids: Set<number> }>()
 
 const everything = () => db.selectFrom('records').selectAll().orderBy('id').execute()
 
@@ -49,12 +54,31 @@ before(async () => {
   assert.ok((await sweep(db, { clock, who: program('Test') })).ok)
   terms = await recordTerms(db)
   held = await everything()
+  await placeHolds()
 })
+
+async function placeHolds(): Promise<void> {
+  const governance = { who: world.users.governance, clock }
+  const some = held.slice(40, 60).map(({ reference, sourceSystemId: source }) => ({ reference, source }))
+  const references = some.filter(({ source }) => source === world.systems.lms).map(({ reference }) => reference)
+  await placed(db, governance, { rules: ['LIB-01', 'MUS-02'], services: ['LIB'] })
+  await placed(db, governance, { sources: ['MUSIC'], triggerTo: '2021-12-31' })
+  await placed(db, governance, { source: 'LMS', references: [...references, 'LATER'] })
+  await placed(db, governance, { triggerFrom: '2026-01-01' })
+  const ids = held.map(({ id }) => id)
+  const over = await holdsOver(db, ids)
+  const under = (hold: number) => ids.filter((id) => over.get(id)?.some((one) => one.id === hold))
+  for (const hold of [1, 2, 3, 4])
+    caught.set(hold, { caught: await caughtByHolds(db, hold), ids: new Set(under(hold)) })
+  caught.set('all', { caught: await caughtByHolds(db), ids: new Set(over.keys()) })
+}
 after(() => close())
 
 type Held = (typeof held)[number]
 
-const someFilters: fc.Arbitrary<RecordFilters> = fc.record(
+type Asked = RecordFilters & { hold?: number | 'all' | undefined }
+
+const someFilters: fc.Arbitrary<Asked> = fc.record(
   {
     source: fc.constantFrom('LMS', 'MUSIC', 'NONE'),
     service: fc.constantFrom('LIB', 'MUS', UNASSIGNED, 'NONE'),
@@ -69,6 +93,7 @@ const someFilters: fc.Arbitrary<RecordFilters> = fc.record(
     backlog: fc.boolean(),
     reference: fc.constantFrom('LMS-', 'LMS-00000', 'LMS-0000012', 'X'),
     review: fc.constantFrom(1, 2, 99),
+    hold: fc.constantFrom<number | 'all'>(1, 2, 3, 4, 'all'),
   },
   { requiredKeys: [] },
 )
@@ -85,10 +110,11 @@ const asked = fc.tuple(someFilters, someReach, someOrder)
 
 test('pages, walks of the indexes and the CSV all give the records that match, in order, and no others', async () => {
   await fc.assert(
-    fc.asyncProperty(asked, async ([filters, services, order]) => {
+    fc.asyncProperty(asked, async ([{ hold, ...others }, services, order]) => {
+      const filters = hold === undefined ? others : { ...others, caught: caught.get(hold)?.caught }
       const reach = services?.map((name) => world.services[name]) ?? null
       const wanted = wantedRecords(filters, reach, terms)
-      const matching = inOrder(held.filter(matches(filters, reach)), order)
+      const matching = inOrder(held.filter(matches({ ...filters, hold }, reach)), order)
       const ids = matching.map(({ id }) => id)
       const page = async (from?: From) => (await recordPage(db, wanted, order, PAGE, from)).records
       assert.deepEqual(await allPages(page), ids)
@@ -112,7 +138,8 @@ test('pages, walks of the indexes and the CSV all give the records that match, i
 
 test('the page before a page is the one that it came from', async () => {
   await fc.assert(
-    fc.asyncProperty(asked, async ([filters, services, order]) => {
+    fc.asyncProperty(asked, async ([{ hold, ...others }, services, order]) => {
+      const filters = hold === undefined ? others : { ...others, caught: caught.get(hold)?.caught }
       const reach = services?.map((name) => world.services[name]) ?? null
       const wanted = wantedRecords(filters, reach, terms)
       const first = await recordPage(db, wanted, order, PAGE)
@@ -148,7 +175,7 @@ async function allPages(page: (from?: From) => Promise<Placed[]>): Promise<numbe
 }
 
 /** The filters said once more, in plain words of the language. */
-const matches = (filters: RecordFilters, reach: number[] | null) => (record: Held) => {
+const matches = (filters: Asked, reach: number[] | null) => (record: Held) => {
   const { service } = filters
   const code = record.serviceId === null ? UNASSIGNED : terms.services.get(record.serviceId)?.code
   return (
@@ -163,7 +190,8 @@ const matches = (filters: RecordFilters, reach: number[] | null) => (record: Hel
     (!filters.missing || record.missingSince !== null) &&
     (!filters.backlog || record.backlog === 1) &&
     (filters.reference === undefined || record.reference.startsWith(filters.reference)) &&
-    (filters.review === undefined || record.reviewId === filters.review)
+    (filters.review === undefined || record.reviewId === filters.review) &&
+    (filters.hold === undefined || caught.get(filters.hold)?.ids.has(record.id) === true)
   )
 }
 

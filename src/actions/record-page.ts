@@ -39,8 +39,7 @@ export async function recordPage(
   size: number,
   from?: From,
 ): Promise<RecordPage> {
-  const { total, all } = await counted(db, wanted, order)
-  const places = all ? beyond(all, order, from) : await nextPlaces(db, wanted, order, size + 1, from)
+  const { total, places } = await found(db, wanted, order, size + 1, from)
   const backwards = from?.direction === 'before'
   const shown = places.slice(0, size)
   const ids = (backwards ? shown.toReversed() : shown).map(({ id }) => id)
@@ -50,6 +49,35 @@ export async function recordPage(
     total: total.exact ? total : leastOf(total, places.length, further || from !== undefined),
     more: { before: backwards ? further : from !== undefined, after: backwards || further },
   }
+}
+
+type Found = { total: Total; places: Place[] }
+
+/** How many there are, and the next places of them, the nearest first. */
+async function found(db: Db, wanted: Wanted, order: RecordOrder, count: number, from?: From): Promise<Found> {
+  if (wanted.legs) return foundByLegs(db, wanted.legs, order, count, from)
+  const { total, all } = await counted(db, wanted, order)
+  return { total, places: all ? beyond(all, order, from) : await nextPlaces(db, wanted, order, count, from) }
+}
+
+/** The next of each leg, put together: a record in several of them is one. Their numbers add up only where each is gone through. */
+async function foundByLegs(db: Db, legs: Wanted[], order: RecordOrder, count: number, from?: From): Promise<Found> {
+  const [only] = legs
+  if (only && legs.length === 1) return found(db, only, order, count, from)
+  const all = new Map<number, Place>()
+  const next = new Map<number, Place>()
+  let most = 0
+  let isExact = true
+  for (const leg of legs) {
+    const { total, all: places } = await counted(db, leg, order)
+    most = Math.max(most, total.records)
+    isExact &&= places !== null
+    for (const place of places ?? []) all.set(place.id, place)
+    const nearest = places ? beyond(places, order, from) : await nextPlaces(db, leg, order, count, from)
+    for (const place of nearest) next.set(place.id, place)
+  }
+  const total = isExact ? { records: all.size, exact: true } : { records: Math.max(most, all.size), exact: false }
+  return { total, places: beyond([...next.values()], order, from) }
 }
 
 /** The first page may be all that there is, and it may show more than were counted. */

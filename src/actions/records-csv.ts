@@ -1,5 +1,6 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { lastRecordId } from '../../db/queries/feed-records.ts'
+import { holdsOver } from '../../db/queries/held.ts'
 import type { RecordFilters } from '../../db/queries/record-conditions.ts'
 import type { RecordOrder } from '../../db/queries/record-places.ts'
 import { type RecordTerms, recordTerms } from '../../db/queries/record-terms.ts'
@@ -14,7 +15,13 @@ import { walk } from './record-walk.ts'
 export type RecordExportFilters = RecordFilters & { order?: RecordOrder | undefined }
 
 /** A record with what its ids stand for. */
-type Row = { record: ListedRecord; source: Source | undefined; service: Named | undefined; rule: Rule | undefined }
+type Row = {
+  record: ListedRecord
+  held: boolean
+  source: Source | undefined
+  service: Named | undefined
+  rule: Rule | undefined
+}
 type Source = TermOf<'sources'>
 type Named = TermOf<'services'>
 type Rule = TermOf<'rules'>
@@ -22,7 +29,7 @@ type TermOf<Kind extends keyof RecordTerms> = RecordTerms[Kind] extends Map<numb
 
 const AT_ONCE = 2000
 
-/** The records held as CSV, as they were received or by due date. `held` is `no` as long as there are no holds. */
+/** The records held as CSV, as they were received or by due date. `held`: whether a disposal hold keeps a record. */
 export const recordsExport: CsvExport<Row, RecordExportFilters> = {
   name: 'records',
   columns: [
@@ -35,7 +42,7 @@ export const recordsExport: CsvExport<Row, RecordExportFilters> = {
     { name: 'retain_until', value: ({ record }) => record.retainUntil },
     { name: 'due_on', value: ({ record }) => record.dueOn },
     { name: 'state', value: ({ record }) => record.state },
-    { name: 'held', value: () => 'no' },
+    { name: 'held', value: ({ held }) => (held ? 'yes' : 'no') },
     { name: 'flagged_on', value: ({ record }) => record.flaggedOn },
     { name: 'review', value: ({ record }) => record.reviewId },
     { name: 'quantity', value: ({ record }) => record.quantity },
@@ -46,14 +53,18 @@ export const recordsExport: CsvExport<Row, RecordExportFilters> = {
   async *rows(db, { order = 'received', ...filters }, { reach }) {
     const terms = await recordTerms(db)
     const wanted = wantedRecords(filters, reach, terms)
-    for await (const records of inChunks(db, wanted, order)) yield records.map(rowOf(terms))
+    for await (const records of inChunks(db, wanted, order)) {
+      const ids = records.map(({ id }) => id)
+      yield records.map(rowOf(terms, await holdsOver(db, ids)))
+    }
   },
 }
 
 const rowOf =
-  ({ sources, services, rules }: RecordTerms) =>
+  ({ sources, services, rules }: RecordTerms, holds: ReadonlyMap<number, unknown>) =>
   (record: ListedRecord): Row => ({
     record,
+    held: holds.has(record.id),
     source: sources.get(record.sourceSystemId),
     service: record.serviceId === null ? undefined : services.get(record.serviceId),
     rule: rules.get(record.ruleId),

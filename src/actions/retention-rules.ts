@@ -5,6 +5,7 @@ import { accepted, type Checked, refused } from '../domain/problem.ts'
 import type { RuleContent } from '../domain/retention-rule.ts'
 import { contentOf } from '../domain/rule-content.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
+import { figuresStand } from './rule-preview.ts'
 import {
   addRuleWithin,
   type ChangedRule,
@@ -36,14 +37,25 @@ export async function addRule(db: Db, acting: Acting, rule: RuleContent & { code
  * Refused under `CHANGED_MEANWHILE` when the version seen is no longer in force: of several people who change it, the first wins; and
  * under `TWO_PEOPLE` where two people are asked for, be it for the service that the rule has or for the one that it gets.
  * The dates of records follow with `recomputeRule`, and only where dates or decisions rest on what was changed.
+ * `figures`: of the preview that the person saw, null when they saw none; refused under `FIGURES` when others would move by now.
  */
-export async function changeRule(db: Db, acting: Acting, change: RuleChange): Promise<Checked<ChangedRule>> {
+export async function changeRule(
+  db: Db,
+  acting: Acting,
+  change: RuleChange & { figures?: string | null },
+): Promise<Checked<ChangedRule>> {
   mustBeAllowed(acting, 'edit the schedule')
+  const rule = await ruleByCode(db, change.code, null)
+  const isSeen = rule?.version === change.seen
+  const stands = isSeen
+    ? await figuresStand(db, { ...change, ruleId: rule.ruleId }, acting.clock.today())
+    : accepted(null)
+  if (!stands.ok) return stands
   return db.transaction().execute(async (tx) => {
     const current = await ruleByCode(tx, change.code, null)
     const services = [change.content.serviceId, ...(current ? [current.serviceId] : [])]
     if ((await approvalsOfRule(tx, services)) === 2) return takesTwo()
-    return changeRuleWithin(tx, acting, change)
+    return changeRuleWithin(tx, acting, { ...change, shown: stands.value })
   })
 }
 

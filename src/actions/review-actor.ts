@@ -1,5 +1,7 @@
+import type { Doer } from '../../db/queries/review-exceptions.ts'
 import { type Review, type ReviewContents, reviewById, reviewContents } from '../../db/queries/review-show.ts'
 import { idsOutOfPlace, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
+import { workUnderWay } from '../../db/queries/review-work.ts'
 import type { Db } from '../../db/schema.ts'
 import { countOf } from '../domain/list.ts'
 import { reach, type User } from '../domain/permission.ts'
@@ -13,7 +15,8 @@ export type Actor = Acting & { who: User }
 /** A review as it stands in a transaction, and what is in it. */
 export type ReviewAtHand = { review: Review; contents: ReviewContents }
 
-const AGAIN = 'Look at it again, then decide. What you entered is still here.'
+/** What a refusal ends with. */
+export const AGAIN = 'Look at it again, then decide. What you entered is still here.'
 
 /**
  * The review that a person decides, in the state that the decision needs and with the records that they saw.
@@ -32,6 +35,8 @@ export async function reviewAsSeen(
   if (!review) throw new NotAllowed('The review is out of reach')
   if (review.state !== expected.state)
     return refused('seen', `This review has changed since you opened it: ${inWords(review)}. ${AGAIN}`)
+  const busy = await busyProblem(db, id)
+  if (busy) return busy
   const out = await idsOutOfPlace(db, clock.today(), id)
   if (out.length > 0) {
     const leaving = { today: clock.today(), now: clock.now(), byName: user.name }
@@ -52,10 +57,25 @@ export async function reviewAsSeen(
   return { ok: true, value: { review, contents } }
 }
 
+/** The problem with a decision on a review whose last one is still being carried out, if it is. */
+export async function busyProblem(db: Db, reviewId: number): Promise<ReturnType<typeof refused> | null> {
+  const work = await workUnderWay(db, reviewId)
+  if (!work) return null
+  const { done, total, askedByName } = work
+  return refused(
+    'seen',
+    `What ${askedByName} has decided is still being carried out: ${done.toLocaleString('en-GB')} of ${countOf(total, 'record')} so far. ${AGAIN}`,
+  )
+}
+
+/** Who acts, as rows about records say it. */
+export const doerOf = ({ who, clock }: Actor): Doer => ({ id: who.id, name: who.name, now: clock.now() })
+
 /** A review as the subject of an event. */
 export const reviewSubject = (id: number) => ({ kind: 'disposal review', id: String(id) }) as const
 
-const inWords = ({ state }: Review): string =>
+/** Where a review stands by now, for whoever saw it elsewhere. */
+export const inWords = ({ state }: Review): string =>
   ({
     open: 'it is open again',
     'awaiting second approval': 'its disposal has been approved once and awaits the second approval',

@@ -14,7 +14,12 @@ beforeEach(async () => {
 afterEach(() => at.close())
 
 const approve = { decision: 'approve disposal' }
-const keepAll = { decision: 'keep all longer', keepUntil: '2027-05-01', reason: 'An inquiry is under way' }
+const keepAll = {
+  decision: 'keep all longer',
+  keepUntil: '2027-05-01',
+  because: 'audit or investigation',
+  reason: 'An inquiry is under way',
+}
 const approveSecond = { answer: 'second approval' }
 const sendBack = { answer: 'send back', reason: 'Two of them belong to a claim' }
 
@@ -36,7 +41,7 @@ test('an approval freezes the exact list: count and hash of ids, due dates and r
   const { ids, review } = await at.due('LIB-01', 3)
   assert.deepEqual(await decide(review.id, approve), {
     ok: true,
-    value: { state: 'approved', records: 3, mergedInto: null },
+    value: { state: 'approved', records: 3, mergedInto: null, asked: 0, underWay: false },
   })
   for (const id of ids) assert.equal((await at.record(id)).state, 'approved')
   const [decision] = await decisions()
@@ -125,7 +130,7 @@ test('a review with nothing left to decide is not decided', async () => {
     at.manager,
     review.id,
     { ids },
-    { kind: 'keep longer', date: '2027-01-01', reason: 'A claim' },
+    { kind: 'keep longer', because: 'legal claim', date: '2027-01-01', reason: 'A claim' },
   )
   assert.deepEqual(refusals(await decide(review.id, approve)), ['decision: No records are left to decide'])
 })
@@ -191,7 +196,13 @@ test('a review sent back joins the one that was opened since', async () => {
   const { review: newer } = await at.due('LIB-09', 1)
   const stale = await at.seen(newer.id)
   const back = await answer(review.id, sendBack)
-  assert.deepEqual(back.ok && back.value, { state: 'closed', records: 2, mergedInto: newer.id })
+  assert.deepEqual(back.ok && back.value, {
+    state: 'closed',
+    records: 2,
+    mergedInto: newer.id,
+    asked: 0,
+    underWay: false,
+  })
   assert.equal((await at.record(ids[0]!)).reviewId, newer.id)
   const old = await at.review(review.id)
   assert.deepEqual([old.state, old.outcome, old.mergedIntoId], ['closed', 'merged', newer.id])

@@ -1,8 +1,8 @@
-import { type DueSoon, dueSoon } from '../../db/queries/review-due-soon.ts'
 import type { CsvExport } from './csv-export.ts'
+import { type DueSoon, type DueSoonAsked, dueSoon } from './due-soon.ts'
 
-/** What soon falls due under rules that are a maximum, as CSV: a row for each service and rule. */
-export const dueSoonExport: CsvExport<DueSoon, object> = {
+/** What soon falls due, as CSV: a row for each service and rule. */
+export const dueSoonExport: CsvExport<DueSoon, DueSoonAsked> = {
   name: 'disposal-reviews/due-soon',
   fileName: 'due-soon',
   columns: [
@@ -12,8 +12,10 @@ export const dueSoonExport: CsvExport<DueSoon, object> = {
     { name: 'records', value: (row) => row.records },
     { name: 'first_due_on', value: (row) => row.from },
     { name: 'last_due_on', value: (row) => row.to },
+    { name: 'constraint', value: (row) => row.constraint },
+    { name: 'review_days', value: (row) => row.reviewDays },
   ],
-  async *rows(db, _filters, { today, reach }) {
-    yield await dueSoon(db, reach, today)
+  async *rows(db, asked, { today, reach }) {
+    yield await dueSoon(db, reach, asked, today)
   },
 }

@@ -13,13 +13,13 @@ beforeEach(async () => {
 })
 afterEach(() => at.close())
 
-const longer = { kind: 'keep longer', date: '2027-03-01', reason: 'A claim is expected' }
+const longer = { kind: 'keep longer', because: 'legal claim', date: '2027-03-01', reason: 'A claim is expected' }
 const wrong = (date: string) => ({ kind: 'wrong date', date, reason: 'Mistyped at the counter' })
 
 test('a record kept longer leaves its review at once, with the new date and the reason in its history', async () => {
   const { ids, review } = await at.due('LIB-01', 3)
   const set = await setException(at.db, at.manager, review.id, { ids: [ids[0]!] }, longer)
-  assert.deepEqual(set, { ok: true, value: { batchId: 1, records: 1, left: 1 } })
+  assert.deepEqual(set, { ok: true, value: { batchId: 1, records: 1, left: 1, asked: 0, underWay: false } })
   const record = await at.record(ids[0]!)
   assert.deepEqual(
     [
@@ -65,7 +65,7 @@ test('a right date that is later takes the record out and remembers what the sou
 test('a record that is still past its period under the right date stays in the review', async () => {
   const { ids, review } = await at.due('LIB-01', 1)
   const set = await setException(at.db, at.manager, review.id, { ids }, wrong('2001-01-01'))
-  assert.deepEqual(set.ok && set.value, { batchId: 1, records: 1, left: 0 })
+  assert.deepEqual(set.ok && set.value, { batchId: 1, records: 1, left: 0, asked: 0, underWay: false })
   const record = await at.record(ids[0]!)
   assert.deepEqual(
     [record.state, record.dueOn, record.reviewId, record.flaggedOn],
@@ -97,7 +97,9 @@ test('records of other reviews cannot be slipped into an exception', async () =>
   const { ids } = await at.due('LIB-03', 1)
   const { review } = await at.due('LIB-01', 1)
   const set = await setException(at.db, at.manager, review.id, { ids }, longer)
-  assert.deepEqual(refusals(set), ['records: Nothing to change: the records have that date already'])
+  assert.deepEqual(refusals(set), [
+    'records: Nothing to change: the records have left the review, or wait for information governance',
+  ])
   assert.equal((await at.record(ids[0]!)).state, 'due')
 })
 
@@ -117,7 +119,7 @@ test('an exception undone puts the record back as it was, with its day to answer
   const before = await at.record(ids[0]!)
   await setException(at.db, at.manager, review.id, { ids }, longer)
   const one = await undoException(at.db, at.manager, review.id, 1, [ids[0]!])
-  assert.deepEqual(one.ok && one.value, { records: 1, back: 1, kept: 0 })
+  assert.deepEqual(one.ok && one.value, { records: 1, back: 1, kept: 0, underWay: false })
   assert.deepEqual(await at.record(ids[0]!), before)
   assert.equal((await at.record(ids[1]!)).state, 'retained')
   assert.equal((await at.changes(ids[0]!)).at(-1)?.reason, 'The exception was undone')

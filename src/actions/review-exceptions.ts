@@ -1,35 +1,36 @@
-import { datingRules, putRecords } from '../../db/queries/record-placements.ts'
+import { ruleByCode } from '../../db/queries/retention-rules.ts'
 import { changeReview } from '../../db/queries/review-decisions.ts'
-import {
-  addExceptionChanges,
-  addExceptions,
-  type StandingException,
-  standingExceptions,
-} from '../../db/queries/review-exceptions.ts'
-import { countReviewRecords, type Selection } from '../../db/queries/review-records.ts'
-import { type Review, reviewById } from '../../db/queries/review-show.ts'
+import { nextBatchId } from '../../db/queries/review-exceptions.ts'
+import { countReviewRecords, idsMatching, type Selection } from '../../db/queries/review-records.ts'
+import { holdsSpecialData, type Review, reviewById } from '../../db/queries/review-show.ts'
+import { addReviewWork, hasMoreThan } from '../../db/queries/review-work.ts'
 import type { Db } from '../../db/schema.ts'
 import { countOf } from '../domain/list.ts'
 import { reach } from '../domain/permission.ts'
 import { type Checked, refused } from '../domain/problem.ts'
-import { type Exception, mayDecide } from '../domain/review.ts'
-import { checkException } from '../domain/review-answers.ts'
+import { type Exception, mayDecide, typedNumberProblem } from '../domain/review.ts'
+import { checkException, correctRuleProblem } from '../domain/review-answers.ts'
 import { NotAllowed } from './acting.ts'
-import { recordEvent } from './audit.ts'
-import { type Actor, reviewSubject } from './review-actor.ts'
-import { type Facts, placerFor } from './review-placing.ts'
+import { recordAsked, recordException } from './exception-events.ts'
+import { type ExceptionToMake, exceptPiece } from './exception-piece.ts'
+import { type Actor, busyProblem, doerOf } from './review-actor.ts'
+import { AT_ONCE, freezeReview } from './review-freezing.ts'
 
 /** Which records of a review an exception is for: those ticked, or all that a filter matched, with how many the person saw. */
 export type Chosen = Selection & { seen?: number }
 
-/** What an exception did: how many records it holds for, and how many of them left the review. */
-export type ExceptionSet = { batchId: number; records: number; left: number }
+/**
+ * What an exception did: how many records it holds for, how many of them left the review, and of how many information governance is asked first.
+ * `underWay`: they are so many that they follow in short transactions, and none of this is known yet.
+ */
+export type ExceptionSet = { batchId: number; records: number; left: number; asked: number; underWay: boolean }
 
 /**
- * Sets an exception for records of an open review, at once: what is kept longer leaves it, and so does what a right date takes out.
+ * Sets an exception for records of an open review (`input`: what is said of them, and the number typed where so many are gone): what is kept longer leaves it, and so does what a right date or rule takes out, and what is
+ * gone already. At once, or for more than 1,000 records in the short transactions that follow.
  *
  * Refused: an exception that the rule does not allow, no record, a filter that matches another number of records than the
- * person saw, a review that has been decided since.
+ * person saw, a review that has been decided since or whose last decision is still being carried out.
  */
 export async function setException(
   db: Db,
@@ -38,29 +39,121 @@ export async function setException(
   chosen: Chosen,
   input: unknown,
 ): Promise<Checked<ExceptionSet>> {
+  if ('filter' in chosen && (await hasMoreThan(db, reviewId, AT_ONCE)))
+    return exceptMany(db, actor, reviewId, chosen, input)
   return db.transaction().execute(async (tx) => {
-    const review = await decidable(tx, actor, reviewId)
-    const exception = checkException(input, review.rule, actor.clock.today())
-    if (!exception.ok) return exception
+    const checked = await checkedException(tx, actor, reviewId, input)
+    if (!checked.ok) return checked
+    const { review, exception } = checked.value
     const problem = await chosenProblem(tx, review, chosen)
     if (problem) return problem
-    const { ids, ...set } = await exceptRecords(tx, actor, review, chosen, exception.value)
-    if (set.records === 0) return refused('records', 'Nothing to change: the records have that date already')
-    await changeReview(tx, review, {})
-    const { kind, date } = exception.value
-    await recordEvent(tx, actor, {
-      ...{ kind: 'exception set', subject: reviewSubject(reviewId), records: ids },
-      facts: { exception: kind, batch: set.batchId, ...(kind === 'keep longer' ? { until: date } : {}) },
-    })
-    return { ok: true, value: set }
+    const ids = 'ids' in chosen ? chosen.ids : await idsMatching(tx, review.id, chosen.filter)
+    const number = await numberProblem(tx, review, exception, ids.length, input)
+    if (number) return number
+    return exceptNow(tx, actor, review, exception, ids)
   })
 }
 
-/** The open review that a person may decide. Throws `NotAllowed` when they may not; a closed one counts as changed. */
-async function decidable(db: Db, { who: user }: Actor, reviewId: number): Promise<Review> {
+async function exceptNow(
+  tx: Db,
+  actor: Actor,
+  review: Review,
+  exception: Exception,
+  ids: readonly number[],
+): Promise<Checked<ExceptionSet>> {
+  const making = await toMake(tx, actor, review, exception)
+  const made = await exceptPiece(tx, making, ids, actor.clock.today())
+  if (made.ids.length + made.asked.length === 0) return refused('records', nothingToChange(exception))
+  await changeReview(tx, review, {})
+  await recordException(tx, actor, making, made.ids)
+  if (made.asked.length > 0) await recordAsked(tx, actor, making, made.asked)
+  const { batchId } = making
+  const counts = { records: made.ids.length, left: made.left, asked: made.asked.length }
+  return { ok: true, value: { batchId, ...counts, underWay: false } }
+}
+
+const nothingToChange = ({ kind }: Exception): string =>
+  kind === 'wrong date'
+    ? 'Nothing to change: the records have that date already'
+    : 'Nothing to change: the records have left the review, or wait for information governance'
+
+/** Writes down what is to be done for many records, with the exact list of them; the job does it. */
+async function exceptMany(
+  db: Db,
+  actor: Actor,
+  reviewId: number,
+  chosen: Extract<Chosen, { filter: unknown }>,
+  input: unknown,
+): Promise<Checked<ExceptionSet>> {
+  const before = await checkedException(db, actor, reviewId, input)
+  if (!before.ok) return before
+  const seen = before.value.review
+  const { filter } = chosen
+  const frozen = await freezeReview(db, seen, { filter, state: 'due', today: actor.clock.today() })
+  if (frozen.records === 0) return refused('records', 'No record matches')
+  if (chosen.seen !== undefined && chosen.seen !== frozen.records) return otherNumber(frozen.records)
+  return db.transaction().execute(async (tx) => {
+    const checked = await checkedException(tx, actor, reviewId, input)
+    if (!checked.ok) return checked
+    const { review, exception } = checked.value
+    if (review.state !== 'open' || review.lockVersion !== seen.lockVersion)
+      return refused(
+        'seen',
+        'This review has changed since you opened it. Look at it again; what you entered is still here.',
+      )
+    const number = await numberProblem(tx, review, exception, frozen.records, input)
+    if (number) return number
+    const making = await toMake(tx, actor, review, exception)
+    await writeDown(tx, making, frozen)
+    await changeReview(tx, review, {})
+    await recordException(tx, actor, making, { count: frozen.records, listHash: frozen.hash })
+    return { ok: true, value: { batchId: making.batchId, records: frozen.records, left: 0, asked: 0, underWay: true } }
+  })
+}
+
+/** Writes an exception down as work that the job does: `then`, what becomes of the review once it is done. */
+export async function writeDown(
+  tx: Db,
+  making: ExceptionToMake,
+  frozen: { records: number; parts: string[] },
+  then: 'nothing' | 'close' = 'nothing',
+): Promise<void> {
+  const { reviewId, batchId, by } = making
+  const facts = JSON.stringify({ making, then })
+  await addReviewWork(tx, { reviewId, kind: 'exception', facts, batchId, total: frozen.records, by }, frozen.parts)
+}
+
+/** An exception as it will be made by a person now, under a number of its own. */
+export const toMake = async (
+  tx: Db,
+  actor: Actor,
+  { id }: Pick<Review, 'id'>,
+  exception: Exception,
+): Promise<ExceptionToMake> => ({
+  ...{ reviewId: id, batchId: await nextBatchId(tx), exception, agreedByName: null, by: doerOf(actor) },
+})
+
+/** The open review that a person may decide, and what they say of records of it. Throws `NotAllowed` when they may not. */
+async function checkedException(
+  db: Db,
+  actor: Actor,
+  reviewId: number,
+  input: unknown,
+): Promise<Checked<{ review: Review; exception: Exception }>> {
+  const { who: user, clock } = actor
   const review = await reviewById(db, reviewId, reach(user))
   if (!review || !mayDecide(user, review)) throw new NotAllowed('The review is for others to decide')
-  return review
+  const busy = await busyProblem(db, reviewId)
+  if (busy) return busy
+  const exception = checkException(input, review.rule, clock.today())
+  if (!exception.ok) return exception
+  if (exception.value.kind === 'wrong rule') {
+    const rule = await ruleByCode(db, exception.value.rule, null)
+    if (rule?.status !== 'in force') return refused('rule', 'Choose a rule of the schedule that is in force')
+    const problem = correctRuleProblem(exception.value.date, rule, clock.today())
+    if (problem) return { ok: false, problems: [problem] }
+  }
+  return { ok: true, value: { review, exception: exception.value } }
 }
 
 async function chosenProblem(db: Db, review: Review, chosen: Chosen): Promise<ReturnType<typeof refused> | null> {
@@ -69,36 +162,26 @@ async function chosenProblem(db: Db, review: Review, chosen: Chosen): Promise<Re
     return chosen.ids.length > 0 ? null : refused('records', 'Tick the records, or choose all that match')
   const records = await countReviewRecords(db, review.id, chosen.filter)
   if (records === 0) return refused('records', 'No record matches')
-  if (chosen.seen === undefined || chosen.seen === records) return null
-  return refused(
+  return chosen.seen === undefined || chosen.seen === records ? null : otherNumber(records)
+}
+
+const otherNumber = (records: number) =>
+  refused(
     'seen',
     `This review has changed since you opened it: ${countOf(records, 'record matches', 'records match')} now. Look at them again; what you entered is still here.`,
   )
-}
 
-/** Writes an exception for records of a review and puts them where it takes them; `ids`: which they are. No check is made here. */
-export async function exceptRecords(
+/** That records are gone ends them, and cannot be undone: it is confirmed as their disposal would be. */
+async function numberProblem(
   db: Db,
-  { who: user, clock }: Actor,
-  review: Pick<Review, 'id'>,
-  selection: Selection,
-  exception: Exception,
-): Promise<ExceptionSet & { ids: number[] }> {
-  const now = clock.now()
-  const { batchId, records } = await addExceptions(db, review.id, selection, exception, { ...user, now })
-  const rows = await standingExceptions(db, batchId)
-  const placeRecord = placerFor(await datingRules(db, new Set(rows.map((row) => row.ruleVersionId))), clock.today())
-  const placed = rows.map((row) => placeRecord(factsUnder(row, exception), row))
-  await putRecords(db, placed)
-  await addExceptionChanges(db, batchId)
-  const ids = rows.map(({ recordId }) => recordId)
-  return { batchId, records, ids, left: placed.filter(({ review: stays }) => stays === null).length }
-}
-
-/** A corrected record remembers the date that its source sent first; corrected back to it, there is nothing to remember. */
-function factsUnder(row: StandingException, { kind, date }: Exception): Facts {
-  const { recordId: id, triggerOn, correctedFrom, keptUntil } = row
-  if (kind === 'keep longer') return { id, triggerOn, correctedFrom, keptUntil: date }
-  const sent = correctedFrom ?? triggerOn
-  return { id, triggerOn: date, correctedFrom: sent === date ? null : sent, keptUntil }
+  review: Review,
+  { kind }: Exception,
+  records: number,
+  input: unknown,
+): Promise<{ ok: false; problems: { field: string; text: string }[] } | null> {
+  if (kind !== 'already gone') return null
+  const sent = (input as { number?: unknown }).number
+  const number = typeof sent === 'string' ? sent : ''
+  const problem = typedNumberProblem({ records, special: await holdsSpecialData(db, review.ruleId) }, number)
+  return problem && { ok: false, problems: [problem] }
 }

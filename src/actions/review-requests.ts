@@ -3,6 +3,7 @@ import { reviewRequestById } from '../../db/queries/review-requests.ts'
 import { type ManagedService, managedServices } from '../../db/queries/service-managers.ts'
 import { addReviewRequest, servicesAsked, withdrawReviewRequest } from '../../db/queries/services-asked.ts'
 import type { Db } from '../../db/schema.ts'
+import type { IsoDate } from '../domain/calendar.ts'
 import { dateInWords } from '../domain/calendar.ts'
 import { countOf, listInWords } from '../domain/list.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
@@ -44,7 +45,7 @@ export async function askForReviews(
 }
 
 async function ask(tx: Db, acting: Acting, draft: ReviewRequestDraft, site: Site): Promise<Checked<number>> {
-  const chosen = await servicesOf(tx, draft.services)
+  const chosen = await servicesOf(tx, draft.services, acting.clock.today())
   if (!chosen.ok) return chosen
   const { clock, who } = acting
   const services = chosen.value
@@ -84,7 +85,7 @@ export async function withdrawRequest(
     const withdrawal = { withdrawnAt: clock.now(), withdrawnByName: who.name, withdrawnReason: reason }
     if (!(await withdrawReviewRequest(tx, id, withdrawal))) return ended
     await refreshFindings(tx, changed, clock.today())
-    const services = (await managedServices(tx)).filter((service) => open.includes(service.id))
+    const services = (await managedServices(tx, acting.clock.today())).filter((service) => open.includes(service.id))
     await tellOfWithdrawal(tx, acting, { ...request, reason }, services, site)
     await recordEvent(tx, acting, {
       ...{ kind: 'withdrawn', subject: { kind: 'review request', id: String(id) } },
@@ -95,8 +96,8 @@ export async function withdrawRequest(
 }
 
 /** The services that are to be asked, or why they cannot be. */
-async function servicesOf(tx: Db, codes: string[]): Promise<Checked<ManagedService[]>> {
-  const known = await managedServices(tx)
+async function servicesOf(tx: Db, codes: string[], today: IsoDate): Promise<Checked<ManagedService[]>> {
+  const known = await managedServices(tx, today)
   const all = codes.includes(ALL_SERVICES)
   const wanted = known.filter(({ code, activities }) => (all ? activities > 0 : codes.includes(code)))
   if (!all && wanted.length < new Set(codes).size) return refused('services', 'Choose services from the list')

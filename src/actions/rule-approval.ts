@@ -4,6 +4,7 @@ import { addRuleComment, type RuleComment } from '../../db/queries/rule-comments
 import { type DraftStep, moveRuleDraft, type RuleDraft, ruleDraftById } from '../../db/queries/rule-drafts.ts'
 import type { Db } from '../../db/schema.ts'
 import { whoIdOf } from '../domain/audit-event.ts'
+import type { ChangePreview } from '../domain/change-preview.ts'
 import { reach } from '../domain/permission.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { notFit, readDraft } from '../domain/rule-draft.ts'
@@ -11,6 +12,7 @@ import { type Acting, mustBeAllowed, personActing } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { TWO_PEOPLE } from './retention-rules.ts'
 import { ruleSubject } from './rule-event.ts'
+import { figuresStand } from './rule-preview.ts'
 import { addRuleWithin, CHANGED_MEANWHILE, type ChangedRule, changeRuleWithin } from './rule-versions.ts'
 
 /** What is decided about a draft: which of its revisions the person saw, and what they say about it. */
@@ -58,15 +60,19 @@ export const withdrawWithin = (tx: Db, acting: Acting, draft: RuleDraft, text: s
  * Puts a submitted draft in force from today: as a rule's next version, or as a new rule.
  *
  * Refused when two people are asked for and whoever approves is the one who submitted it; when it is not what the person saw; and when the
- * version in force is not the one that it was written over. The dates of records follow with `recomputeRule`.
+ * version in force is not the one that it was written over. The dates of records follow with `recomputeRule`. `figures`: of the preview
+ * that the person saw, null when they saw none; refused under `FIGURES` when others would move by now.
  */
-export const approveRuleDraft = (
+export async function approveRuleDraft(
   db: Db,
   acting: Acting,
   id: number,
-  decision: RuleDecision & { shortensExisting: boolean },
-): Promise<Checked<ChangedRule>> =>
-  decided(db, acting, id, decision, ['submitted'], async (tx, draft) => {
+  decision: RuleDecision & { shortensExisting: boolean; figures?: string | null },
+): Promise<Checked<ChangedRule>> {
+  mustBeAllowed(acting, 'edit the schedule')
+  const stands = await asShown(db, acting, id, decision)
+  if (!stands.ok) return stands
+  return decided(db, acting, id, decision, ['submitted'], async (tx, draft) => {
     const read = readDraft(draft)
     if (!read.ok) return refused('text', notFit(read.problems))
     const content = read.value
@@ -77,7 +83,7 @@ export const approveRuleDraft = (
     if (isOutdated(draft)) return outdated(draft)
     const { code, basedOnVersion: seen } = draft
     const { shortensExisting } = decision
-    const change = { code, content, shortensExisting, confirms: draft.confirms === 1 }
+    const change = { code, content, shortensExisting, confirms: draft.confirms === 1, shown: stands.value }
     const done =
       seen === null
         ? await addRuleWithin(tx, acting, { ...content, code })
@@ -87,6 +93,21 @@ export const approveRuleDraft = (
     await step(tx, acting, draft, decision.text, 'approved', { state: 'approved', ...by, version: done.value.version })
     return done
   })
+}
+
+/** Whether a draft would still move what the person saw. What cannot be approved for another reason is refused for that. */
+async function asShown(
+  db: Db,
+  { clock }: Acting,
+  id: number,
+  decision: { shortensExisting: boolean; figures?: string | null },
+): Promise<Checked<ChangePreview | null>> {
+  const draft = await ruleDraftById(db, id, null)
+  const read = draft && !isOutdated(draft) ? readDraft(draft) : undefined
+  const rule = draft && read?.ok ? await ruleByCode(db, draft.code, null) : undefined
+  if (!rule || !read?.ok) return accepted(null)
+  return figuresStand(db, { ...decision, ruleId: rule.ruleId, content: read.value }, clock.today())
+}
 
 /** Keeps what somebody has to say about a draft on its way, within their reach of the schedule. */
 export const commentOnRuleDraft = (db: Db, acting: Acting, id: number, text: string): Promise<Checked<null>> =>

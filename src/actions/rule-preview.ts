@@ -1,68 +1,94 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
-import { type RuleRow, ruleVersions } from '../../db/queries/retention-rules.ts'
-import { alikeRecords } from '../../db/queries/rule-records.ts'
+import { ruleVersions } from '../../db/queries/retention-rules.ts'
+import { type AlikeRecords, alikeRecords } from '../../db/queries/rule-records.ts'
 import type { Db } from '../../db/schema.ts'
 import type { IsoDate } from '../domain/calendar.ts'
-import { type ChangePreview, noChange, withGroup } from '../domain/change-preview.ts'
-import { place } from '../domain/placement.ts'
+import {
+  type ChangePreview,
+  type Effect,
+  effectsOn,
+  figuresOf,
+  noChange,
+  withEffects,
+} from '../domain/change-preview.ts'
+import { type Placement, place } from '../domain/placement.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import type { RuleContent } from '../domain/retention-rule.ts'
-import { movableStates, sameBasis } from '../domain/rule-change.ts'
-import { sameContent } from '../domain/rule-content.ts'
-import { changedMeanwhile, knownService, NOTHING_CHANGED } from './rule-versions.ts'
+import { type MovableState, movableStates, sameBasis } from '../domain/rule-change.ts'
 
-const AT_ONCE = 5_000
+/** Records read at a time: other requests wait for no longer than that takes. */
+const AT_ONCE = 2_000
 
-/** A change that could be saved: what it would move, and the name of the service that the rule would then have. */
-export type ProposedChange = { preview: ChangePreview; serviceName: string | null }
+/** The field of the problem that says that a change would move other records than the person was shown. */
+export const FIGURES = 'figures'
 
-/** Looks at a change before it is saved; refused as `changeRule` would refuse it. */
-export async function proposeChange(
-  db: Db,
-  rule: RuleRow,
-  { seen, content }: { seen: number; content: RuleContent },
-  today: IsoDate,
-): Promise<Checked<ProposedChange>> {
-  if (rule.version !== seen) return changedMeanwhile(rule.code)
-  const service = await knownService(db, content)
-  if (!service.ok) return service
-  const preview = await previewChange(db, rule.ruleId, content, today)
-  if (sameContent(rule, content) && preview.earlier === 0) return refused('recordSeries', NOTHING_CHANGED)
-  return accepted({ preview, serviceName: service.value })
-}
-
-/**
- * How many records a change of a rule would move, counted as they stand now; nothing is written.
- *
- * Dates are counted once for all records that stand alike, and other requests get their turn between the parts.
- */
+/** How many records a change of a rule would move, counted as they stand now; nothing is written. See `eachAlike`. */
 export async function previewChange(
   db: Db,
   ruleId: number,
   content: RuleContent,
   today: IsoDate,
 ): Promise<ChangePreview> {
-  const versions = new Map((await ruleVersions(db, ruleId)).map((version) => [version.id, version]))
   let preview = noChange()
-  for (const state of movableStates) {
-    for (let afterId: number | null = 0; afterId !== null; await turnOfEvents()) {
-      const groups = await alikeRecords(db, { ruleId, state, afterId, limit: AT_ONCE })
-      for (const group of groups)
-        preview = withGroup(
-          preview,
-          {
-            count: group.count,
-            record: { state, dueOn: group.dueOn },
-            placement: place(content, group.triggerOn, group.keptUntil),
-            sameBasis: isSame(versions.get(group.ruleVersionId), content),
-          },
-          today,
-        )
-      afterId = groups.length === 0 ? null : Math.max(...groups.map(({ lastId }) => lastId))
-    }
-  }
+  for await (const { alike, happening } of eachAlike(db, ruleId, content, today))
+    preview = withEffects(preview, alike.count, happening)
   return preview
 }
 
-const isSame = (version: RuleRow | undefined, content: RuleContent): boolean =>
-  version !== undefined && sameBasis(version, content)
+/**
+ * Refused when a change moves other numbers of records by now than the person saw, whose figures these are. Null: they saw none, which
+ * will do as long as no earlier date is accepted; undefined: nobody was to be shown any.
+ */
+export async function figuresStand(
+  db: Db,
+  change: { ruleId: number; content: RuleContent; shortensExisting: boolean; figures?: string | null },
+  today: IsoDate,
+): Promise<Checked<ChangePreview | null>> {
+  if (change.figures === undefined || (change.figures === null && !change.shortensExisting)) return accepted(null)
+  const preview = await previewChange(db, change.ruleId, change.content, today)
+  if (figuresOf(preview) === change.figures) return accepted(preview)
+  return refused(
+    FIGURES,
+    'Nothing was done: since you opened this, other numbers of records would be moved. Look at them again below before you decide',
+  )
+}
+
+/** Records that stand alike, where a change puts them, and what that is to each of them. */
+export type AlikeMoved = { state: MovableState; alike: AlikeRecords; placement: Placement; happening: Effect[] }
+
+/**
+ * All records that a change of a rule would reach, by what they have alike.
+ *
+ * Dates are counted once for each trigger date and extension, and other requests get their turn between the parts.
+ */
+export async function* eachAlike(
+  db: Db,
+  ruleId: number,
+  content: RuleContent,
+  today: IsoDate,
+): AsyncGenerator<AlikeMoved> {
+  const same = new Map((await ruleVersions(db, ruleId)).map((version) => [version.id, sameBasis(version, content)]))
+  const placed = placer(content)
+  for (const state of movableStates) {
+    for (let afterId: number | null = 0; afterId !== null; await turnOfEvents()) {
+      const groups: AlikeRecords[] = await alikeRecords(db, { ruleId, state, afterId, limit: AT_ONCE })
+      for (const alike of groups) {
+        const placement = placed(alike)
+        const record = { state, dueOn: alike.dueOn }
+        const sameAs = same.get(alike.ruleVersionId) ?? false
+        yield { state, alike, placement, happening: effectsOn({ record, placement, sameBasis: sameAs }, today) }
+      }
+      afterId = groups.length === 0 ? null : Math.max(...groups.map(({ lastId }) => lastId))
+    }
+  }
+}
+
+function placer(content: RuleContent): (alike: AlikeRecords) => Placement {
+  const known = new Map<string, Placement>()
+  return ({ triggerOn, keptUntil }) => {
+    const key = `${triggerOn}/${keptUntil}`
+    const found = known.get(key) ?? place(content, triggerOn, keptUntil)
+    known.set(key, found)
+    return found
+  }
+}

@@ -8,6 +8,7 @@ import {
   serviceName,
 } from '../../db/queries/rule-versions.ts'
 import type { Db } from '../../db/schema.ts'
+import type { ChangePreview } from '../domain/change-preview.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import type { RuleContent } from '../domain/retention-rule.ts'
 import { sameBasis } from '../domain/rule-change.ts'
@@ -15,7 +16,7 @@ import { sameContent } from '../domain/rule-content.ts'
 import type { Acting } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { refreshConcerned } from './concerned-activities.ts'
-import { ruleChanges, ruleSubject } from './rule-event.ts'
+import { ruleChanges, ruleSubject, shownFacts } from './rule-event.ts'
 import { indexForSearch } from './search-index.ts'
 
 /** The field of the problem that says that somebody else changed the rule first. */
@@ -30,7 +31,7 @@ export type ChangedRule = { ruleId: number; version: number; toApply: boolean }
 /**
  * What is changed: the code, the version that the person was shown, and what becomes of what records hold already.
  *
- * `confirms`: the rule counts as confirmed from then on.
+ * `confirms`: the rule counts as confirmed from then on. `shown`: which records the person saw that it would move.
  */
 export type RuleChange = {
   code: string
@@ -38,6 +39,7 @@ export type RuleChange = {
   content: RuleContent
   shortensExisting: boolean
   confirms?: boolean
+  shown?: ChangePreview | null
 }
 
 /** Adds a rule with its first version, in force from today and confirmed, in the caller's transaction; refused when the code is taken. */
@@ -83,7 +85,11 @@ export async function changeRuleWithin(tx: Db, acting: Acting, change: RuleChang
     await recordEvent(tx, acting, {
       ...{ kind: 'changed', subject: ruleSubject(code) },
       ...ruleChanges(current, { ...current, ...content, standing, service: service.value }),
-      facts: { ...facts, ...(shortensExisting ? { 'applies to records held': true } : {}) },
+      facts: {
+        ...facts,
+        ...(shortensExisting ? { 'applies to records held': true } : {}),
+        ...(change.shown ? shownFacts(change.shown) : {}),
+      },
     })
   return changed
 }

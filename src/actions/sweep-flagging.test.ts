@@ -139,7 +139,7 @@ test('a piece looks up its records one by one, however many are past their perio
   const ids = first.map(({ id }) => id)
   await claimPastPeriod(heard, ids, TODAY)
   await heard.destroy()
-  const [claim] = said
+  const claim = said.find(({ sql }) => /\brecords\b/.test(sql))
   assert.ok(claim)
   const client = new Client({ connectionString: opened.url })
   await client.connect()

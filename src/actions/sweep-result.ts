@@ -15,7 +15,7 @@ export type SweepContext = Acting & {
 /**
  * What a sweep did. `examined`: every record that was past its period or in a review; `still_due`: due since an earlier run.
  *
- * `held` stays 0 as long as there are no holds. `errors`: records that could not be flagged, with the reason.
+ * `held`: under a hold and past their period. `errors`: records that could not be flagged, with the reason.
  */
 export type SweepResult = {
   as_of: IsoDate
@@ -36,7 +36,7 @@ export const sweepResult = ({ numbers, durationMs }: RunEnd, asOf: IsoDate, miss
   examined: numbers.examined ?? 0,
   newly_due: numbers.newlyDue ?? 0,
   withdrawn: numbers.withdrawn ?? 0,
-  held: 0,
+  held: numbers.held ?? 0,
   still_due: numbers.stillDue ?? 0,
   errors: (numbers.errors ?? []) as SweepError[],
   duration_ms: durationMs,

@@ -1,3 +1,4 @@
+import { countHeldPastPeriod } from '../../db/queries/held.ts'
 import { addToRun, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { countInState } from '../../db/queries/record-counts.ts'
 import { idsOutOfPlaceInAll, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
@@ -8,9 +9,11 @@ import { daysMissed, sweepRefusal } from '../domain/sweep-guard.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { inChunks } from './chunks.ts'
 import { closeEmptied } from './empty-reviews.ts'
+import { carryOutHolds } from './hold-release.ts'
 import { type RunNumbers, type Running, recordRefusedRun, runJob, StopAsked } from './job-runs.ts'
 import { disposeOfOwn } from './own-retention.ts'
 import { recomputeAsJob } from './recompute-job.ts'
+import { remindOfReviews } from './review-reminders.ts'
 import { moveLeftBehind } from './service-moves.ts'
 import { recordPiece } from './sweep-events.ts'
 import { type Flagged, flagAll, SWEEP } from './sweep-flagging.ts'
@@ -27,7 +30,8 @@ const RECOMPUTE_PATIENCE_SECONDS = 60
 const BY_NAME = 'Nightly sweep'
 
 /**
- * Flags the records that are past their period and gathers them into disposal reviews; takes out what no longer belongs there.
+ * Flags the records that are past their period and that no hold keeps, and gathers them into disposal reviews; takes out what no longer
+ * belongs there.
  *
  * Running it twice changes nothing more; killed at any moment and run again it ends as if undisturbed. A run for a past date
  * flags what was due then, takes nothing out, and does not count as that day's or today's run. Refused: a date in the future,
@@ -67,16 +71,21 @@ async function flagAndWithdraw(db: Db, run: Running, request: Request): Promise<
   const { clock, asOf, forPastDate } = request
   await bringDatesUpToDate(db, request, run)
   await moveLeftBehind(db, { who: request.who, clock, signal: run.signal, renew: run.renew })
+  await carryOutHolds(db, { clock, signal: run.signal, renew: run.renew })
   const out = forPastDate ? nothing : await withdraw(db, run, request)
   const due = await countInState(db, 'due')
   const approved = await countInState(db, 'approved')
   const flagged = await flagAll(db, run, request)
   if (!forPastDate) await closeEmptied(db, request)
+  if (!forPastDate) await remindOfReviews(db, request)
+  const held = await countHeldPastPeriod(db, asOf)
   const own = forPastDate ? [] : await disposeOfOwn(db, run, clock)
   return {
-    examined: due + approved + out.done + flagged.done + flagged.refused.length,
+    examined: due + approved + out.done + flagged.done + flagged.refused.length + held,
     newlyDue: flagged.done,
     withdrawn: out.done,
+    held,
+    heldPastPeriod: held,
     stillDue: due,
     ...sweepNotes([...out.refused, ...flagged.refused], [...(await openForLong(db, asOf)), ...own]),
   }

@@ -102,7 +102,12 @@ const arranging = (db: Db, world: World) => ({
         .returning('id')
         .executeTakeFirstOrThrow())
     const standing = { state, reviewId: id, flaggedOn: '2026-11-22', reviewBy: '2026-12-22' }
-    await db.updateTable('records').set(standing).where('reference', 'in', references).execute()
+    for (const step of state === 'due' ? (['due'] as const) : (['due', 'approved'] as const))
+      await db
+        .updateTable('records')
+        .set({ ...standing, state: step })
+        .where('reference', 'in', references)
+        .execute()
     return id
   },
   /** Empties a source system, so that a full feed of it speaks of nothing else. */

@@ -13,7 +13,7 @@ const clockAt = (day: IsoDate): Clock => ({ today: () => day, now: () => `${day}
 
 /** The small world in a database of its own, with what tests of reviews do all the time. */
 export async function reviewWorld() {
-  const { db, close } = await temporaryDatabase()
+  const { db, url, close } = await temporaryDatabase()
   const world = await smallWorld(db)
   type Rule = keyof typeof world.rules
   const second: User = { ...world.users.governance, id: 0, name: 'Gita Rao', email: 'second@muniment.example' }
@@ -50,6 +50,7 @@ export async function reviewWorld() {
 
   return {
     db,
+    url,
     world,
     close,
     sweepFor,

@@ -77,10 +77,13 @@ const programs: Record<string, string> = {
   'Command line': 'The command line',
   'Sample register': 'The loading of the sample register',
   'Record feeds': 'The loading of feeds',
+  Decisions: 'The carrying out of decisions',
   'Dates of changed rules': 'The recomputing of dates',
   'Change of a rule': 'The change of a rule',
   'Merge of services': 'The merge of services',
+  'Disposal holds': 'The carrying out of holds',
   Forgetting: 'The forgetting of what was disposed of',
+  Instructing: 'The instructing of disposals',
 }
 
 /** What the number of an event counts: erasing is of events of the trail, all else of records. */

@@ -1,6 +1,8 @@
 import { type CountedFrom, dateInWords, type IsoDate } from './calendar.ts'
+import { type HoldKind, holdInWords } from './disposal-hold.ts'
 import { eventName } from './event-words.ts'
 import { isEnded, type RecordState } from './held-record.ts'
+import { listInWords } from './list.ts'
 import { periodInWords, readPeriod } from './period.ts'
 import { retentionDates } from './retention.ts'
 import type { TriggerKind } from './retention-rule.ts'
@@ -27,13 +29,27 @@ export type ExplainedRule = {
   authority: string
 }
 
-/** Why a record’s date is what it is and where that leaves it today, in one sentence. */
-export function explain(record: ExplainedRecord, rule: ExplainedRule, today: IsoDate): string {
+/** A hold that keeps the record. */
+type Holding = { id: number; kind: HoldKind }
+
+/** Why a record’s date is what it is, where that leaves it today, and which holds keep it whatever that is, in one sentence. */
+export function explain(
+  record: ExplainedRecord,
+  rule: ExplainedRule,
+  today: IsoDate,
+  holds: readonly Holding[] = [],
+): string {
+  const held = holds.length === 0 ? null : `held by ${listInWords(holds.map(holdInWords))}`
+  const { retainUntil, dueOn, state } = record
+  if (retainUntil !== null && dueOn !== null && state !== 'permanent' && !isEnded(state))
+    return `${counted(record, rule, retainUntil)}; ${standing(state, dueOn, today)}; ${held ?? 'no holds'}.`
+  const undated = withoutDate(record, rule)
+  return held === null ? undated : `${undated.replace(/\.$/, '')}; ${held}.`
+}
+
+function withoutDate(record: ExplainedRecord, rule: ExplainedRule): string {
   if (isEnded(record.state)) return ended(record, rule)
-  if (record.state === 'permanent') return `Kept permanently (${source(rule)}): it never falls due.`
-  if (record.retainUntil === null || record.dueOn === null) return open(record, rule)
-  const dates = { retainUntil: record.retainUntil, dueOn: record.dueOn }
-  return `${counted(record, rule, dates.retainUntil)}; ${standing(record.state, dates.dueOn, today)}; no holds.`
+  return record.state === 'permanent' ? `Kept permanently (${source(rule)}): it never falls due.` : open(record, rule)
 }
 
 function ended(record: ExplainedRecord, rule: ExplainedRule): string {

@@ -12,3 +12,7 @@ export const FORGOTTEN = 'forgotten:'
 export function forgottenReference(hashKey: string, sourceSystemId: number, reference: string): string {
   return FORGOTTEN + createHmac('sha256', hashKey).update(`${sourceSystemId}\n${reference}`).digest('hex')
 }
+
+/** The keyed hash of a record of which the inventory still has the reference, or has forgotten it: the same before and after. */
+export const keyedHash = (hashKey: string, sourceSystemId: number, known: string): string =>
+  known.startsWith(FORGOTTEN) ? known : forgottenReference(hashKey, sourceSystemId, known)

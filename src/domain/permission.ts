@@ -9,7 +9,10 @@ export const roleInWords: Record<Role, string> = {
   administrator: 'Administrator',
 }
 
-/** Who is signed in. `serviceIds`: the services a manager answers for; other roles are not limited by it. */
+/**
+ * Who is signed in. `serviceIds`: the services that they answer for today, as manager or in the place of one; roles other than managers are not
+ * limited by it.
+ */
 export type User = { id: number; name: string; email: string; role: Role; serviceIds: number[] }
 
 /** A source system that calls the API with one of its tokens. */
@@ -42,6 +45,10 @@ export const permissions = {
   'check the register': ['program'],
   'comment on the register': ['governance', 'manager'],
   'confirm an activity': ['governance', 'manager'],
+  'see deputies': everybody,
+  'name a deputy': ['manager'],
+  // Only those who have to do with one, and administrators: `mayEndDeputy` says who.
+  'end a time as deputy': ['manager', 'governance', 'administrator'],
   // Governance changes what it knows to have changed.
   'ask for a change': ['manager'],
   'ask for reviews': ['governance'],
@@ -56,7 +63,16 @@ export const permissions = {
   // Governance decides only what belongs to no service: `mayDecide` of review.ts says which reviews.
   'decide a disposal review': ['manager', 'governance'],
   'give a second approval': ['governance'],
+  'read disposal instructions': seesRecords,
   'confirm a disposal': ['governance'],
+  // A manager's disposals and certificates are those of their services.
+  'read disposals': seesRecords,
+  'ask what became of a record': ['governance', 'auditor'],
+  'read disposal incidents': ['governance', 'auditor'],
+  'settle disposal incidents': ['governance'],
+  'sample decisions': ['governance', 'auditor'],
+  'read disposal holds': seesRecords,
+  'place and lift disposal holds': ['governance'],
   'read job runs': seesJobs,
   'run the sweep': ['governance', 'administrator', 'program'],
   'read the audit trail': [...seesJobs, 'program'],
@@ -65,6 +81,7 @@ export const permissions = {
   'see the mail queue': ['administrator'],
   'write the digest': ['program'],
   'send records by API': ['source system'],
+  'answer instructions by API': ['source system'],
   'back up the database': ['program'],
   'restore a backup': ['program'],
 } as const satisfies Record<string, readonly Agent['role'][]>

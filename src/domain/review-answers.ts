@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dateInWords, type IsoDate, readDate } from './calendar.ts'
 import { type Checked, check, type Problem, refused } from './problem.ts'
-import { type Exception, exceptionKinds, latestExtension, type ReviewedRule } from './review.ts'
+import { type Exception, type KeepReason, keepReasons, latestExtension, type ReviewedRule } from './review.ts'
 
 const reasonGiven = z
   .string({ error: 'Enter the reason' })
@@ -9,50 +9,102 @@ const reasonGiven = z
   .min(1, 'Enter the reason')
   .max(1000, 'Shorten the reason to 1,000 characters or fewer')
 
+const NO_DATE = 'Enter a date, for example 14/06/2027'
+const NO_SUCH_DATE = 'Enter a date that exists, for example 14/06/2027'
+
 /** A date as people write it, that exists. */
 export const realDate = z
-  .string({ error: 'Enter a date, for example 14/06/2027' })
+  .string({ error: NO_DATE })
   .trim()
   .transform((text, context) => {
     const date = readDate(text)
     if (date !== null) return date
-    const message =
-      text === '' ? 'Enter a date, for example 14/06/2027' : 'Enter a date that exists, for example 14/06/2027'
-    context.addIssue({ code: 'custom', message })
+    context.addIssue({ code: 'custom', message: text === '' ? NO_DATE : NO_SUCH_DATE })
     return z.NEVER
   })
 
-const ExceptionDraft = z.object({
-  kind: z.enum(exceptionKinds, { error: 'Choose whether the records are needed longer or their date is wrong' }),
-  date: realDate,
-  reason: reasonGiven,
-})
+/** As `realDate`; blank: null. */
+const dateIfGiven = z
+  .string()
+  .trim()
+  .default('')
+  .transform((text, context) => {
+    const date = text === '' ? null : readDate(text)
+    if (text === '' || date !== null) return date
+    context.addIssue({ code: 'custom', message: NO_SUCH_DATE })
+    return z.NEVER
+  })
+
+const because = z.enum(keepReasons, { error: 'Choose why they are needed longer' })
+
+const ExceptionDraft = z.discriminatedUnion(
+  'kind',
+  [
+    z.object({ kind: z.literal('keep longer'), date: realDate, because, reason: reasonGiven }),
+    z.object({ kind: z.enum(['wrong date', 'already gone']), date: realDate, reason: reasonGiven }),
+    z.object({
+      kind: z.literal('wrong rule'),
+      rule: z.string({ error: 'Choose the right rule' }).trim().min(1, 'Choose the right rule'),
+      date: dateIfGiven,
+      reason: reasonGiven,
+    }),
+  ],
+  { error: 'Choose whether the records are needed longer, have a wrong date or rule, or are gone already' },
+)
 
 /**
  * Checks an exception that a person submitted.
  *
  * Records of a rule that is a maximum may not be kept longer; others for 12 months at most. A right date must have come,
- * unless the rule counts from a date that is fixed in advance.
+ * unless the rule counts from a date that is fixed in advance, and so must the day by which records were gone. Whether the right rule
+ * is one, and takes the date, is for those to say who know the schedule: see `correctRuleProblem`.
  */
 export function checkException(input: unknown, rule: ReviewedRule, today: IsoDate): Checked<Exception> {
   const draft = check(ExceptionDraft, input)
-  if (!draft.ok) return draft
-  const { kind, date } = draft.value
-  const problem =
-    kind === 'keep longer' ? extensionProblem(rule, date, today, 'kind') : correctionProblem(rule, date, today)
+  if (!draft.ok) return withReason(draft, input)
+  const problem = exceptionProblem(draft.value, rule, today)
   return problem ? refused(problem.field, problem.text) : draft
 }
+
+/** While it is not known what about the records, nothing else can be asked for but the reason. */
+function withReason(draft: { ok: false; problems: Problem[] }, input: unknown): { ok: false; problems: Problem[] } {
+  if (draft.problems.every(({ field }) => field !== 'kind')) return draft
+  const reason = check(z.object({ reason: reasonGiven }), input)
+  return { ok: false, problems: [...draft.problems, ...(reason.ok ? [] : reason.problems)] }
+}
+
+function exceptionProblem(exception: Exception, rule: ReviewedRule, today: IsoDate): Problem | null {
+  switch (exception.kind) {
+    case 'keep longer':
+      return extensionProblem(rule, exception.date, today, 'kind')
+    case 'wrong date':
+      return correctionProblem(rule, exception.date, today)
+    case 'already gone':
+      return hasCome(exception.date, today)
+    case 'wrong rule':
+      return exception.rule === rule.code
+        ? { field: 'rule', text: 'Choose another rule: they are under this one' }
+        : null
+  }
+}
+
+/** The problem with a date that is given beside the right rule, if any. */
+export const correctRuleProblem = (
+  date: IsoDate | null,
+  rule: Pick<ReviewedRule, 'triggerKind'>,
+  today: IsoDate,
+): Problem | null => (date === null ? null : correctionProblem(rule, date, today))
 
 /** A decision on what is left of a review; to keep it longer takes a date, inclusive, and a reason. */
 export type Decision =
   | { decision: 'approve disposal' }
-  | { decision: 'keep all longer'; keepUntil: IsoDate; reason: string }
+  | { decision: 'keep all longer'; keepUntil: IsoDate; because: KeepReason; reason: string }
 
 const DecisionDraft = z.discriminatedUnion(
   'decision',
   [
     z.object({ decision: z.literal('approve disposal') }),
-    z.object({ decision: z.literal('keep all longer'), keepUntil: realDate, reason: reasonGiven }),
+    z.object({ decision: z.literal('keep all longer'), keepUntil: realDate, because, reason: reasonGiven }),
   ],
   { error: 'Choose whether to approve the disposal or to keep the records longer' },
 )
@@ -81,6 +133,10 @@ const SecondDraft = z.discriminatedUnion(
 /** Checks what the second person submitted. */
 export const checkSecondAnswer = (input: unknown): Checked<SecondAnswer> => check(SecondDraft, input)
 
+/** Why records may not be kept longer until a date today, in a sentence; null when they may. */
+export const extensionProblemNow = (rule: ReviewedRule, until: IsoDate, today: IsoDate): string | null =>
+  extensionProblem(rule, until, today, 'answer')?.text ?? null
+
 function extensionProblem(rule: ReviewedRule, until: IsoDate, today: IsoDate, choice: string): Problem | null {
   if (rule.constraint === 'maximum')
     return {
@@ -97,7 +153,27 @@ function extensionProblem(rule: ReviewedRule, until: IsoDate, today: IsoDate, ch
   return null
 }
 
-function correctionProblem(rule: ReviewedRule, date: IsoDate, today: IsoDate): Problem | null {
-  if (date <= today || rule.triggerKind === 'fixed_date') return null
-  return { field: 'date', text: `Enter a date that has come: today is ${dateInWords(today)}` }
+function correctionProblem(rule: Pick<ReviewedRule, 'triggerKind'>, date: IsoDate, today: IsoDate): Problem | null {
+  return rule.triggerKind === 'fixed_date' ? null : hasCome(date, today)
 }
+
+const hasCome = (date: IsoDate, today: IsoDate): Problem | null =>
+  date <= today ? null : { field: 'date', text: `Enter a date that has come: today is ${dateInWords(today)}` }
+
+/** What information governance answers to a request to keep records longer once more. */
+export type ExtensionAnswer = { answer: 'agreed'; reason: string } | { answer: 'refused'; reason: string }
+
+const ExtensionDraft = z.discriminatedUnion(
+  'answer',
+  [
+    z.object({
+      answer: z.literal('agreed'),
+      reason: z.string().trim().max(1000, 'Shorten the reason to 1,000 characters or fewer').default(''),
+    }),
+    z.object({ answer: z.literal('refused'), reason: reasonGiven }),
+  ],
+  { error: 'Choose whether the records are kept longer once more' },
+)
+
+/** Checks an answer to a request to keep records longer once more; a refusal takes a reason. */
+export const checkExtensionAnswer = (input: unknown): Checked<ExtensionAnswer> => check(ExtensionDraft, input)

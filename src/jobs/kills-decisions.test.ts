@@ -16,7 +16,7 @@ import { type Doing, doing, killingGround, timesToKill } from './test-kills.ts'
 const TODAY = '2026-11-22'
 const clock = { today: () => TODAY, now: () => `${TODAY}T12:00:00.000Z` }
 
-const { urlOf, copied, work, killOften, remove } = killingGround()
+const { urlOf, copied, work, look, killOften, remove } = killingGround()
 after(remove)
 
 let decide: Doing
@@ -83,24 +83,28 @@ test('decisions that are killed again and again end like those that nobody distu
   await copied('decided', urlOf('due'))
   const calm = await work(decide, 'decided')
   assert.equal(calm.said, 'Decided.')
+  const ended = await look('decided', byReview)
+  assert.deepEqual(
+    new Set(ended.map(({ review, state }) => `${review} ${state}`)),
+    new Set(['closed destroyed', 'closed anonymised']),
+  )
   const kills = { from: 'due', calm: 'decided', times: timesToKill(6), wholeMs: calm.ms }
-  const expected = { open: ['due'], approved: ['approved'], closed: ['destroyed', 'anonymised'] } as Record<
-    string,
-    string[]
-  >
+  const expected = {
+    ...{ open: ['due', 'approved'], 'awaiting second approval': ['due', 'approved'] },
+    approved: ['approved', 'instructed', 'destroyed', 'anonymised'],
+    closed: ['destroyed', 'anonymised'],
+  } as Record<string, string[]>
   const hits = await killOften(decide, kills, async (db) => {
     const reviews = await byReview(db)
     for (const { review, state } of reviews) assert.ok(expected[review]?.includes(state), `${state} in ${review}`)
-    assert.equal(new Set(reviews.map(({ id }) => id)).size, reviews.length, 'all records of a review are in one state')
-    const confirmed = await db
-      .selectFrom('disposalConfirmations')
-      .select(['reviewId', 'recordCount'])
-      .orderBy('reviewId')
-      .execute()
-    assert.deepEqual(
-      confirmed.map(({ reviewId, recordCount }) => [reviewId, recordCount]),
-      reviews.filter(({ review }) => review === 'closed').map(({ id, records }) => [id, records]),
-    )
+    const instructions = await db.selectFrom('disposalInstructions').selectAll().execute()
+    for (const { id, reviewId, recordCount, answeredCount, doneCount, state } of instructions) {
+      const items = await db.selectFrom('instructionItems').select('state').where('instructionId', '=', id).execute()
+      assert.equal(items.length, recordCount, 'every record that was counted is in its instruction')
+      assert.equal(items.filter((item) => item.state === 'done').length, doneCount)
+      assert.equal(answeredCount === recordCount && state !== 'preparing', state === 'closed')
+      if (reviews.find((review) => review.id === reviewId)?.review === 'closed') assert.equal(state, 'closed')
+    }
     const gone = await db
       .selectFrom('records')
       .select(['reference', 'dueOn'])

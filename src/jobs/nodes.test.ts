@@ -35,7 +35,7 @@ before(async () => {
 /** How many records events of a kind tell of, all together. */
 async function toldOf(
   db: Db,
-  kind: 'records flagged' | 'forgotten' | 'decision recorded' | 'disposal confirmed',
+  kind: 'records flagged' | 'forgotten' | 'instructed' | 'disposal answered',
 ): Promise<number> {
   const told = await db
     .selectFrom('auditEvents')
@@ -81,7 +81,8 @@ test('of two nodes on one database either may be killed: nothing is lost or done
       assert.deepEqual([feed.state, feed.rows, feed.created, feed.missingAtSource], ['done', ROWS, ROWS, 0])
       assert.equal(await toldOf(db, 'records flagged'), DUE)
       assert.equal(await toldOf(db, 'forgotten'), DUE)
-      assert.equal(await toldOf(db, 'disposal confirmed'), DUE)
+      assert.equal(await toldOf(db, 'instructed'), DUE)
+      assert.equal(await toldOf(db, 'disposal answered'), DUE)
       const known = await db
         .selectFrom('records')
         .select('id')

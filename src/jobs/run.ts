@@ -2,8 +2,12 @@ import type { Db } from '../../db/schema.ts'
 import type { Config } from '../config.ts'
 import type { Clock } from '../domain/calendar.ts'
 import { backUpNow } from './backup.ts'
+import { carryOutDecisions } from './carry-out-decisions.ts'
+import { carryOut } from './carry-out-holds.ts'
 import { checkRegister } from './check-register.ts'
 import { digestNow } from './digest.ts'
+import { instruct } from './instruct.ts'
+import { issueCertificates } from './issue-certificates.ts'
 import { loadFeeds } from './load-feeds.ts'
 import { moveRecords } from './move-records.ts'
 import { recompute } from './recompute.ts'
@@ -17,6 +21,10 @@ export type Task =
   | { job: 'load-feeds' }
   | { job: 'recompute' }
   | { job: 'move-records' }
+  | { job: 'issue-certificates' }
+  | { job: 'instruct' }
+  | { job: 'carry-out-holds' }
+  | { job: 'carry-out-decisions' }
   | { job: 'backup' }
   | { job: 'digest' }
   | { job: 'checks' }
@@ -46,6 +54,14 @@ export function runTask(task: Task, context: JobContext): Promise<Report> {
       return recompute(context)
     case 'move-records':
       return moveRecords(context)
+    case 'carry-out-holds':
+      return carryOut(context)
+    case 'carry-out-decisions':
+      return carryOutDecisions(context)
+    case 'instruct':
+      return instruct(context)
+    case 'issue-certificates':
+      return issueCertificates(context)
     case 'verify-audit':
       return verifyAudit(task, context)
     case 'backup':

@@ -2,8 +2,11 @@ import { type ScheduledTask, schedule, validate } from 'node-cron'
 import type { Logger } from 'pino'
 import { canShareWork } from '../../db/beside-others.ts'
 import { lastVerdict } from '../../db/queries/audit-chain.ts'
+import { certificatesToIssue } from '../../db/queries/certificates.ts'
 import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
+import { holdsToCarryOut } from '../../db/queries/hold-release.ts'
 import { hasRunFor } from '../../db/queries/job-runs.ts'
+import { nextReviewWork } from '../../db/queries/review-work.ts'
 import { versionsToApply } from '../../db/queries/rule-versions.ts'
 import { areLeftBehind } from '../../db/queries/service-moves.ts'
 import type { Db } from '../../db/schema.ts'
@@ -45,6 +48,9 @@ export type Jobs = {
     sweep: (by: By, confirmDate?: boolean) => void
     recompute: () => void
     moveRecords: () => void
+    instruct: () => void
+    carryOutHolds: () => void
+    carryOutDecisions: () => void
     sendMail: () => void
     makeFile: FileThreads['makeFile']
   }
@@ -77,7 +83,9 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const files = fileThreads(config)
   const folder = config.uploads
   const sweepIfMissing = async () => {
-    if (await isSweepMissing(db, clock.today())) queue.add(nightlySweep)
+    if (!(await isSweepMissing(db, clock.today()))) return
+    queue.add(nightlySweep)
+    queue.add({ job: 'instruct' })
   }
   /** One that found the trail broken is not repeated all day; one that was stopped or failed before it had a verdict is. */
   const verifyIfMissing = async () => {
@@ -98,6 +106,21 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   }
   const moveWhatIsLeftBehind = async () => {
     if (await areLeftBehind(db)) queue.add({ job: 'move-records' })
+  }
+  const carryOutHolds = async () => {
+    if ((await holdsToCarryOut(db)).length > 0) queue.add({ job: 'carry-out-holds' })
+  }
+  const carryOutWhatIsDecided = () => {
+    queue.add({ job: 'carry-out-decisions' })
+    // What is approved only then is instructed after it.
+    queue.add({ job: 'instruct' })
+  }
+  const carryOutDecisions = async () => {
+    if (await nextReviewWork(db)) carryOutWhatIsDecided()
+  }
+  const instructWhatIsReady = async () => queue.add({ job: 'instruct' })
+  const issueWhatWaits = async () => {
+    if ((await certificatesToIssue(db)).length > 0) queue.add({ job: 'issue-certificates' })
   }
   const helpFlagging = async () => {
     if (await isFlagging(db, clock)) queue.add({ job: 'help-sweep' })
@@ -124,6 +147,10 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     every('verification that was missed', EVERY_HOUR, madeUpFor(verifyTime, verifyIfMissing)),
     every('checks that were missed', EVERY_HOUR, madeUpFor(checkTime, checkIfMissing)),
     every('feeds that wait', EVERY_MINUTE, loadWaitingFeeds),
+    every('decisions to carry out', EVERY_MINUTE, carryOutDecisions),
+    every('disposal instructions', EVERY_HOUR, instructWhatIsReady),
+    every('disposal holds', EVERY_MINUTE, carryOutHolds),
+    every('certificates that wait', EVERY_MINUTE, issueWhatWaits),
     every('mail', EVERY_MINUTE, mail.poke),
     ...(canShareWork(db) ? [every('sweep of another node', EVERY_TEN_SECONDS, helpFlagging)] : []),
     every('messages of long ago', AT_NIGHT, async () => log.info(await forgetMessages({ db, clock }))),
@@ -144,7 +171,11 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     await logged('feeds that wait', loadWaitingFeeds)
     await logged('dates of changed rules', recomputeWhatWaits)
     await logged('records of services that were merged away', moveWhatIsLeftBehind)
+    await logged('disposal holds', carryOutHolds)
+    await logged('decisions to carry out', carryOutDecisions)
+    await logged('certificates that wait', issueWhatWaits)
     await logged('sweep', sweepIfMissing)
+    await logged('disposal instructions', instructWhatIsReady)
     await logged('checks of the register', checkIfMissing)
     await logged('backup', madeUpFor(backupTime, backUpIfMissing))
     await logged('digest', madeUpFor(digestTime, digestIfMissing))
@@ -158,6 +189,9 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
       sweep: (by, confirmDate = false) => queue.add({ job: 'sweep', by, confirmDate, onlyIfMissing: false }),
       recompute: () => queue.add({ job: 'recompute' }),
       moveRecords: () => queue.add({ job: 'move-records' }),
+      carryOutDecisions: carryOutWhatIsDecided,
+      instruct: () => queue.add({ job: 'instruct' }),
+      carryOutHolds: () => queue.add({ job: 'carry-out-holds' }),
       sendMail: mail.poke,
       makeFile: files.makeFile,
     },

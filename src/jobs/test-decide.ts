@@ -1,12 +1,13 @@
 /*
  * Decides and disposes in a process of its own, for tests that kill it: `node src/jobs/test-decide.ts URL USERS`. Each open review is approved,
- * each approved one confirmed, and what is gone forgotten; whoever comes after one that was killed finds what that left.
+ * what is approved instructed, all of it answered for, and what is gone forgotten; whoever comes after one that was killed finds what that left.
  */
 import { openDatabase } from '../../db/open.ts'
 import { type Review, reviewById, reviewContents } from '../../db/queries/review-show.ts'
 import { decideReview } from '../actions/review-decisions.ts'
-import { confirmDisposal, forgetDisposed } from '../actions/review-disposals.ts'
-import type { User } from '../domain/permission.ts'
+import { carryOutAsJob } from '../actions/review-work-job.ts'
+import { program, type User } from '../domain/permission.ts'
+import { disposeOfAll } from './test-answers.ts'
 
 const [url = '', users = ''] = process.argv.slice(2)
 const { manager, governance } = JSON.parse(users) as Record<'manager' | 'governance', User>
@@ -30,13 +31,8 @@ for (const { id } of await db.selectFrom('disposalReviews').select('id').orderBy
     const decided = await decideReview(db, { who: manager, clock }, id, submitted)
     if (!decided.ok) throw new Error(JSON.stringify(decided.problems))
   }
-  if (review.state !== 'closed') {
-    const answers = { disposedOn: clock.today(), method: 'Deleted', statement: 'Backups expire' }
-    const submitted = { answers, seen: (await seenIn(id)).seen }
-    const confirmed = await confirmDisposal(db, { who: governance, clock }, id, submitted, hashKey)
-    if (!confirmed.ok) throw new Error(JSON.stringify(confirmed.problems))
-  }
 }
-await forgetDisposed(db, clock, hashKey)
+await carryOutAsJob(db, { who: program('Decisions'), clock, hashKey })
+await disposeOfAll(db, { governance, clock, hashKey })
 process.stdout.write('Decided.')
 await db.destroy()

@@ -122,6 +122,13 @@ async function outcome(db: Db) {
   const placed = <Row extends object & { reviewId: number | null }>(rows: Row[]) =>
     rows.map((row) => ({ ...row, reviewId: placeOf(row.reviewId) }))
   const numberless = (rows: object[]) => rows.map((row) => ({ ...row, id: null }))
+  // How often answers were asked for is another number after each kill, as is the key of an instruction.
+  const instructions = await db.selectFrom('disposalInstructions').selectAll().orderBy('reviewId').execute()
+  const items = await db
+    .selectFrom('instructionItems')
+    .select(['recordId', 'state', 'answeredAt', 'answeredByName', 'doneOn', 'method', 'reason', 'round'])
+    .orderBy('recordId')
+    .execute()
   return {
     records: placed(await db.selectFrom('records').selectAll().orderBy('id').execute()),
     changes: numberless(await db.selectFrom('recordChanges').selectAll().orderBy('id').execute()),
@@ -129,6 +136,7 @@ async function outcome(db: Db) {
     rejections: await db.selectFrom('feedRejections').selectAll().orderBy('line').execute(),
     reviews: numberless(reviews).map((review) => ({ ...review, openedByRunId: null, lockVersion: null })),
     decisions: numberless(placed(await db.selectFrom('reviewDecisions').selectAll().orderBy('id').execute())),
-    confirmations: numberless(placed(await db.selectFrom('disposalConfirmations').selectAll().orderBy('id').execute())),
+    instructions: numberless(placed(instructions)).map((instruction) => ({ ...instruction, fetchKey: null })),
+    items,
   }
 }

@@ -7,9 +7,9 @@ import { openDatabase } from '../../db/open.ts'
 import { type Review, reviewById, reviewContents } from '../../db/queries/review-show.ts'
 import { NotAllowed } from '../actions/acting.ts'
 import { decideReview } from '../actions/review-decisions.ts'
-import { confirmDisposal, forgetDisposed } from '../actions/review-disposals.ts'
 import { program, type User } from '../domain/permission.ts'
 import { runTask, type Task } from './run.ts'
+import { disposeOfAll } from './test-answers.ts'
 
 const [url = '', users = ''] = process.argv.slice(2)
 const { manager, governance } = JSON.parse(users) as Record<'manager' | 'governance', User>
@@ -26,6 +26,7 @@ const tasks: Task[] = [
   { job: 'recompute' },
   { job: 'sweep', by: { who: program('Schedule') }, confirmDate: false, onlyIfMissing: false },
   { job: 'help-sweep' },
+  { job: 'carry-out-decisions' },
 ]
 
 /** Decides one review as a person would who opens its page: what has changed since is refused, and looked at again later. */
@@ -34,10 +35,6 @@ async function decide(review: Review): Promise<void> {
   if (review.state === 'open' && records > 0) {
     const submitted = { answers: { decision: 'approve disposal' }, number: String(records), seen }
     await decideReview(db, { who: manager, clock }, review.id, submitted)
-  }
-  if (review.state === 'approved') {
-    const answers = { disposedOn: clock.today(), method: 'Deleted', statement: 'Backups expire' }
-    await confirmDisposal(db, { who: governance, clock }, review.id, { answers, seen }, hashKey)
   }
 }
 
@@ -56,9 +53,10 @@ while (await isLeft()) {
     const review = await reviewById(db, id, null)
     if (review) await decide(review).catch(ofAnother)
   }
+  await disposeOfAll(db, { governance, clock, hashKey })
   await pause(20)
 }
-await forgetDisposed(db, clock, hashKey)
+await disposeOfAll(db, { governance, clock, hashKey })
 process.stdout.write('Nothing is left.')
 await db.destroy()
 

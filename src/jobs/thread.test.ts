@@ -139,7 +139,7 @@ test('a start verifies the trail unless today has a verdict: a run that was stop
   await until(async () => done.includes('recompute'))
   await pause(50)
   await again.stop()
-  assert.deepEqual(done, ['recompute'], 'the verdict that it is broken is not asked for again')
+  assert.ok(!done.includes('verify-audit'), 'the verdict that it is broken is not asked for again')
   const states = (await runs('verify-audit')).map(({ state }) => state)
   assert.deepEqual(states, ['failed', 'stopped', 'failed', 'failed'])
 })

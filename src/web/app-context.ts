@@ -15,6 +15,12 @@ export type HeavyWork = {
   recompute: () => void
   /** Starts giving the records of services that were merged away to those in their place. */
   moveRecords: () => void
+  /** Starts taking what holds catch out of reviews and approvals; what they catch is kept already. */
+  carryOutHolds: () => void
+  /** Starts instructing what is approved, applying answers that were accepted, and forgetting what is gone. */
+  instruct: () => void
+  /** Starts carrying out decisions on more records than one transaction takes, and instructing what is approved by them. */
+  carryOutDecisions: () => void
   /** Sends what waits in the outbox. Every form that was taken does so by itself: see `sendMailAfterwards`. */
   sendMail: () => void
   /**

@@ -4,7 +4,7 @@ import { PageError } from './errors.ts'
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** The addresses that read multipart forms; anywhere else such a form has no token. */
-const UPLOADS = new Set(['/record-feeds'])
+const UPLOADS = /^(?:\/record-feeds|\/disposal-holds\/drafts|\/disposal-instructions\/\d+\/answer-files)$/
 /** Switching optional mail off, where the key in the address is the proof: mail programs do it without a page, and so without a token. */
 export const MAIL_PREFERENCES = '/mail-preferences'
 const STALE = 'This form has expired, or was not sent from this site. Go back, reload the page and send it again.'
@@ -18,7 +18,7 @@ export const csrf: RequestHandler = (req, res, next) => {
   giveToken(req, res)
   if (READS.has(req.method)) return next()
   if (fromElsewhere(req)) throw new PageError(403, STALE)
-  const readsItself = UPLOADS.has(req.path) && req.is('multipart/form-data')
+  const readsItself = UPLOADS.test(req.path) && req.is('multipart/form-data')
   const hasKey = req.path === MAIL_PREFERENCES
   if (!readsItself && !hasKey) requireCsrfToken(req, (req.body as Record<string, unknown> | undefined)?._csrf)
   next()

@@ -55,15 +55,15 @@ describe('a list that leaves as a file is one event of the trail', () => {
   })
 
   test('under an address of its own, where it is a part of something', async () => {
-    const { feed, reviews } = site
+    const { feed, instructions } = site
     const named = async (path: string) => {
       last = (await events()).at(-1)?.id ?? last
       return (await factsOf(path, 'CSV')).subject
     }
     assert.equal(await named(`/record-feeds/${feed}/rejections.csv`), `record-feeds/${feed}/rejections`)
     assert.equal(await named('/disposal-reviews/due-soon.csv'), 'disposal-reviews/due-soon')
-    const approved = `disposal-reviews/${reviews.approved}/approved`
-    assert.equal(await named(`/${approved}.csv?source=LMS`), approved)
+    const items = `disposal-instructions/${instructions.libraries}/items`
+    assert.equal(await named(`/${items}.csv`), items)
   })
 
   test('with who asked and from where apart, where they can be erased', async () => {

@@ -139,7 +139,14 @@ test('the reasons of decisions, on the review, the record and in the audit trail
     .filter((text) => text.includes('<script>'))
     .join(' ')
     .slice(0, 900)
-  const form = { record: String(record.id), apply: 'ticked', kind: 'keep longer', date: '01/03/2027', reason }
+  const form = {
+    record: String(record.id),
+    apply: 'ticked',
+    kind: 'keep longer',
+    because: 'legal claim',
+    date: '01/03/2027',
+    reason,
+  }
   assert.equal((await manager.post(`${path}/exceptions`, form)).status, 303)
   const batch = site.batches.libraries + 1
   for (const page of [path, `${path}/exceptions/${batch}`, `/records/${record.id}`])

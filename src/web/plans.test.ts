@@ -6,20 +6,22 @@ import { after, before, describe, test } from 'node:test'
 import Sqlite from 'better-sqlite3'
 import { CamelCasePlugin, type CompiledQuery, Kysely } from 'kysely'
 import { migrate } from '../../db/migrate.ts'
+import { caughtByHolds } from '../../db/queries/caught.ts'
 import { recordCounts } from '../../db/queries/record-counts.ts'
 import { recordTerms } from '../../db/queries/record-terms.ts'
 import { wantedRecords } from '../../db/queries/record-wanted.ts'
 import { ruleByCode } from '../../db/queries/retention-rules.ts'
-import { dueSoon } from '../../db/queries/review-due-soon.ts'
 import type { Db, Schema } from '../../db/schema.ts'
 import { sqliteDialect } from '../../db/sqlite.ts'
 import { smallWorld } from '../../db/test-world.ts'
+import { dueSoon } from '../actions/due-soon.ts'
 import { recomputePending } from '../actions/recompute.ts'
 import { createFeed, loadFeed } from '../actions/record-feeds.ts'
 import { recordPage } from '../actions/record-page.ts'
 import { changeRule } from '../actions/retention-rules.ts'
 import { sweep } from '../actions/sweep.ts'
 import { acting } from '../actions/test-acting.ts'
+import { lifted, placed } from '../actions/test-holds.ts'
 import type { Clock } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { contentOf } from '../domain/rule-content.ts'
@@ -130,8 +132,27 @@ describe('no statement reads every record', () => {
       said.every(({ sql }) => !/\brecords"? /.test(sql.replaceAll('"records")', ''))),
       said[0]?.sql,
     )
-    assert.deepEqual(readsAll(await stepsOf(() => dueSoon(db, null, TODAY))), [])
+    assert.deepEqual(readsAll(await stepsOf(() => dueSoon(db, null, { horizon: '180' }, TODAY))), [])
   })
+})
+
+describe('a list of what holds catch is found through indexes, or record by record as far as it has to', () => {
+  const holds = {
+    'a rule': { rules: ['LIB-01'] },
+    'a service and trigger dates': { services: ['LIB'], triggerTo: '2021-01-01' },
+    'a source system': { sources: ['LMS'] },
+    'trigger dates': { triggerFrom: '2019-01-01' },
+    'a list of references': { source: 'LMS', references: ['M-1', 'M-9'] },
+  }
+  for (const [name, on] of Object.entries(holds))
+    for (const order of ['received', 'due'] as const)
+      test(`${name}, in the order ${order}`, async () => {
+        const hold = await placed(db, { who: world.users.governance, clock }, on)
+        const wanted = wantedRecords({ caught: await caughtByHolds(db, hold) }, null, await recordTerms(db))
+        const steps = await stepsOf(() => recordPage(db, wanted, order, 50))
+        assert.deepEqual(readsAll(steps), [])
+        await lifted(db, { who: world.users.governance, clock }, hold)
+      })
 })
 
 describe('a list of records walks through an index, or through the records as far as it has to', () => {

@@ -121,14 +121,15 @@ describe('pages and lists', () => {
       })
 })
 
-const isFile = (path: string): boolean => /\.(csv|xlsx)$/.test(path)
+const isFile = (path: string): boolean => /\.(csv|xlsx|json)$/.test(path)
 const eventKinds = async (): Promise<string[]> =>
   (await site.db.selectFrom('auditEvents').select('kind').orderBy('id').execute()).map(({ kind }) => kind)
 const withoutTrail = ({ audit_events: _, audit_event_persons: __, ...rest }: Record<string, string>) => rest
 
 describe('what belongs to another service, or to nothing', () => {
   const withId = pages.filter(({ path }) => path.includes('/:'))
-  const ofService = /^\/(processing-activities|retention-rules|rule-drafts|records|disposal-reviews|privacy-notices)\//
+  const ofService =
+    /^\/(processing-activities|retention-rules|rule-drafts|records|disposal-reviews|disposal-holds|privacy-notices|destruction-certificates)\//
 
   for (const { name, method, path, allowed } of withId)
     if (allowed.includes('manager') && ofService.test(path))

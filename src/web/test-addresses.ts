@@ -5,9 +5,17 @@ type Things = {
   reviews: Record<'libraries' | 'music' | 'unassigned' | 'second' | 'approved', number>
   records: Record<'libraries' | 'music' | 'unassigned', number>
   batches: Record<'libraries' | 'unassigned', number>
+  extensions: Record<'libraries' | 'unassigned', number>
   findings: Record<'libraries' | 'music', number>
+  holds: Record<'libraries' | 'music', number>
+  holdDraft: number
+  certificates: Record<'libraries' | 'music', string>
+  incident: number
+  instructions: Record<'libraries' | 'music', number>
+  answerFiles: Record<'libraries' | 'music', number>
   feed: number
   invited: number
+  deputy: number
   token: number
   message: number
   changeRequest: number
@@ -40,6 +48,12 @@ export function addressOf(
     [/^\/records/, { id: things.records[of] }],
     [/^(\/api\/v1)?\/record-feeds/, { id: things.feed }],
     [/^\/disposal-reviews/, reviewFor(things, path, role, of)],
+    [/^\/disposal-instructions/, { id: things.instructions[of], file: things.answerFiles[of] }],
+    [/^\/api\/v1\/disposal-instructions/, { id: things.instructions[of] }],
+    [/^\/destruction-certificates/, { number: things.certificates[of] }],
+    [/^\/disposal-incidents/, { id: things.incident }],
+    [/^\/disposal-holds\/drafts/, { id: things.holdDraft }],
+    [/^\/disposal-holds/, { id: things.holds[of] }],
     [/^\/job-runs/, { id: 1 }],
     [/^\/audit-events/, { id: 1 }],
     [/^\/privacy-notices/, { code: of }],
@@ -48,6 +62,7 @@ export function addressOf(
     [/^\/terms/, { id: 1 }],
     [/^\/mail/, { id: things.message }],
     [/^\/users/, { id: things.invited }],
+    [/^\/deputies/, { id: things.deputy }],
     [/^\/source-systems/, { code: 'LMS', id: things.token }],
   ]
   const values = examples.find(([start]) => start.test(path))?.[1] ?? {}
@@ -65,9 +80,17 @@ function activityFor(path: string): string {
 const draftFor = ({ drafts }: Things, path: string): number =>
   /approval|return$/.test(path) ? drafts.submitted : drafts.open
 
-function reviewFor({ reviews, batches }: Things, path: string, role: Role | null, of: 'libraries' | 'music') {
+function reviewFor(
+  { reviews, batches, extensions }: Things,
+  path: string,
+  role: Role | null,
+  of: 'libraries' | 'music',
+): Record<string, number> {
   const batch = role === 'governance' ? batches.unassigned : batches.libraries
-  if (of === 'music') return { id: reviews.music, batch }
+  if (/withdrawal/.test(path) && role === 'governance')
+    return { id: reviews.unassigned, request: extensions.unassigned }
+  if (of === 'music') return { id: reviews.music, batch, request: extensions.libraries }
+  if (/extension/.test(path)) return { id: reviews.libraries, request: extensions.libraries }
   if (/second/.test(path)) return { id: reviews.second, batch }
   if (/approved|confirmation/.test(path)) return { id: reviews.approved, batch }
   const decided = role === 'governance' ? reviews.unassigned : reviews.libraries

@@ -9,6 +9,7 @@ import { addRecord } from '../../db/test-records.ts'
 import { submitDraft } from '../actions/activity-approval.ts'
 import { addActivity } from '../actions/activity-drafts.ts'
 import { issueToken } from '../actions/api-tokens.ts'
+import { nameDeputy } from '../actions/deputies.ts'
 import { queueMessage } from '../actions/mail.ts'
 import { type Deliver, sendDueMail } from '../actions/mail-sending.ts'
 import { createFeed, loadFeed } from '../actions/record-feeds.ts'
@@ -19,7 +20,11 @@ import { ActivityDraft } from '../domain/activity-draft.ts'
 import { program } from '../domain/permission.ts'
 import { hidden } from './disposal-reviews/test-review-site.ts'
 import { ruleDrafts } from './rule-drafts/test-drafts.ts'
+import { disposals } from './test-disposals.ts'
+import { extensionsAsked } from './test-extension-requests.ts'
 import { reviewCycle } from './test-full-cycle.ts'
+import { disposalHolds } from './test-holds.ts'
+import { openInstructions } from './test-instructions.ts'
 import { testSite } from './test-site.ts'
 
 type Site = Awaited<ReturnType<typeof testSite>>
@@ -37,11 +42,19 @@ export async function fullSite(...surroundings: Parameters<typeof testSite>) {
   assert.ok((await sweep(site.db, { clock: site.clock, who: program('Test') })).ok)
   const reviews = await reviewsByRule(site)
   const batches = await decideSome(site, reviews, records)
+  const extensions = await extensionsAsked(site, reviews)
+  const holds = await disposalHolds(site)
+  const gone = await disposals(site, { feed })
+  const told = await openInstructions(site)
   const invited = await invitePerson(site)
   const message = await failOneMessage(site)
+  const deputy = await nameOneDeputy(site)
   return {
     ...site,
     ...cycle,
+    ...holds,
+    ...gone,
+    ...told,
     drafts,
     feed,
     findings,
@@ -49,8 +62,10 @@ export async function fullSite(...surroundings: Parameters<typeof testSite>) {
     records,
     reviews,
     batches,
+    extensions,
     invited,
     message,
+    deputy,
     everything: () => everything(site),
   }
 }
@@ -129,6 +144,14 @@ async function addRecords({ db, world }: Site) {
   return { libraries, music: await due('MUS-02'), unassigned: await due('LIB-01', null) }
 }
 
+/** Somebody of information governance who is to stand in for the manager next year. */
+async function nameOneDeputy({ db, world, clock, config }: Site): Promise<number> {
+  const { manager, governance } = world.users
+  const draft = { services: ['LIB'], deputy: governance.id, from: '2027-03-01', to: '2027-03-14' }
+  const named = await nameDeputy(db, { who: manager, clock }, draft, config)
+  return named.ok ? (named.value[0] ?? 0) : 0
+}
+
 /** A message to the manager that was refused for good. */
 async function failOneMessage({ db, world, clock }: Site): Promise<number> {
   const { id: userId, email: to } = world.users.manager
@@ -164,7 +187,13 @@ async function decideSome(site: Site, reviews: Reviews, records: { libraries: nu
     const seen = hidden((await manager.get(path)).text, 'seen')
     assert.equal((await manager.post(path, { decision: 'approve disposal', seen })).status, 303)
   }
-  const keep = { apply: 'ticked', kind: 'keep longer', date: '01/03/2027', reason: 'A claim is expected' }
+  const keep = {
+    apply: 'ticked',
+    kind: 'keep longer',
+    because: 'legal claim',
+    date: '01/03/2027',
+    reason: 'A claim is expected',
+  }
   const except = async (visitor: typeof manager, review: number, record: number): Promise<number> => {
     const answer = await visitor.post(`/disposal-reviews/${review}/exceptions`, { ...keep, record: String(record) })
     assert.equal(answer.status, 303, answer.text)

@@ -10,7 +10,7 @@ import { requireCsrfToken } from './csrf.ts'
 import { PageError } from './errors.ts'
 import { formBody } from './form.ts'
 
-/** A form that came with a file. `file` is null when none was chosen; `tooLarge`: it was, and what came of it is gone. */
+/** A form that came with a file. A field that was sent several times is a list. `file` is null when none was chosen; `tooLarge`: it was, and what came of it is gone. */
 export type Upload = {
   fields: Record<string, unknown>
   file: { name: string; path: string } | null
@@ -56,7 +56,8 @@ async function readForm(req: Request, path: string, limits: typeof LIMITS): Prom
   try {
     await new Promise<void>((done, fail) => {
       parser.on('field', (name, value) => {
-        upload.fields[name] = value
+        const before = upload.fields[name]
+        upload.fields[name] = before === undefined ? value : [before, value].flat()
       })
       parser.on('file', (_name, stream, fileName) => {
         try {

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { accountById, takesOptionalMail } from '../../../db/queries/accounts.ts'
+import { deputyList } from '../../../db/queries/deputies.ts'
 import { sessionsOf } from '../../../db/queries/user-sessions.ts'
 import { countTry, trySucceeded } from '../../actions/attempts.ts'
 import { changeOwnPassword, chooseOptionalMail, endOwnSessions } from '../../actions/own-account.ts'
@@ -27,6 +28,8 @@ export function routes(app: App): Router {
       account: found(await accountById(app.db, id), 'account'),
       sessions: await sessionsOf(app.db, id, app.clock.now()),
       current: sessionHash(req.sessionID),
+      deputies: await deputyList(app.db, { person: id, notOverOn: app.clock.today(), reach: null }),
+      today: app.clock.today(),
       optionalMail: app.config.mail ? await takesOptionalMail(app.db, id) : null,
       problems,
     }

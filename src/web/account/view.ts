@@ -1,9 +1,11 @@
 import type { AccountRow } from '../../../db/queries/accounts.ts'
+import type { DeputyRow } from '../../../db/queries/deputies.ts'
 import type { UserSession } from '../../../db/queries/user-sessions.ts'
-import { dateInWords, instantInWords, londonDate } from '../../domain/calendar.ts'
+import { dateInWords, type IsoDate, instantInWords, londonDate } from '../../domain/calendar.ts'
 import { roleInWords } from '../../domain/permission.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Line, SummaryRow } from '../components.ts'
+import { deputyRows } from '../deputies/person-rows.ts'
 import { fieldError } from '../form.ts'
 import { newPasswordField } from '../new-password/view.ts'
 import { browserInWords } from './browser-words.ts'
@@ -16,16 +18,19 @@ export type AccountFacts = {
   sessions: UserSession[]
   current: string
   optionalMail: boolean | null
+  deputies: DeputyRow[]
+  today: IsoDate
   problems: Problem[]
 }
 
 /** One's own account: who one is here, how one signs in, and where one is signed in. */
-export function accountPage({ account, sessions, current, optionalMail, problems }: AccountFacts) {
+export function accountPage(shown: AccountFacts) {
+  const { sessions, current, optionalMail, problems } = shown
   const isThis = ({ idHash }: UserSession) => idHash === current
   return {
     title: 'Your account',
     problems,
-    facts: facts(account),
+    facts: facts(shown),
     sessions: [...sessions.filter(isThis), ...sessions.filter((session) => !isThis(session))].map((session) =>
       sessionInWords(session, current),
     ),
@@ -40,8 +45,8 @@ const row = (key: string, line: Line, action?: { text: string; href: string }): 
   ...(action ? { actions: [{ ...action, hidden: key.toLowerCase() }] } : {}),
 })
 
-function facts(account: AccountRow): SummaryRow[] {
-  const { passwordSetAt, secondFactorSince: since } = account
+function facts({ account, deputies, today }: AccountFacts): SummaryRow[] {
+  const { id, passwordSetAt, secondFactorSince: since } = account
   const password = passwordSetAt ? `Set on ${dateInWords(londonDate(passwordSetAt))}` : 'Set'
   const services = account.services.map(({ name }) => name).join(', ') || 'None yet: ask an administrator'
   return [
@@ -56,6 +61,16 @@ function facts(account: AccountRow): SummaryRow[] {
       since ? { text: `Authenticator app, since ${dateInWords(londonDate(since))}` } : { text: 'None', muted: true },
       { text: since ? 'Change' : 'Set up', href: `${PAGE}/second-factor` },
     ),
+    ...deputyRows({ id, deputies, today, named: 'Your deputies', held: 'You stand in for' }),
+    ...(account.role === 'manager'
+      ? [
+          row(
+            'When you are away',
+            { text: 'Somebody can stand in for you' },
+            { text: 'Name a deputy', href: '/deputies/new' },
+          ),
+        ]
+      : []),
     row('Saved views', { text: 'What you have kept of the lists' }, { text: 'See', href: '/saved-views' }),
   ]
 }

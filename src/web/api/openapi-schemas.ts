@@ -1,6 +1,9 @@
-const count = (description: string) => ({ type: 'integer', minimum: 0, description })
-const instant = (description: string) => ({ type: ['string', 'null'], format: 'date-time', description })
-const text = (description: string) => ({ type: 'string', description })
+/** A whole number in the description. */
+export const count = (description: string) => ({ type: 'integer', minimum: 0, description })
+/** A moment, or null. */
+export const instant = (description: string) => ({ type: ['string', 'null'], format: 'date-time', description })
+/** A text. */
+export const text = (description: string) => ({ type: 'string', description })
 const flag = (description: string) => ({ type: 'boolean', description })
 
 /** A feed in the description of the API; `error` is there only when something went wrong. */

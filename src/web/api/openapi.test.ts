@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { matrix } from '../test-route-matrix.ts'
-import { type Description, description } from './openapi.ts'
+import { description } from './openapi.ts'
+import type { Description } from './openapi-words.ts'
 import { apiSite, FEEDS, HEADER } from './test-api-site.ts'
 
 type Operation = NonNullable<Description['paths'][string]['get']>

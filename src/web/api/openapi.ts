@@ -1,40 +1,16 @@
+import { instructionSchemas } from './openapi-instruction-schemas.ts'
+import { instructionPaths } from './openapi-instructions.ts'
 import { feedSchema, problemSchema } from './openapi-schemas.ts'
-
-/** As much of an OpenAPI 3.1 document as ours has. */
-export type Description = {
-  openapi: '3.1.0'
-  info: { title: string; version: string; description: string }
-  servers: { url: string }[]
-  security: Record<string, string[]>[]
-  paths: Record<string, Partial<Record<'get' | 'post', Operation>>>
-  components: { securitySchemes: Record<string, object>; schemas: Record<string, object> }
-}
-type Operation = {
-  operationId: string
-  summary: string
-  description?: string
-  security?: Record<string, string[]>[]
-  parameters?: Parameter[]
-  requestBody?: object
-  responses: Record<string, Answer>
-}
-type Parameter = {
-  name: string
-  in: 'query' | 'path' | 'header'
-  required?: boolean
-  description: string
-  schema: object
-}
-type Answer = { description: string; headers?: Record<string, object>; content?: Record<string, { schema: object }> }
+import { always, type Description, type Operation, type Parameter, problem } from './openapi-words.ts'
 
 /** What machines are told of the API. `baseUrl`: the address of this site. */
 export const description = (baseUrl: string): Description => ({
   openapi: '3.1.0',
   info: {
-    title: 'Muniment: record feeds of source systems',
+    title: 'Muniment: record feeds and disposal instructions of source systems',
     version: '1',
     description:
-      'A source system sends the list of the records that it holds, and reads what came of it. It sees nothing but its own feeds. An administrator issues its token.',
+      'A source system sends the list of the records that it holds, and reads what came of it; it fetches what it is told to dispose of, and answers. It sees nothing but what is its own. An administrator issues its token.',
   },
   servers: [{ url: baseUrl }],
   security: [{ token: [] }],
@@ -42,11 +18,12 @@ export const description = (baseUrl: string): Description => ({
     '/api/v1/record-feeds': { post: sendFeed },
     '/api/v1/record-feeds/{id}': { get: readFeed },
     '/api/v1/record-feeds/{id}/rejections.csv': { get: readRejections },
+    ...instructionPaths,
     '/api/v1/openapi.json': { get: readDescription },
   },
   components: {
     securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The API token of one source system' } },
-    schemas: { Feed: feedSchema, Problem: problemSchema },
+    schemas: { Feed: feedSchema, ...instructionSchemas, Problem: problemSchema },
   },
 })
 
@@ -61,17 +38,6 @@ const id: Parameter = {
   schema: { type: 'integer', minimum: 1 },
 }
 const ofFeed = { 'application/json': { schema: { $ref: '#/components/schemas/Feed' } } }
-const problem = (words: string): Answer => ({
-  description: words,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-})
-const retryAfter = { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } }
-
-const always = {
-  '400': problem('The request cannot be understood: a parameter that is not known, or has no such value'),
-  '401': problem('There is no token, or it is not known, has expired or has been revoked'),
-  '429': { ...problem('Too many requests: wait as long as Retry-After says'), headers: retryAfter },
-}
 const noSuchFeed = { '404': problem('There is no such feed, or it is of another source system') }
 
 const sendFeed: Operation = {

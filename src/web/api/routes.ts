@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises'
 import { type Request, type Response, Router } from 'express'
-import { z } from 'zod'
 import { apiFeed, ownFeed, sendFeedByApi, tooManyWait } from '../../actions/api-feeds.ts'
 import { anyone } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -9,6 +8,8 @@ import { pathId, queryChoice, queryText, readQuery } from '../query.ts'
 import { shownName } from '../upload.ts'
 import { receiveBody } from './feed-body.ts'
 import { doors, systemActing } from './guard.ts'
+import { idempotencyKey } from './idempotency-key.ts'
+import { instructionRoutes } from './instruction-routes.ts'
 import { description } from './openapi.ts'
 import { ApiProblem, ofThisSystem } from './problems.ts'
 import { uploadSlots } from './slots.ts'
@@ -26,7 +27,8 @@ const feedQuery = {
 /** What a source system may ask for by itself, with a token: only what is its own. No cookie is read or set here. */
 export function routes(app: App): Router {
   const router = Router()
-  const { limitAddress, needsToken } = doors(app)
+  const guards = doors(app)
+  const { limitAddress, needsToken } = guards
   const slots = uploadSlots()
 
   const feedOf = async (req: Request, res: Response) => {
@@ -36,7 +38,7 @@ export function routes(app: App): Router {
 
   router.post(FEEDS, needsToken('send records by API'), async (req, res) => {
     const query = readQuery(feedQuery, req, 'address')
-    const key = keyOf(req)
+    const key = idempotencyKey(req)
     const acting = systemActing(res)
     const { source } = acting
     if (await tooManyWait(app.db, source))
@@ -67,23 +69,14 @@ export function routes(app: App): Router {
     await sendList(app, req, res, { list, format: 'csv', acting: systemActing(res), reach: null, query })
   })
 
+  instructionRoutes(app, router, guards)
+
   router.get('/api/v1/openapi.json', anyone(), limitAddress, (req, res) => {
     readQuery({}, req, 'address')
     res.json(description(app.config.baseUrl))
   })
 
   return router
-}
-
-const KEY = z.string().regex(/^[\x21-\x7e]{1,200}$/)
-
-/** The key under which the request is to be done once, or undefined. Throws a 400 for one that cannot be. */
-function keyOf(req: Request): string | undefined {
-  const given = req.get('idempotency-key')
-  if (given === undefined) return undefined
-  const key = KEY.safeParse(given)
-  if (key.success) return key.data
-  throw new ApiProblem(400, 'Idempotency-Key must be 1 to 200 letters, digits and signs, without spaces.')
 }
 
 /** Does what needs a file; the file goes when that fails. */

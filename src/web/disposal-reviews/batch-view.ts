@@ -1,11 +1,12 @@
-import type { ExceptionBatch, recordsOfBatch } from '../../../db/queries/review-exceptions.ts'
+import type { ExceptionBatch, recordsOfBatch } from '../../../db/queries/exception-batches.ts'
 import type { Review } from '../../../db/queries/review-show.ts'
 import { dateInWords, instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Cell, TableView } from '../components.ts'
 import { fieldError } from '../form.ts'
-import { exceptionInWords } from './exception-view.ts'
+import { exceptionInWords, madeBy } from './exception-view.ts'
+import { keepReasonInWords } from './words.ts'
 
 export const RECORDS_OF_A_BATCH = 100
 
@@ -25,7 +26,8 @@ export type BatchFacts = {
 export function batchPage({ review, batch, records, mayUndo, isFirst, problems }: BatchFacts) {
   const here = `/disposal-reviews/${review.id}/exceptions/${batch.batchId}`
   const shown = records.slice(0, RECORDS_OF_A_BATCH)
-  const undoable = mayUndo && batch.standing > 0
+  const undoable = mayUndo && batch.standing > 0 && batch.kind !== 'already gone'
+  const because = keepReasonInWords(batch.keepBecause)
   return {
     title: exceptionInWords(batch),
     caption: `Exception in disposal review ${review.id}`,
@@ -36,10 +38,10 @@ export function batchPage({ review, batch, records, mayUndo, isFirst, problems }
     problems,
     stale: fieldError(problems, 'seen'),
     facts: [
-      { key: 'Reason', lines: [{ text: batch.reason }] },
+      { key: 'Reason', lines: [...(because === null ? [] : [{ text: because }]), { text: batch.reason }] },
       {
         key: 'Made',
-        lines: [{ text: instantInWords(batch.decidedAt) }, { text: `By ${batch.decidedByName}`, muted: true }],
+        lines: [{ text: instantInWords(batch.decidedAt) }, { text: madeBy(batch), muted: true }],
       },
       { key: 'Records', lines: [{ text: countOf(batch.records, 'record') }, ...standingLine(batch)] },
     ],

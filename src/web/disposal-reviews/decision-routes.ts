@@ -1,6 +1,7 @@
 import type { Request, Response, Router } from 'express'
 import { decisionsOn } from '../../../db/queries/review-decisions.ts'
 import { type Review, reviewContents } from '../../../db/queries/review-show.ts'
+import { workUnderWay } from '../../../db/queries/review-work.ts'
 import { type Decided, decideReview, firstApproval } from '../../actions/review-decisions.ts'
 import { answerFirstApproval } from '../../actions/review-second.ts'
 import { countOf } from '../../domain/list.ts'
@@ -22,6 +23,7 @@ export function decisionRoutes(app: App, router: Router): void {
     readQuery({}, req)
     const review = await reviewToDecide(app, req, res)
     if (review.state !== 'open') throw new PageError(409, 'This review is not open for a decision any more.')
+    await refuseWhileUnderWay(review)
     await decision(res, review, {}, [])
   })
 
@@ -30,6 +32,8 @@ export function decisionRoutes(app: App, router: Router): void {
     const answers = answered(req)
     const decided = await decideReview(app.db, actorOf(app, req, res), review.id, submitted(req, answers))
     if (!decided.ok) return decision(res, await reviewOf(app, req, res), answers, decided.problems)
+    if (decided.value.underWay) app.work.carryOutDecisions()
+    if (decided.value.state === 'approved') app.work.instruct()
     req.session.flash = decidedInWords(decided.value)
     res.redirect(303, `/disposal-reviews/${review.id}`)
   })
@@ -39,6 +43,7 @@ export function decisionRoutes(app: App, router: Router): void {
     const review = await awaitingSecond(req, res)
     if (review.state !== 'awaiting second approval')
       throw new PageError(409, 'This review does not await a second approval any more.')
+    await refuseWhileUnderWay(review)
     await second(res, review, {}, [])
   })
 
@@ -47,9 +52,19 @@ export function decisionRoutes(app: App, router: Router): void {
     const answers = answered(req)
     const answer = await answerFirstApproval(app.db, actorOf(app, req, res), review.id, submitted(req, answers))
     if (!answer.ok) return second(res, await reviewOf(app, req, res), answers, answer.problems)
+    if (answer.value.underWay) app.work.carryOutDecisions()
+    if (answer.value.state === 'approved') app.work.instruct()
     req.session.flash = answeredInWords(answer.value)
     res.redirect(303, `/disposal-reviews/${answer.value.mergedInto ?? review.id}`)
   })
+
+  async function refuseWhileUnderWay({ id }: Review): Promise<void> {
+    if (await workUnderWay(app.db, id))
+      throw new PageError(
+        409,
+        'The last decision on this review is still being carried out. Its page says how far that is.',
+      )
+  }
 
   /** Throws `Forbidden` for the person who gave the first approval. */
   async function awaitingSecond(req: Request, res: Response): Promise<Review> {
@@ -80,6 +95,7 @@ const answered = (req: Request): Answers => ({
   decision: sentText(req, 'decision'),
   answer: sentText(req, 'answer'),
   keepUntil: sentText(req, 'keepUntil'),
+  because: sentText(req, 'because'),
   reason: sentText(req, 'reason'),
   number: sentText(req, 'number'),
 })
@@ -90,14 +106,20 @@ const submitted = (req: Request, answers: Answers) => ({
   seen: sentText(req, 'seen'),
 })
 
-function decidedInWords({ state, records }: Decided): string {
+function decidedInWords({ state, records, asked, underWay }: Decided): string {
+  if (underWay)
+    return `Your decision on ${countOf(records, 'record')} is written down with the exact list, and is now carried out for each of them.`
+  if (state === 'open')
+    return `${countOf(records, 'record is', 'records are')} kept longer. ${countOf(asked, 'record was', 'records were')} kept longer twice before and ${asked === 1 ? 'stays' : 'stay'} in this review until information governance agrees.`
   if (state === 'approved') return `The disposal of ${countOf(records, 'record')} is approved.`
   if (state === 'closed')
     return `${countOf(records, 'record is', 'records are')} kept longer, and the review is closed.`
   return `You have approved the disposal of ${countOf(records, 'record')}. Information governance gives the second approval.`
 }
 
-function answeredInWords({ state, mergedInto, records }: Decided): string {
+function answeredInWords({ state, mergedInto, records, underWay }: Decided): string {
+  if (underWay)
+    return `Your answer is written down: ${countOf(records, 'record goes', 'records go')} back now, one after the other.`
   if (state === 'approved') return `The disposal of ${countOf(records, 'record')} is approved by two people.`
   if (mergedInto === null) return 'The review is open again, and its manager sees why.'
   return `The review was sent back: its ${countOf(records, 'record has', 'records have')} joined this one, which had been opened since.`

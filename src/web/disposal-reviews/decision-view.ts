@@ -1,9 +1,10 @@
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { disposalToDo } from '../../domain/disposal.ts'
 import { countOf } from '../../domain/list.ts'
-import { latestExtension } from '../../domain/review.ts'
+import { keepReasons, latestExtension } from '../../domain/review.ts'
 import { fieldError } from '../form.ts'
 import { type DecisionFacts, frame, numberField, ruleRows } from './review-form.ts'
+import { keepReasonWords } from './words.ts'
 
 /** The form by which the manager decides what is left of a review. */
 export function decisionPage({ review, contents, answers, problems }: DecisionFacts, today: IsoDate) {
@@ -17,12 +18,12 @@ export function decisionPage({ review, contents, answers, problems }: DecisionFa
     hint:
       review.rule.approvals === 2
         ? `Information governance gives a second approval; then the source systems ${action} them`
-        : `The source systems then ${action} them, and information governance confirms it here`,
+        : `The source systems are then told to ${action} them, and answer for each`,
   }
   const keep = {
     value: 'keep all longer',
     text: 'Keep all of them longer',
-    hint: `Until a date, ${dateInWords(latestExtension(today))} at the latest; give it below with the reason`,
+    hint: `Until a date, ${dateInWords(latestExtension(today))} at the latest; give it below with the reason. What was kept longer twice already stays in the review until information governance agrees`,
   }
   return {
     ...frame(review, contents, problems, 'Decide on this review'),
@@ -42,6 +43,14 @@ export function decisionPage({ review, contents, answers, problems }: DecisionFa
             label: 'Keep until',
             value: answers.keepUntil ?? '',
             error: fieldError(problems, 'keepUntil'),
+          },
+          because: {
+            ...{ name: 'because', label: 'Why they are needed longer', value: answers.because ?? '' },
+            error: fieldError(problems, 'because'),
+            options: [
+              { value: '', text: 'Choose one' },
+              ...keepReasons.map((value) => ({ value, text: keepReasonWords[value] })),
+            ],
           },
           reason: {
             name: 'reason',

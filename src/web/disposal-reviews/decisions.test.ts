@@ -11,15 +11,16 @@ beforeEach(async () => {
 })
 afterEach(() => site.close())
 
-const said = { disposedOn: '22/11/2026', method: 'Deleted', statement: 'Backups expire' }
+const said = { doneOn: '22/11/2026', method: 'Deleted', statement: 'Backups expire' }
 
-test('the whole way: exception, approval, list for the source system, confirmation, summary', async () => {
+test('the whole way: exception, approval, instruction, list for the source system, confirmation, summary', async () => {
   const { path, ids } = await site.due('LIB-01', 3)
   const manager = await site.signInAs('manager')
   const excepted = await manager.post(`${path}/exceptions`, {
     record: String(ids[0]),
     apply: 'ticked',
     kind: 'keep longer',
+    because: 'legal claim',
     date: '01/03/2027',
     reason: 'A claim is expected',
   })
@@ -30,32 +31,27 @@ test('the whole way: exception, approval, list for the source system, confirmati
   assert.equal((await site.approve(manager, path)).status, 303)
   assert.match((await manager.get(path)).text, /The disposal of 2 records is approved/)
 
+  await site.instruct()
   const governance = await site.signInAs('governance')
-  const csv = await governance.get(`${path}/approved.csv?source=LMS`)
-  const rows = parse(csv.text, { columns: true }) as Record<string, string>[]
+  const page = (await governance.get(path)).text
+  const instruction = /\/disposal-instructions\/\d+/.exec(page)?.[0] ?? ''
+  assert.match(page, /approved and instructed: the source systems destroy the records/)
+  const rows = parse((await governance.get(`${instruction}/items.csv`)).text, { columns: true }) as Record<
+    string,
+    string
+  >[]
   assert.equal(rows.length, 2)
-  assert.deepEqual(Object.keys(rows[0] ?? {}), [
-    'reference',
-    'source_system',
-    'rule',
-    'due_on',
-    'title',
-    'location',
-    'quantity',
-    'disposal_action',
-  ])
   assert.deepEqual(
     [rows[0]?.source_system, rows[0]?.rule, rows[0]?.due_on, rows[0]?.disposal_action],
     ['LMS', 'LIB-01', '2003-03-01', 'destroy'],
   )
-  const form = await governance.get(`${path}/confirmation`)
-  assert.match(form.text, /2 records have been destroyed/)
-  const seen = hidden(form.text, 'seen')
-  assert.equal((await governance.post(`${path}/confirmation`, { ...said, seen })).status, 303)
+  const seen = hidden((await governance.get(`${instruction}/confirmation`)).text, 'seen')
+  assert.equal((await governance.post(`${instruction}/confirmation`, { ...said, seen })).status, 303)
+  await site.forget()
   const done = await governance.get(path)
-  assert.match(done.text, /2 records destroyed on 22 November 2026, decided by Mark Lowe, confirmed by Grace Ashby/)
+  assert.match(done.text, /2 records destroyed, the last on 22 November 2026, decided by Mark Lowe\./)
   assert.ok(!done.text.includes(String(rows[0]?.reference)))
-  assert.equal((await governance.get(`${path}/approved.csv`)).status, 409)
+  assert.equal((await governance.get(`${instruction}/items.csv`)).status, 409)
 })
 
 test('a rule that asks for two waits for the second approval, which can send the review back', async () => {
@@ -65,7 +61,6 @@ test('a rule that asks for two waits for the second approval, which can send the
   assert.equal((await manager.get(`${path}/second-approval`)).status, 403)
   assert.equal((await manager.post(`${path}/second-approval`, { answer: 'second approval' })).status, 403)
   const governance = await site.signInAs('governance')
-  assert.equal((await governance.get(`${path}/confirmation`)).status, 409)
   const page = await governance.get(`${path}/second-approval`)
   const seen = hidden(page.text, 'seen')
   const without = await governance.post(`${path}/second-approval`, { answer: 'send back', reason: '', seen })

@@ -1,6 +1,7 @@
 import type { Request, Response, Router } from 'express'
-import { exceptionBatches, recordsOfBatch } from '../../../db/queries/review-exceptions.ts'
+import { exceptionBatches, recordsOfBatch } from '../../../db/queries/exception-batches.ts'
 import type { Review } from '../../../db/queries/review-show.ts'
+import { forgetDisposed } from '../../actions/review-disposals.ts'
 import { type Chosen, type ExceptionSet, setException } from '../../actions/review-exceptions.ts'
 import { type Undone, undoException } from '../../actions/review-undo.ts'
 import { countOf } from '../../domain/list.ts'
@@ -24,9 +25,8 @@ export function exceptionRoutes(app: App, router: Router): void {
     const answers = {
       records: sentNumbers(req, 'record'),
       apply: sentText(req, 'apply'),
-      kind: sentText(req, 'kind'),
-      date: sentText(req, 'date'),
-      reason: sentText(req, 'reason'),
+      ...{ kind: sentText(req, 'kind'), because: sentText(req, 'because'), rule: sentText(req, 'rule') },
+      ...{ date: sentText(req, 'date'), reason: sentText(req, 'reason'), number: sentText(req, 'number') },
     }
     const chosen: Chosen =
       answers.apply === 'all'
@@ -34,6 +34,8 @@ export function exceptionRoutes(app: App, router: Router): void {
         : { ids: answers.records }
     const set = await setException(app.db, actorOf(app, req, res), review.id, chosen, answers)
     if (!set.ok) return show(app, res, await reviewOf(app, req, res), query, { ...answers, problems: set.problems })
+    if (set.value.underWay) app.work.carryOutDecisions()
+    else if (answers.kind === 'already gone') await forgetDisposed(app.db, app.clock, app.config.recordHashKey)
     req.session.flash = setInWords(set.value)
     const { after: _, before: __, ...filter } = query
     res.redirect(303, `/disposal-reviews/${review.id}${queryString(filter)}`)
@@ -61,6 +63,7 @@ export function exceptionRoutes(app: App, router: Router): void {
         )
       const undone = await undoException(app.db, actorOf(app, req, res), review.id, batchId(req), ticked)
       if (!undone.ok) return batch(req, res, review, 0, undone.problems, statusOf(undone.problems))
+      if (undone.value.underWay) app.work.carryOutDecisions()
       req.session.flash = undoneInWords(undone.value)
       res.redirect(303, `/disposal-reviews/${review.id}`)
     },
@@ -89,14 +92,26 @@ export function exceptionRoutes(app: App, router: Router): void {
 
 const batchId = (req: Request): number => found(pathId(req, 'batch'), 'exception')
 
-function setInWords({ records, left }: ExceptionSet): string {
+function setInWords({ records, left, asked, underWay }: ExceptionSet): string {
+  if (underWay) return `The exception for ${countOf(records, 'record')} is written down, and takes effect on each now.`
+  const sentences = [
+    records > 0 ? effectInWords(records, left) : '',
+    asked > 0
+      ? `${countOf(asked, 'record was', 'records were')} kept longer twice before: information governance is asked, and until it agrees ${asked === 1 ? 'it stays' : 'they stay'} in this review.`
+      : '',
+  ]
+  return sentences.filter((sentence) => sentence !== '').join(' ')
+}
+
+function effectInWords(records: number, left: number): string {
   if (left === records) return `${countOf(records, 'record has', 'records have')} left this review.`
   const stay = records - left
   const changed = `The date of ${countOf(records, 'record')} has been corrected.`
   return `${changed} By it, ${countOf(stay, 'record is', 'records are')} still past the period and ${stay === 1 ? 'stays' : 'stay'} in this review.`
 }
 
-function undoneInWords({ records, back, kept }: Undone): string {
+function undoneInWords({ records, back, kept, underWay }: Undone): string {
+  if (underWay) return `The exception is being undone for ${countOf(records, 'record')} now.`
   const sentences = [
     `The exception has been undone for ${countOf(records, 'record')}.`,
     back === records ? '' : `${countOf(back, 'record is', 'records are')} past the period and in this review.`,

@@ -47,7 +47,14 @@ test('an exception for all that match a filter, and its undoing record by record
   const page = await manager.get(`${path}?reference=${prefix}`)
   const matching = hidden(page.text, 'matching')
   assert.ok(Number(matching) > 0 && Number(matching) <= 10)
-  const all = { apply: 'all', reference: prefix, kind: 'keep longer', date: '2027-03-01', reason: 'A claim' }
+  const all = {
+    apply: 'all',
+    reference: prefix,
+    kind: 'keep longer',
+    because: 'legal claim',
+    date: '2027-03-01',
+    reason: 'A claim',
+  }
   assert.equal((await manager.post(`${path}/exceptions`, { ...all, matching: '59' })).status, 409)
   assert.equal((await manager.post(`${path}/exceptions`, { ...all, matching })).status, 303)
   const batch = `${path}/exceptions/1`

@@ -13,6 +13,7 @@ export const listQuery = {
   rule: queryText,
   state: queryChoice(reviewStates),
   late: queryChoice(['yes']),
+  escalated: queryChoice(['yes']),
   sort: queryChoice(['oldest', 'newest']),
   page: z
     .string({ error: 'give it once' })
@@ -25,11 +26,12 @@ const List = z.object(listQuery)
 export type ListQuery = z.output<typeof List>
 
 /** The filters of a query string as the queries take them. */
-export const reviewFilters = ({ service, rule, state, late, sort }: ListQuery): ReviewExportFilters => ({
+export const reviewFilters = ({ service, rule, state, late, escalated, sort }: ListQuery): ReviewExportFilters => ({
   service,
   rule,
   state,
   late: late === 'yes',
+  escalated: escalated === 'yes',
   order: sort ?? 'oldest',
 })
 

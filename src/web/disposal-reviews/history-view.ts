@@ -1,9 +1,12 @@
+import type { Instruction } from '../../../db/queries/disposal-instructions.ts'
 import type { DecisionRow } from '../../../db/queries/review-decisions.ts'
 import type { ConfirmationRow } from '../../../db/queries/review-disposals.ts'
 import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
+import { stoodInFor } from '../../domain/deputy.ts'
 import { disposedState } from '../../domain/disposal.ts'
 import { countOf } from '../../domain/list.ts'
 import type { TableView } from '../components.ts'
+import { answersInWords } from '../disposal-instructions/words.ts'
 import { exceptionInWords } from './exception-view.ts'
 import type { ReviewFacts } from './show.ts'
 import { disposedVerbs } from './words.ts'
@@ -11,7 +14,8 @@ import { disposedVerbs } from './words.ts'
 type Event = { at: Instant; when: string; what: string; who: string; records: string; why: string }
 
 /** What happened to a review, the latest first: when, what, who, over how many records, why. */
-export function historyTable({ review, decisions, exceptions, confirmation }: ReviewFacts): TableView {
+export function historyTable(facts: ReviewFacts): TableView {
+  const { review, decisions, exceptions, confirmation, instructions, deputies } = facts
   const opened: Event = {
     at: review.openedOn,
     when: dateInWords(review.openedOn),
@@ -32,7 +36,8 @@ export function historyTable({ review, decisions, exceptions, confirmation }: Re
         why: batch.reason,
       }),
     ),
-    ...decisions.map(decided),
+    ...decisions.map((row) => decided(row, deputies)),
+    ...instructions.flatMap(toldAndClosed),
     ...(confirmation ? [confirmed(confirmation, review.rule.disposalAction)] : []),
   ]
   return {
@@ -51,14 +56,48 @@ export function historyTable({ review, decisions, exceptions, confirmation }: Re
   }
 }
 
-const decided = (row: DecisionRow): Event => ({
+/** The source system was told, and has answered in full. */
+const toldAndClosed = (one: Instruction): Event[] => [
+  {
+    at: one.instructedAt,
+    when: instantInWords(one.instructedAt),
+    what: `Disposal instructed: ${one.sourceName}`,
+    who: 'Instructing',
+    records: one.recordCount.toLocaleString('en-GB'),
+    why: '',
+  },
+  ...(one.closedAt === null
+    ? []
+    : [
+        {
+          at: one.closedAt,
+          when: instantInWords(one.closedAt),
+          what: `Answered in full by ${one.sourceName}: ${answersInWords(one)}`,
+          who: one.sourceName,
+          records: one.answeredCount.toLocaleString('en-GB'),
+          why: one.statement,
+        },
+      ]),
+]
+
+const decided = (row: DecisionRow, deputies: ReviewFacts['deputies']): Event => ({
   at: row.decidedAt,
   when: instantInWords(row.decidedAt),
   what: decisionInWords(row),
-  who: row.decidedByName,
+  who: inWhosePlace(row, deputies),
   records: row.recordCount.toLocaleString('en-GB'),
   why: row.reason,
 })
+
+/** Who decided, and in whose place when they were a deputy. Second approvals are never a manager’s. */
+function inWhosePlace(
+  { decision, decidedById, decidedByName, decidedAt }: DecisionRow,
+  deputies: ReviewFacts['deputies'],
+) {
+  const first = decision === 'approve disposal' || decision === 'keep all longer'
+  const manager = first ? stoodInFor(deputies, decidedById, decidedAt) : null
+  return manager === null ? decidedByName : `${decidedByName}, in the place of ${manager}`
+}
 
 function decisionInWords({ decision, keepUntil }: Pick<DecisionRow, 'decision' | 'keepUntil'>): string {
   if (decision === 'keep all longer') return keepUntil ? `All kept until ${dateInWords(keepUntil)}` : 'All kept longer'
@@ -76,8 +115,10 @@ const confirmed = (row: ConfirmationRow, action: ReviewFacts['review']['rule']['
 })
 
 /** The end of a review in one sentence. */
-export function endInWords({ review, decisions, confirmation }: ReviewFacts): string | null {
+export function endInWords({ review, decisions, confirmation, instructions }: ReviewFacts): string | null {
   if (review.state !== 'closed') return null
+  if (review.outcome === 'disposed' && instructions.length > 0)
+    return disposedByInstructions(instructions, decisions, review.rule.disposalAction)
   if (confirmation) return disposedInWords(confirmation, decisions, review.rule.disposalAction)
   const kept = decisions.find(({ decision }) => decision === 'keep all longer')
   if (kept?.keepUntil)
@@ -89,18 +130,28 @@ export function endInWords({ review, decisions, confirmation }: ReviewFacts): st
   return 'Closed: no records were left in this review. Nothing was disposed of.'
 }
 
-function disposedInWords(
-  row: ConfirmationRow,
-  decisions: DecisionRow[],
-  action: ReviewFacts['review']['rule']['disposalAction'],
-): string {
+type Action = ReviewFacts['review']['rule']['disposalAction']
+
+function disposedByInstructions(instructions: Instruction[], decisions: DecisionRow[], action: Action): string {
+  const done = instructions.reduce((sum, one) => sum + one.doneCount, 0)
+  const last = instructions
+    .flatMap(({ lastDoneOn }) => lastDoneOn ?? [])
+    .sort()
+    .at(-1)
+  const on = last === undefined ? '' : `, the last on ${dateInWords(last)}`
+  return `${countOf(done, 'record')} ${disposedVerbs[disposedState(action)]}${on}, ${decidersInWords(decisions)}. What identified them has been erased here.`
+}
+
+function disposedInWords(row: ConfirmationRow, decisions: DecisionRow[], action: Action): string {
+  return `${countOf(row.recordCount, 'record')} ${disposedVerbs[disposedState(action)]} on ${dateInWords(row.disposedOn)}, ${decidersInWords(decisions)}, confirmed by ${row.confirmedByName}. What identified them has been erased here.`
+}
+
+function decidersInWords(decisions: DecisionRow[]): string {
   const approvals = decisions.filter(
     ({ decision }) => decision === 'approve disposal' || decision === 'second approval',
   )
   const [latest, before] = approvals
-  const who =
-    latest?.decision === 'second approval' && before
-      ? `decided by ${before.decidedByName}, approved a second time by ${latest.decidedByName}`
-      : `decided by ${latest?.decidedByName ?? 'nobody known'}`
-  return `${countOf(row.recordCount, 'record')} ${disposedVerbs[disposedState(action)]} on ${dateInWords(row.disposedOn)}, ${who}, confirmed by ${row.confirmedByName}. What identified them has been erased here.`
+  return latest?.decision === 'second approval' && before
+    ? `decided by ${before.decidedByName}, approved a second time by ${latest.decidedByName}`
+    : `decided by ${latest?.decidedByName ?? 'nobody known'}`
 }

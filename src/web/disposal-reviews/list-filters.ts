@@ -6,13 +6,13 @@ import { type ListQuery, reviewStates } from './filters.ts'
 
 const LIST = '/disposal-reviews'
 
-/** The filters of the list: by service, rule, state and lateness. */
+/** The filters of the list: by service, rule, state, lateness and reminders. */
 export function filterBar(
   query: ListQuery,
   services: Service[],
   rules: { code: string; recordSeries: string }[],
 ): FilterBarView {
-  const filters: ChoiceFilter<'service' | 'rule' | 'state' | 'late'>[] = [
+  const filters: ChoiceFilter<'service' | 'rule' | 'state' | 'late' | 'escalated'>[] = [
     { name: 'service', label: 'Service', options: services.map(({ code, name }) => ({ value: code, text: name })) },
     {
       name: 'rule',
@@ -21,6 +21,7 @@ export function filterBar(
     },
     { name: 'state', label: 'State', options: reviewStates.map((state) => ({ value: state, text: inWords[state] })) },
     { name: 'late', label: 'Late', options: [{ value: 'yes', text: 'Past the day to answer by' }] },
+    { name: 'escalated', label: 'Reminders', options: [{ value: 'yes', text: 'Not answered after the last' }] },
   ]
   return {
     action: LIST,

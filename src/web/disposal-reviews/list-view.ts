@@ -54,8 +54,8 @@ export function listPage({ query, reviews, total, services, rules }: ListFacts, 
   }
 }
 
-const isFiltered = ({ service, rule, state, late }: ListQuery): boolean =>
-  [service, rule, state, late].some((value) => value !== undefined)
+const isFiltered = ({ service, rule, state, late, escalated }: ListQuery): boolean =>
+  [service, rule, state, late, escalated].some((value) => value !== undefined)
 
 const tableRow = (review: ListedReview, today: IsoDate): Cell[] => [
   {

@@ -3,11 +3,9 @@ import { disposableSince } from '../../actions/review-disposals.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { disposalToDo } from '../../domain/disposal.ts'
 import { countOf } from '../../domain/list.ts'
-import { may, type User } from '../../domain/permission.ts'
+import type { User } from '../../domain/permission.ts'
 import { mayApproveSecond } from '../../domain/review.ts'
 import type { Link } from '../components.ts'
-import { type FilesView, filesOf } from '../files-view.ts'
-import { queryString } from '../query.ts'
 import type { ReviewFacts } from './show.ts'
 import { isLate } from './words.ts'
 
@@ -36,29 +34,18 @@ export function nextStep(facts: ReviewFacts, user: User, today: IsoDate): { text
     return { text, action: mine ? { text: 'Answer the first approval', href: `${here}/second-approval` } : null }
   }
   if (review.state !== 'approved') return null
-  const from = disposableSince(review, decisions) ?? today
-  const waits = from > today
-  const text = waits
-    ? `The disposal is approved. The rule’s cooling-off lasts until ${dateInWords(from)}: nothing may be disposed of before.`
-    : `The disposal is approved: ${disposalToDo(review.rule.disposalAction)} the records in their source systems, then confirm it here. The records are kept in the inventory until then.`
-  const confirms = may(user, 'confirm a disposal') && !waits
-  return { text, action: confirms ? { text: 'Confirm the disposal', href: `${here}/confirmation` } : null }
+  return { text: approvedInWords(facts, today), action: null }
 }
 
-/** What is approved, as files: a list for each source system. */
-export type ApprovedList = { text: string; files: FilesView }
-
-/** The approved lists, one for each source system and one of all; none while the cooling-off lasts. */
-export function approvedLists(
-  { review, sources, decisions }: ReviewFacts,
-  here: string,
-  today: IsoDate,
-): ApprovedList[] {
-  if ((disposableSince(review, decisions) ?? today) > today) return []
-  const one = ({ code, name, records }: ReviewFacts['sources'][number]) => ({
-    text: `${countOf(records, 'record')} of ${name} (${code})`,
-    files: filesOf(`${here}/approved`, queryString({ source: code })),
-  })
-  const all = { text: 'All of them', files: filesOf(`${here}/approved`) }
-  return sources.length > 1 ? [...sources.map(one), all] : sources.map(one)
+/** What is approved is instructed once its cooling-off is over, and the source systems answer. */
+function approvedInWords({ review, decisions, instructions }: ReviewFacts, today: IsoDate): string {
+  const from = disposableSince(review, decisions) ?? today
+  if (from > today)
+    return `The disposal is approved. The rule’s cooling-off lasts until ${dateInWords(from)}: nothing may be disposed of before.`
+  if (instructions.length === 0)
+    return 'The disposal is approved. The instructions for the source systems are made within the hour, and then listed here.'
+  const failed = instructions.reduce((sum, one) => sum + one.failedCount, 0)
+  if (instructions.every(({ state }) => state === 'closed') && failed > 0)
+    return `The source systems have answered. The disposal of ${countOf(failed, 'record')} failed: information governance instructs it again, or takes the records back.`
+  return `The disposal is approved and instructed: the source systems ${disposalToDo(review.rule.disposalAction)} the records, and answer for each. The records are kept in the inventory until then.`
 }

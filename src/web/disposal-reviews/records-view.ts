@@ -1,18 +1,21 @@
+import type { HoldNamed } from '../../../db/queries/held.ts'
 import type { ReviewRecord } from '../../../db/queries/review-records.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { explain } from '../../domain/explanation.ts'
 import { countOf } from '../../domain/list.ts'
+import { KEPT_ALONE } from '../../domain/review.ts'
 import type { Cell, FilterBarView, HeadCell, PaginationView, TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { RecordsQuery } from './filters.ts'
+import { timesInWords } from './request-view.ts'
 import type { ReviewFacts } from './show.ts'
 
 export const RECORDS_ON_A_PAGE = 50
 
 /** The records of a review, fifty at a time, each with the reason why it is due; with boxes to tick for who may except them. */
 export function recordsSection(
-  { review, query, records, matching, more, sources, answers }: ReviewFacts,
+  { review, query, records, holds, timesKept, matching, more, sources, answers }: ReviewFacts,
   mayExcept: boolean,
   today: IsoDate,
 ) {
@@ -23,7 +26,14 @@ export function recordsSection(
       caption: 'Records in this review',
       captionHidden: true,
       head: head(mayExcept),
-      rows: records.map((record) => tableRow(record, mayExcept, answers.records, today)),
+      rows: records.map((record) =>
+        tableRow(record, holds.get(record.id) ?? [], {
+          mayExcept,
+          ticked: answers.records,
+          today,
+          times: timesKept.get(record.id) ?? 0,
+        }),
+      ),
       empty: isFiltered(query)
         ? 'No record of this review matches. Remove a filter to see more.'
         : 'No records are in this review.',
@@ -45,7 +55,11 @@ const head = (mayExcept: boolean): HeadCell[] => [
   { text: 'Items', numeric: true },
 ]
 
-function tableRow(record: ReviewRecord, mayExcept: boolean, ticked: number[], today: IsoDate): Cell[] {
+function tableRow(
+  record: ReviewRecord,
+  holds: HoldNamed[],
+  { mayExcept, ticked, today, times }: { mayExcept: boolean; ticked: number[]; today: IsoDate; times: number },
+): Cell[] {
   const check = { name: 'record', value: String(record.id), checked: ticked.includes(record.id) }
   const about = [record.source, record.title, record.location].filter((text) => text !== '').join(', ')
   return [
@@ -55,9 +69,16 @@ function tableRow(record: ReviewRecord, mayExcept: boolean, ticked: number[], to
       text: record.dueOn ? dateInWords(record.dueOn) : '',
       tag: record.backlog === 1 ? { text: 'Backlog', colour: 'grey' } : null,
     },
-    { text: explain(record, record, today) },
+    { text: explain(record, record, today, holds), detail: keptBefore(times) },
     { text: record.quantity.toLocaleString('en-GB'), numeric: true },
   ]
+}
+
+/** How often a record was kept longer; the next time is not for its manager alone. */
+function keptBefore(times: number): string | null {
+  if (times === 0) return null
+  const next = times >= KEPT_ALONE ? ': once more only if information governance agrees' : ''
+  return `Kept longer ${timesInWords(times).toLowerCase()} already${next}`
 }
 
 function pages(
@@ -95,7 +116,7 @@ function filterBar(here: string, query: RecordsQuery, sources: ReviewFacts['sour
           { value: '', text: 'Any' },
           ...sources.map(({ code, name, records }) => ({
             value: code,
-            text: `${code} ${name} (${records.toLocaleString('en-GB')})`,
+            text: records === null ? `${code} ${name}` : `${code} ${name} (${records.toLocaleString('en-GB')})`,
           })),
         ],
       },

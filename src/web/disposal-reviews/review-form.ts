@@ -9,7 +9,7 @@ import { fieldError } from '../form.ts'
 import { serviceName } from './words.ts'
 
 /** What was answered on either form, as it was sent. */
-export type Answers = { decision?: string; answer?: string; keepUntil?: string; reason?: string; number?: string }
+export type Answers = Partial<Record<'decision' | 'answer' | 'keepUntil' | 'because' | 'reason' | 'number', string>>
 
 /** What both forms are made of. */
 export type DecisionFacts = { review: Review; contents: ReviewContents; answers: Answers; problems: Problem[] }
@@ -40,12 +40,14 @@ function leadOf(review: Review, { records, oldestDueOn }: ReviewContents): strin
   return `${countOf(records, 'record')}${of} ${records === 1 ? 'is past its period' : 'are past their period'}${since}.`
 }
 
-/** The field to type the number of records into, where there are so many that a click would be too easy. */
-export function numberField({ records }: ReviewContents, answers: Answers, problems: Problem[], why: string) {
-  if (!mustTypeNumber(records)) return null
+/** The field to type the number of records into, where there are so many, or of such data, that a click would be too easy. */
+export function numberField(contents: ReviewContents, answers: Answers, problems: Problem[], why: string) {
+  if (!mustTypeNumber(contents)) return null
+  const { records, special } = contents
   return {
     name: 'number',
     label: `Type the number of records, ${records.toLocaleString('en-GB')}, ${why}`,
+    hint: special ? 'Activities that use this rule hold special category or criminal offence data' : null,
     inputmode: 'numeric',
     classes: 'govuk-input--width-10',
     value: answers.number ?? '',

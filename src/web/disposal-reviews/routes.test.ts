@@ -85,19 +85,47 @@ test('a review is late on the day after the one to answer by', async () => {
   assert.match(await late(), /Library membership account/)
 })
 
-test('what soon falls due under a rule that is a maximum is listed from the days of its review before', async () => {
+test('what soon falls due is listed by service and rule, as far ahead as one looks', async () => {
   const { db, world } = site
   await addRecords(db, world, { rule: 'LIB-03', triggerOn: '2025-12-21' }, 2)
   await addRecords(db, world, { rule: 'LIB-03', triggerOn: '2025-12-22' }, 1)
   await addRecords(db, world, { rule: 'LIB-01', triggerOn: '2023-12-01' }, 1)
+  await addRecords(db, world, { rule: 'LIB-01', triggerOn: '2024-02-20', missingSince: '2026-11-01' }, 1)
+  await addRecords(db, world, { rule: 'LIB-01', triggerOn: '2024-05-19' }, 3)
+  await addRecords(db, world, { rule: 'MUS-02', triggerOn: '2002-01-10' }, 1)
   const manager = await site.signInAs('manager')
   const page = await manager.get('/disposal-reviews/due-soon')
   assert.equal(page.status, 200)
-  assert.match(page.text, /22 December 2026/)
+  assert.match(page.text, /3 records within 30 days, of 2 services and rules\./)
   assert.ok(!page.text.includes('23 December 2026'))
-  const csv = await manager.get('/disposal-reviews/due-soon.csv')
-  const due = { service: 'LIB', rule: 'LIB-03', record_series: 'Loan history', records: '2' }
-  const dates = { first_due_on: '2026-12-22', last_due_on: '2026-12-22' }
-  assert.deepEqual(parse(csv.text, { columns: true }), [{ ...due, ...dates }])
+  assert.match((await manager.get('/disposal-reviews/due-soon?days=90')).text, /4 records within 90 days/)
+  const rows = async (query = '', visitor = manager) =>
+    (
+      parse((await visitor.get(`/disposal-reviews/due-soon.csv${query}`)).text, { columns: true }) as Record<
+        string,
+        string
+      >[]
+    ).map((row) => [row.service, row.rule, row.records, row.first_due_on, row.last_due_on].join(' '))
+  const soon = ['LIB LIB-01 1 2026-12-02 2026-12-02', 'LIB LIB-03 2 2026-12-22 2026-12-22']
+  assert.deepEqual(await rows(), soon)
+  assert.deepEqual(await rows('?constraint=maximum'), soon.slice(1))
+  const later = ['LIB LIB-01 4 2026-12-02 2027-05-20', 'LIB LIB-03 3 2026-12-22 2026-12-23']
+  assert.deepEqual(await rows('?days=180'), later)
+  const governance = await site.signInAs('governance')
+  assert.deepEqual(await rows('?days=180', governance), [...later, 'MUS MUS-02 1 2027-01-11 2027-01-11'])
+  assert.deepEqual(await rows('?days=180&service=MUS', governance), ['MUS MUS-02 1 2027-01-11 2027-01-11'])
+  assert.deepEqual(await rows('?days=180&service=MUS'), [])
+  assert.equal((await manager.get('/disposal-reviews/due-soon?days=31')).status, 400)
   assert.equal((await (await site.signInAs('administrator')).get('/disposal-reviews/due-soon')).status, 403)
+})
+
+test('what must be gone by its day is due soon as many days before as its rule allows for a review, however near one looks', async () => {
+  const { db, world } = site
+  await db.updateTable('retentionRuleVersions').set({ reviewDays: 60 }).execute()
+  await addRecords(db, world, { rule: 'LIB-03', triggerOn: '2026-01-20' }, 1)
+  await addRecords(db, world, { rule: 'LIB-01', triggerOn: '2024-01-20' }, 1)
+  const { text } = await (await site.signInAs('manager')).get('/disposal-reviews/due-soon?days=30')
+  assert.match(text, /Loan history/)
+  assert.match(text, /Maximum/)
+  assert.doesNotMatch(text, /Library membership account/)
 })

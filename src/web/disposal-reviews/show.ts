@@ -1,9 +1,22 @@
 import type { Response } from 'express'
+import { ruleChoices } from '../../../db/queries/activity-rules.ts'
+import { deputyList } from '../../../db/queries/deputies.ts'
+import { instructionList } from '../../../db/queries/disposal-instructions.ts'
+import { exceptionBatches } from '../../../db/queries/exception-batches.ts'
+import { extensionRequests } from '../../../db/queries/extension-requests.ts'
+import { holdsOver } from '../../../db/queries/held.ts'
 import { decisionsOn } from '../../../db/queries/review-decisions.ts'
 import { confirmationOf } from '../../../db/queries/review-disposals.ts'
-import { exceptionBatches } from '../../../db/queries/review-exceptions.ts'
-import { countReviewRecords, reviewRecords, sourcesOfReview } from '../../../db/queries/review-records.ts'
-import { type Review, reviewContents } from '../../../db/queries/review-show.ts'
+import { timesKept } from '../../../db/queries/review-exceptions.ts'
+import {
+  countReviewRecords,
+  reviewRecords,
+  sourceChoices,
+  sourcesOfReview,
+} from '../../../db/queries/review-records.ts'
+import { type Review, type ReviewContents, reviewContents } from '../../../db/queries/review-show.ts'
+import { matchingRecords } from '../../../db/queries/review-stretches.ts'
+import { workUnderWay } from '../../../db/queries/review-work.ts'
 import type { Db } from '../../../db/schema.ts'
 import type { EventKind } from '../../domain/audit-event.ts'
 import { userOf } from '../access.ts'
@@ -11,7 +24,7 @@ import type { App } from '../app-context.ts'
 import { NotFound } from '../errors.ts'
 import { historyOf } from '../history.ts'
 import { sendPage } from '../page.ts'
-import { type ExceptionAnswers, noAnswers } from './exception-view.ts'
+import { type ExceptionAnswers, noAnswers } from './exception-form.ts'
 import { placeOf, type RecordsQuery, recordFilter } from './filters.ts'
 import { RECORDS_ON_A_PAGE } from './records-view.ts'
 import { statusOf } from './review-of.ts'
@@ -28,14 +41,20 @@ export async function show(
   const facts = { ...(await factsOf(app.db, review, query)), review, query, answers }
   const status = answers.problems.length > 0 ? statusOf(answers.problems) : 200
   const trailOf = await historyOf(app, res, { kind: 'disposal review', id: String(review.id) }, told)
-  const page = reviewPage(facts, userOf(res), app.clock.today())
+  const page = reviewPage(facts, userOf(res), { today: app.clock.today(), now: app.clock.now() })
   sendPage(res, 'disposal-reviews/show', { ...page, trailOf }, status)
 }
+
+/** One for each source system: hardly any council has more. */
+const MOST_INSTRUCTIONS = 200
+
+const LONG = 20_000
 
 /** What the history of a review tells by itself, with the reasons that were given. */
 const told: EventKind[] = [
   ...(['exception set', 'exception undone', 'disposal approved', 'kept longer'] as const),
-  ...(['second approval given', 'sent back', 'disposal confirmed'] as const),
+  ...(['second approval given', 'sent back', 'disposal confirmed', 'decision carried out'] as const),
+  ...(['extension asked for', 'extension agreed to', 'extension refused', 'extension request withdrawn'] as const),
 ]
 
 /** What the page of a review is made of. `more`: whether records follow, and whether some come before. */
@@ -46,23 +65,44 @@ export type ReviewFacts = Awaited<ReturnType<typeof factsOf>> & {
 }
 
 async function factsOf(db: Db, review: Review, query: RecordsQuery) {
-  const filter = recordFilter(query)
   const place = placeOf(query)
-  const found = await reviewRecords(db, review.id, filter, RECORDS_ON_A_PAGE + 1, place)
+  const contents = await reviewContents(db, review)
+  const { records: found, count: matching } = await pageOfReview(db, review, query, contents)
   if (place && found.length === 0) throw new NotFound('page of this list')
   const backwards = place?.direction === 'before'
   const beyond = found.length > RECORDS_ON_A_PAGE
   const records = backwards ? found.slice(-RECORDS_ON_A_PAGE) : found.slice(0, RECORDS_ON_A_PAGE)
-  const contents = await reviewContents(db, review)
-  const isFiltered = Object.values(filter).some((value) => value !== undefined)
+  const ids = records.map(({ id }) => id)
   return {
     contents,
     records,
-    matching: isFiltered ? await countReviewRecords(db, review.id, filter) : contents.records,
+    holds: await holdsOver(db, ids),
+    timesKept: await timesKept(db, ids),
+    rules: review.state === 'open' ? await ruleChoices(db) : [],
+    matching,
     more: { before: backwards ? beyond : place !== undefined, after: backwards || beyond },
-    sources: await sourcesOfReview(db, review.id),
+    // How many each holds of a long list would take longer to count than a page may take.
+    sources: contents.records > LONG ? await sourceChoices(db) : await sourcesOfReview(db, review.id),
+    work: await workUnderWay(db, review.id),
+    requests: await extensionRequests(db, review.id),
     exceptions: await exceptionBatches(db, review.id),
     decisions: await decisionsOn(db, review.id),
+    deputies: review.serviceId === null ? [] : await deputyList(db, { serviceId: review.serviceId, reach: null }),
     confirmation: await confirmationOf(db, review.id),
+    instructions: await instructionList(
+      db,
+      { reach: null, review: review.id, today: review.openedOn },
+      { limit: MOST_INSTRUCTIONS },
+    ),
   }
+}
+
+/** A page of the records of a review, and how many there are in all. */
+async function pageOfReview(db: Db, review: Review, query: RecordsQuery, { records: all }: ReviewContents) {
+  const filter = recordFilter(query)
+  const limit = RECORDS_ON_A_PAGE + 1
+  const isFiltered = Object.values(filter).some((value) => value !== undefined)
+  if (isFiltered && all > LONG) return matchingRecords(db, review, filter, limit, placeOf(query))
+  const records = await reviewRecords(db, review.id, filter, limit, placeOf(query))
+  return { records, count: isFiltered ? await countReviewRecords(db, review.id, filter) : all }
 }

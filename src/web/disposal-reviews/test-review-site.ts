@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { addRecords } from '../../../db/test-records.ts'
+import { instructApproved } from '../../actions/instructing.ts'
+import { forgetDisposed } from '../../actions/review-disposals.ts'
 import { sweep } from '../../actions/sweep.ts'
 import { program } from '../../domain/permission.ts'
 import { testSite } from '../test-site.ts'
 
 /** The test site with what tests of disposal reviews do all the time. */
-export async function reviewSite() {
-  const site = await testSite()
-  const { db, world, clock } = site
+export async function reviewSite(...surroundings: Parameters<typeof testSite>) {
+  const site = await testSite(...surroundings)
+  const { db, world, clock, config } = site
   type Visitor = Awaited<ReturnType<typeof site.signInAs>>
 
   /** Adds records that are past their period, sweeps, and gives the address of their review and their ids. */
@@ -29,7 +31,12 @@ export async function reviewSite() {
     return visitor.post(`${path}/decision`, { decision: 'approve disposal', seen, ...form })
   }
 
-  return { ...site, due, approve }
+  /** Instructs what is approved, as the server's own thread does. */
+  const instruct = () => instructApproved(db, { who: program('Instructing'), clock, hashKey: config.recordHashKey })
+  /** Forgets what is gone, as the server's own thread does. */
+  const forget = () => forgetDisposed(db, clock, config.recordHashKey)
+
+  return { ...site, due, approve, instruct, forget }
 }
 
 /** The value of a hidden field of a page. */

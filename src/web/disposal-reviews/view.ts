@@ -1,22 +1,26 @@
-import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
+import { dateInWords, type Instant, type IsoDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
 import { mayDecide } from '../../domain/review.ts'
 import { ruleInWords } from '../../domain/rule-words.ts'
 import type { SummaryRow } from '../components.ts'
 import { fieldError } from '../form.ts'
-import { exceptionForm, exceptionsTable } from './exception-view.ts'
+import { exceptionForm } from './exception-form.ts'
+import { exceptionsTable } from './exception-view.ts'
 import { endInWords, historyTable } from './history-view.ts'
-import { approvedLists, nextStep } from './next-step.ts'
+import { instructionsTable } from './instructions-table.ts'
+import { nextStep } from './next-step.ts'
 import { recordsSection } from './records-view.ts'
+import { requestsTable } from './request-view.ts'
 import type { ReviewFacts } from './show.ts'
 import { isLate, lateTag, serviceName, stateTag } from './words.ts'
+import { workProgress } from './work-view.ts'
 
 /** A disposal review: what is past its period, by which rule, what can be done about it and what has been. */
-export function reviewPage(facts: ReviewFacts, user: User, today: IsoDate) {
-  const { review, contents, answers, exceptions } = facts
+export function reviewPage(facts: ReviewFacts, user: User, { today, now }: { today: IsoDate; now: Instant }) {
+  const { review, contents, answers, exceptions, requests, work } = facts
   const here = `/disposal-reviews/${review.id}`
-  const decides = review.state === 'open' && mayDecide(user, review)
+  const decides = review.state === 'open' && mayDecide(user, review) && !work
   const mayExcept = decides && contents.records > 0
   const isOver = review.state === 'closed'
   return {
@@ -24,7 +28,7 @@ export function reviewPage(facts: ReviewFacts, user: User, today: IsoDate) {
     heading: review.rule.recordSeries,
     caption: `Disposal review ${review.id}`,
     trail: [{ text: 'Disposal reviews', href: '/disposal-reviews' }],
-    tag: stateTag(review),
+    tag: stateTag({ ...review, isUnderWay: work !== undefined }),
     problems: answers.problems,
     stale: fieldError(answers.problems, 'seen'),
     end: endInWords(facts),
@@ -33,11 +37,17 @@ export function reviewPage(facts: ReviewFacts, user: User, today: IsoDate) {
         ? null
         : { text: `Review ${review.mergedIntoId}`, href: `/disposal-reviews/${review.mergedIntoId}` },
     facts: summary(facts, today),
-    next: nextStep(facts, user, today),
+    underWay: work ? { progress: workProgress(work, now), refresh: here } : null,
+    next: work ? null : nextStep(facts, user, today),
     decide: mayExcept ? { text: `Decide on ${countOf(contents.records, 'record')}`, href: `${here}/decision` } : null,
-    approved: review.state === 'approved' ? approvedLists(facts, here, today) : null,
-    records: isOver ? null : { ...recordsSection(facts, mayExcept, today), count: countOf(contents.records, 'record') },
+    instructions:
+      facts.instructions.length === 0 ? null : instructionsTable('Disposal instructions', facts.instructions, today),
+    records:
+      isOver || facts.instructions.length > 0
+        ? null
+        : { ...recordsSection(facts, mayExcept, today), count: countOf(contents.records, 'record') },
     form: mayExcept ? exceptionForm(facts, today) : null,
+    requests: requests.length === 0 ? null : requestsTable(review.id, requests),
     exceptions: exceptions.length === 0 ? null : exceptionsTable(review.id, exceptions),
     history: historyTable(facts),
   }

@@ -1,12 +1,14 @@
 import type { ListedReview } from '../../../db/queries/review-list.ts'
 import type { IsoDate } from '../../domain/calendar.ts'
 import type { DisposedState } from '../../domain/disposal.ts'
+import { type KeepReason, keepReasons } from '../../domain/review.ts'
 import type { Tag } from '../components.ts'
 
-type Standing = Pick<ListedReview, 'state' | 'outcome' | 'reviewBy'>
+type Standing = Pick<ListedReview, 'state' | 'outcome' | 'reviewBy'> & { isUnderWay?: boolean | 0 | 1 }
 
 /** Where a review stands, in a word or two. */
-export function stateTag({ state, outcome }: Standing): Tag {
+export function stateTag({ state, outcome, isUnderWay }: Standing): Tag {
+  if (isUnderWay) return { text: 'Being carried out', colour: 'blue' }
   if (state === 'open') return { text: 'Open', colour: 'blue' }
   if (state === 'awaiting second approval') return { text: 'Awaiting second approval', colour: 'yellow' }
   if (state === 'approved') return { text: 'Approved for disposal', colour: 'orange' }
@@ -35,3 +37,20 @@ export const disposedVerbs: Record<DisposedState, string> = {
 
 /** The name of a review’s service, for those that have none too. */
 export const serviceName = (name: string | null): string => name ?? 'Unassigned'
+
+/** Why records are kept longer, for people. */
+export const keepReasonWords: Record<KeepReason, string> = {
+  'legal claim': 'A legal claim, or one that is expected',
+  'complaint or appeal': 'A complaint or an appeal',
+  'audit or investigation': 'An audit or an investigation',
+  'still in use': 'The service still uses them',
+  'contract or funding': 'A contract or a funding condition',
+  'historical value': 'They may be of historical value',
+  other: 'Another reason',
+}
+
+/** A reason that stands in the database, in words; null where none does. */
+export function keepReasonInWords(reason: string | null): string | null {
+  const known = keepReasons.find((one) => one === reason)
+  return known === undefined ? null : keepReasonWords[known]
+}

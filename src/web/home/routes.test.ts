@@ -24,15 +24,17 @@ const cardsOf = (html: string) =>
 const captions = (html: string) => [...html.matchAll(/<caption[^>]*>\s*([^<]+?)\s*</g)].map(([, caption]) => caption)
 
 describe('what needs each person', () => {
-  test('governance sees every review, what waits for its approval or confirmation, and the gaps of the register', async () => {
+  test('governance sees every review, what waits for its approval or an answer, and the gaps of the register', async () => {
     const html = await home('governance')
     const cards = cardsOf(html)
     assert.equal(cards['disposal reviews waiting'], '3')
     assert.equal(cards['reviews awaiting a second approval'], '1')
-    assert.equal(cards['approved reviews to confirm'], '1')
-    assert.deepEqual(captions(html).slice(0, 2), [
+    assert.equal(cards['disposal instructions without all answers'], '2')
+    assert.equal(cards['records whose disposal failed'], '2')
+    assert.deepEqual(captions(html).slice(0, 3), [
+      'Asked to keep longer once more',
       'Waiting for your second approval',
-      'Approved, waiting for the source system and your confirmation',
+      'Disposal instructions without all answers',
     ])
     assert.match(html, /Unassigned/)
   })

@@ -1,4 +1,3 @@
-import type { WaitingReview } from '../../../db/queries/home.ts'
 import type { JobRun } from '../../../db/queries/job-runs.ts'
 import { detailsOf } from '../../domain/audit-sentence.ts'
 import { dateInWords, hoursBetween, type Instant, type IsoDate, instantInWords } from '../../domain/calendar.ts'
@@ -6,10 +5,15 @@ import { countOf, listInWords } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
 import { SWEEP_LATE_HOURS } from '../../domain/sweep-guard.ts'
 import { expiryTable } from '../api-tokens/view.ts'
-import type { Cell, Colour, Link, StatCard, TableView } from '../components.ts'
+import type { Link, StatCard, TableView } from '../components.ts'
+import { instructionsTable } from '../disposal-reviews/instructions-table.ts'
 import { activitiesTable, changesTable } from './activities-view.ts'
 import { backupAlarm } from './backups.ts'
+import { card } from './card.ts'
+import { holdCards, incidentCard, instructionCards, reviewCards } from './disposal-cards.ts'
+import { extensionsTable } from './extensions-view.ts'
 import { type HomeFacts, MOST_MISSING, MOST_REVIEWS } from './facts.ts'
+import { reviewTable } from './reviews-view.ts'
 
 /** What needs this person, most pressing first. */
 export function homePage(user: User, facts: HomeFacts, today: IsoDate, now: Instant) {
@@ -18,6 +22,7 @@ export function homePage(user: User, facts: HomeFacts, today: IsoDate, now: Inst
   return {
     title: 'What needs you',
     lead: leads[user.role],
+    standsIn: standsInWords(facts.standsIn),
     late: sweepIsLate(facts.lastSweep, now),
     trailBroken: trailIsBroken(facts.trail),
     sweep: sweepInWords(facts.lastSweep),
@@ -31,6 +36,15 @@ export function homePage(user: User, facts: HomeFacts, today: IsoDate, now: Inst
     more: [...moreReviews(facts), ...moreActivities(facts)],
     tables: tables(user, facts, today),
   }
+}
+
+/** For whom the reader stands in today: a sentence for each manager and last day. */
+function standsInWords(deputies: HomeFacts['standsIn']): string[] {
+  const together = Map.groupBy(deputies, ({ managerName, toOn }) => `${managerName} until ${dateInWords(toOn)}`)
+  return [...together].map(
+    ([who, of]) =>
+      `You stand in for ${who}, that day included: ${listInWords(of.map(({ serviceName }) => serviceName))}.`,
+  )
 }
 
 const leads: Record<User['role'], string> = {
@@ -94,6 +108,19 @@ function cards(facts: HomeFacts): StatCard[] {
   const { reviews, gaps, failedFeeds, missing, proposedRules, tokens, undelivered } = facts
   return [
     ...(reviews ? reviewCards(reviews) : []),
+    ...(facts.instructions ? instructionCards(facts.instructions) : []),
+    ...(facts.escalated === null
+      ? []
+      : [
+          card(
+            facts.escalated,
+            'reviews not answered after the last reminder',
+            '/disposal-reviews?escalated=yes',
+            'red',
+          ),
+        ]),
+    ...(facts.incidents === null ? [] : [incidentCard(facts.incidents)]),
+    ...holdCards(facts),
     card(facts.reviewsDue.overdue, 'activities past their review', '/processing-activities?review=overdue', 'red'),
     card(facts.reviewsDue.soon, 'activities to review within 30 days', '/processing-activities?review=soon', 'orange'),
     ...(facts.changesAsked === null
@@ -131,30 +158,6 @@ function cards(facts: HomeFacts): StatCard[] {
   ]
 }
 
-const reviewCards = (reviews: NonNullable<HomeFacts['reviews']>): StatCard[] => [
-  {
-    ...card(reviews.open, 'disposal reviews waiting', '/disposal-reviews?state=open', 'orange'),
-    detail: reviews.oldestDueOn
-      ? `${countOf(reviews.records, 'record')}; the oldest past its period since ${dateInWords(reviews.oldestDueOn)}`
-      : null,
-  },
-  card(reviews.late, 'reviews past their date', '/disposal-reviews?late=yes', 'red'),
-  card(
-    reviews.awaitingSecond,
-    'reviews awaiting a second approval',
-    '/disposal-reviews?state=awaiting+second+approval',
-    'orange',
-  ),
-  card(reviews.approvedToConfirm, 'approved reviews to confirm', '/disposal-reviews?state=approved', 'orange'),
-]
-
-const card = (count: number, label: string, href: string, colour: Colour): StatCard => ({
-  number: count.toLocaleString('en-GB'),
-  label,
-  href,
-  colour: count > 0 ? colour : null,
-})
-
 const capped = (count: number): string =>
   count > MOST_MISSING ? `${MOST_MISSING.toLocaleString('en-GB')}+` : count.toLocaleString('en-GB')
 
@@ -164,11 +167,12 @@ function tables(user: User, facts: HomeFacts, today: IsoDate): TableView[] {
       ? []
       : [reviewTable('Disposal reviews waiting for a decision', facts.open, today, emptyOpen[user.role])]
   return [
+    ...(facts.extensions.length > 0 ? [extensionsTable(facts.extensions)] : []),
     ...(facts.awaitingSecond.length > 0
       ? [reviewTable('Waiting for your second approval', facts.awaitingSecond, today, '')]
       : []),
-    ...(facts.toConfirm.length > 0
-      ? [reviewTable('Approved, waiting for the source system and your confirmation', facts.toConfirm, today, '')]
+    ...(facts.toAnswer.length > 0
+      ? [instructionsTable('Disposal instructions without all answers', facts.toAnswer, today)]
       : []),
     ...open,
     ...(facts.changes.length > 0 ? [changesTable(facts.changes)] : []),
@@ -184,32 +188,6 @@ const emptyOpen: Record<User['role'], string> = {
   auditor: 'No disposal review is waiting for a decision.',
   administrator: '',
 }
-
-function reviewTable(caption: string, reviews: WaitingReview[], today: IsoDate, empty: string): TableView {
-  return {
-    caption,
-    head: [
-      { text: 'Record series' },
-      { text: 'Service' },
-      { text: 'Records', numeric: true },
-      { text: 'Oldest past its period since' },
-      { text: 'Answer by' },
-    ],
-    rows: reviews.map((review) => reviewRow(review, today)),
-    empty,
-  }
-}
-
-const reviewRow = (review: WaitingReview, today: IsoDate): Cell[] => [
-  { text: review.recordSeries, href: `/disposal-reviews/${review.id}`, detail: review.rule, header: true },
-  { text: review.service ?? 'Unassigned' },
-  { text: review.records.toLocaleString('en-GB'), numeric: true },
-  { text: review.oldestDueOn ? dateInWords(review.oldestDueOn) : '' },
-  {
-    text: dateInWords(review.reviewBy),
-    tag: review.state === 'open' && review.reviewBy < today ? { text: 'Late', colour: 'red' } : null,
-  },
-]
 
 const feedTable = (feeds: NonNullable<HomeFacts['failedFeeds']>): TableView => ({
   caption: 'Feeds that failed',

@@ -77,6 +77,7 @@ const sweepFacts = (run: JobRun): SummaryRow[] => [
   number('Newly due', run.newlyDue, 'Gathered into disposal reviews by this run'),
   number('Still due', run.stillDue, 'Waiting in open reviews since an earlier run'),
   number('Withdrawn', run.withdrawn, 'Taken out of reviews, since they no longer belong there'),
+  number('Held', run.heldPastPeriod, 'Past their period, and kept by disposal holds'),
 ]
 
 const reviewsTable = (opened: OpenedReview[]): TableView => ({

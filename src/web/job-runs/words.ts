@@ -12,6 +12,7 @@ export const stateTags: Record<JobRun['state'], Tag> = {
 const jobWords: Record<string, string> = {
   sweep: 'Sweep',
   recompute: 'Dates of changed rules',
+  decisions: 'Decisions on many records',
   backup: 'Backup',
   digest: 'Digest',
   checks: 'Checks of the register',

@@ -18,11 +18,14 @@ import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import { presentContentsOf } from '../../../db/queries/survivors.ts'
 import { findingsIn } from '../../actions/activity-findings.ts'
 import { findingCountsAsAt } from '../../actions/findings-as-at.ts'
+import { evidenceOfKeeping } from '../../actions/keeping-evidence.ts'
 import { processingActivitiesExport } from '../../actions/processing-activities-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
 import { activityChanges } from '../../domain/activity-changes.ts'
 import type { AsAt } from '../../domain/as-at.ts'
+import type { KeepingEvidence } from '../../domain/keeping-evidence.ts'
 import { may, reach } from '../../domain/permission.ts'
+import type { ActivityContent } from '../../domain/processing-activity.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { asAtOf, asAtQuery } from '../as-at.ts'
@@ -178,6 +181,7 @@ async function show(
       asAt,
     ),
     systems: await allSourceSystems(app.db),
+    kept: asAt === null && version.id === activity.shownVersionId ? await keptOf(app, content) : null,
     retirement: await retirementOf(app.db, activity.id),
     mayEdit: asAt === null && may(userOf(res), 'edit the register'),
   }
@@ -186,4 +190,9 @@ async function show(
     asAt === null && version.id === activity.shownVersionId ? await reviewingOf(app, res, activity) : null
   const page = activityPage(shown, asAt?.date ?? app.clock.today())
   sendPage(res, 'processing-activities/show', { ...page, reviewing, history })
+}
+
+async function keptOf({ db, clock }: App, { service, rules }: ActivityContent): Promise<KeepingEvidence | null> {
+  const activity = { service, rules: rules.map(({ rule }) => rule) }
+  return (await evidenceOfKeeping(db, [activity], clock.today()))[0] ?? null
 }

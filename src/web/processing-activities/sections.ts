@@ -92,7 +92,7 @@ export function activitySections(shown: ShownActivity, today: IsoDate): Section[
   ]
 }
 
-function howLong({ content, rules, systems }: ShownActivity): SummaryRow[] {
+function howLong({ content, rules, systems, kept }: ShownActivity): SummaryRow[] {
   const names = new Map(systems.map(({ code, name }) => [code, name]))
   return [
     ...content.rules.map((link): SummaryRow => {
@@ -120,6 +120,14 @@ function howLong({ content, rules, systems }: ShownActivity): SummaryRow[] {
       [],
       content.rules.length === 0 ? 'No retention rule is linked' : 'Nothing beyond the rules',
     ),
+    ...(kept === null
+      ? []
+      : [
+          {
+            key: 'Kept and erased so, by its records',
+            lines: [{ text: keptInWords[kept.answer] }, ...(kept.reasons === '' ? [] : [{ text: kept.reasons }])],
+          },
+        ]),
     {
       key: 'Held in',
       lines: [
@@ -133,6 +141,12 @@ function howLong({ content, rules, systems }: ShownActivity): SummaryRow[] {
       ],
     },
   ]
+}
+
+const keptInWords = {
+  yes: 'Yes',
+  no: 'No',
+  'not known': 'Not known: the inventory has no records of its service under its rules',
 }
 
 const dpiaWords = { yes: 'Required', no: 'Not required', 'not assessed': 'Not assessed' }

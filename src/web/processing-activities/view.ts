@@ -8,6 +8,7 @@ import type { SourceSystem } from '../../../db/queries/source-systems.ts'
 import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type IsoDate, instantInWords } from '../../domain/calendar.ts'
 import type { ContactFacts, Finding } from '../../domain/findings/check.ts'
+import type { KeepingEvidence } from '../../domain/keeping-evidence.ts'
 import { countOf } from '../../domain/list.ts'
 import type { ActivityContent } from '../../domain/processing-activity.ts'
 import { asAtView } from '../as-at.ts'
@@ -32,6 +33,8 @@ export type ShownActivity = {
   organisations: Map<string, ContactFacts>
   rules: Map<string, LinkedRule>
   systems: SourceSystem[]
+  /** What its records show; null for another day or an earlier version. */
+  kept: KeepingEvidence | null
   retirement: { reason: string; retiredAt: string; retiredByName: string } | undefined
   mayEdit: boolean
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Caught } from '../../../db/queries/record-conditions.ts'
 import type { From } from '../../../db/queries/record-places.ts'
 import type { RecordExportFilters } from '../../actions/records-csv.ts'
 import { type IsoDate, monthsBefore } from '../../domain/calendar.ts'
@@ -6,7 +7,7 @@ import { recordStates } from '../../domain/held-record.ts'
 import { queryChoice, queryDate, queryNumber, queryText } from '../query.ts'
 import { viewQuery } from '../saved-views/query.ts'
 
-/** What narrows the list, in its address and in that of its CSV. `open_since`: months since the record was first seen. */
+/** What narrows the list, in its address and in that of its CSV. `open_since`: months since the record was first seen; `hold`: the number of a hold, lifted or not. */
 export const filterQuery = {
   ...viewQuery,
   source: queryText,
@@ -20,6 +21,8 @@ export const filterQuery = {
   missing: queryChoice(['yes']),
   open_since: queryChoice(['12', '24']),
   backlog: queryChoice(['yes']),
+  held: queryChoice(['yes']),
+  hold: queryNumber,
   reference: queryText,
   review: queryNumber,
   order: queryChoice(['received', 'due']),
@@ -37,8 +40,12 @@ export const listQuery = { ...filterQuery, after: queryPlace, before: queryPlace
 const Query = z.object(listQuery)
 export type ListQuery = z.output<typeof Query>
 
-/** The filters of a query string as the queries take them. `formerly`: the ids of records that had the reference asked for. */
-export const recordFilters = (query: ListQuery, today: IsoDate, formerly: number[]): RecordExportFilters => ({
+/** The filters of a query string as the queries take them. `formerly`: the ids of records that had the reference asked for; `caught`: what the holds asked for catch. */
+export const recordFilters = (
+  query: ListQuery,
+  today: IsoDate,
+  { formerly, caught }: { formerly: number[]; caught: Caught | undefined },
+): RecordExportFilters => ({
   source: query.source,
   service: query.service,
   rule: query.rule,
@@ -53,6 +60,7 @@ export const recordFilters = (query: ListQuery, today: IsoDate, formerly: number
   reference: query.reference,
   formerly,
   review: query.review,
+  caught,
   order: query.order,
 })
 

@@ -1,4 +1,4 @@
-import type { RecordHistory, ShownRecord } from '../../../db/queries/record-show.ts'
+import type { InstructedItem, RecordHistory, ShownRecord } from '../../../db/queries/record-show.ts'
 import { dateInWords, type Instant, type IsoDate, instantInWords, londonDate } from '../../domain/calendar.ts'
 import { disposedState } from '../../domain/disposal.ts'
 import type { Cell, TableView } from '../components.ts'
@@ -16,6 +16,7 @@ export function historyTable(record: ShownRecord, history: RecordHistory, seesFe
     ...flagged(record),
     ...excepted(history),
     ...decided(record, history),
+    ...instructed(record, history),
     ...confirmed(record, history),
   ]
   return {
@@ -48,7 +49,7 @@ function firstSeen(record: ShownRecord, { feed }: RecordHistory, seesFeeds: bool
 const changed = ({ changes, exceptions }: RecordHistory): Event[] =>
   changes
     .filter(({ changedAt, what }) => {
-      const kind = what === 'kept until' ? 'keep longer' : what === 'trigger date' ? 'wrong date' : null
+      const kind = kindsOfChanges[what]
       return !exceptions.some((exception) => exception.kind === kind && exception.decidedAt === changedAt)
     })
     .map((change) => ({ at: change.changedAt, what: changeInWords(change), who: change.byName, why: change.reason }))
@@ -61,14 +62,40 @@ function flagged({ flaggedOn, reviewId, reviewBy, backlog }: ShownRecord): Event
   return [{ at: flaggedOn, what, href: `/disposal-reviews/${reviewId}`, who: 'Sweep', why }]
 }
 
+/** An exception by what it writes into the history of its record. */
+const kindsOfChanges: Record<string, RecordHistory['exceptions'][number]['kind']> = {
+  'kept until': 'keep longer',
+  'trigger date': 'wrong date',
+  rule: 'wrong rule',
+  'already gone': 'already gone',
+}
+
 const excepted = ({ exceptions }: RecordHistory): Event[] =>
-  exceptions.map(({ decidedAt, kind, keepUntil, correctedTriggerOn, reviewId, decidedByName, reason }) => {
-    const date = kind === 'keep longer' ? keepUntil : correctedTriggerOn
-    const words = kind === 'keep longer' ? 'Kept longer' : 'Trigger date corrected'
-    const to = date === null ? '' : `${kind === 'keep longer' ? ', until' : ' to'} ${dateInWords(date)}`
-    const what = `${words}${to}: exception in disposal review ${reviewId}`
-    return { at: decidedAt, what, who: decidedByName, why: reason }
+  exceptions.map((exception) => {
+    const { decidedAt, reviewId, decidedByName, agreedByName, reason } = exception
+    const what = `${exceptedHow(exception)}: exception in disposal review ${reviewId}`
+    return {
+      at: decidedAt,
+      what,
+      who: [decidedByName, ...(agreedByName ? [agreedByName] : [])].join(', then '),
+      why: reason,
+    }
   })
+
+function exceptedHow(exception: RecordHistory['exceptions'][number]): string {
+  const { kind, keepUntil, correctedTriggerOn, goneOn, correctRule } = exception
+  const on = (date: IsoDate | null, word: string) => (date === null ? '' : `${word} ${dateInWords(date)}`)
+  switch (kind) {
+    case 'keep longer':
+      return `Kept longer${on(keepUntil, ', until')}`
+    case 'wrong date':
+      return `Trigger date corrected${on(correctedTriggerOn, ' to')}`
+    case 'wrong rule':
+      return `Placed under rule ${correctRule ?? ''}`
+    case 'already gone':
+      return `Gone already at its source${on(goneOn, ', by')}`
+  }
+}
 
 /** Only what was decided once the record was in the review. */
 const decided = ({ flaggedOn, reviewId }: ShownRecord, { decisions }: RecordHistory): Event[] =>
@@ -86,6 +113,34 @@ const decisionWords: Record<RecordHistory['decisions'][number]['decision'], stri
   'second approval': 'Disposal approved a second time',
   'send back': 'Sent back to the manager',
   'keep all longer': 'All kept longer',
+}
+
+/** What its source was told, was asked, and answered. */
+const instructed = ({ disposalAction }: ShownRecord, { instructed }: RecordHistory): Event[] =>
+  instructed.flatMap((item) => {
+    const href = `/disposal-instructions/${item.instructionId}`
+    const by = `disposal instruction ${item.instructionId}`
+    return [
+      { at: item.instructedAt, what: `Disposal instructed: ${by}`, href, who: 'Instructing', why: '' },
+      ...(item.recallAskedAt === null
+        ? []
+        : [{ at: item.recallAskedAt, what: `Its source was asked to stop: ${by}`, href, who: '', why: '' }]),
+      ...(item.answeredAt === null
+        ? []
+        : [
+            {
+              ...{ at: item.answeredAt, what: answered(item, disposalAction), href, who: item.answeredByName ?? '' },
+              why: item.method || item.reason,
+            },
+          ]),
+    ]
+  })
+
+function answered({ state, doneOn }: InstructedItem, action: ShownRecord['disposalAction']): string {
+  const on = doneOn === null ? '' : ` on ${dateInWords(doneOn)}`
+  if (state === 'done') return `Disposal confirmed: ${stateTags[disposedState(action)].text.toLowerCase()}${on}`
+  if (state === 'not found') return 'Not found at its source: already gone'
+  return state === 'failed' ? 'Its disposal failed' : 'Kept: its source was not to dispose of it any more'
 }
 
 function confirmed({ disposalAction }: ShownRecord, { confirmation }: RecordHistory): Event[] {

@@ -91,6 +91,7 @@ test('exceptions are told once, with who and why, and so is undoing them', async
     apply: 'ticked',
     record: String(ids[0]),
     kind: 'keep longer',
+    because: 'legal claim',
     date: '2027-03-01',
     reason: 'A claim is expected',
   }
@@ -113,19 +114,24 @@ test('a record that was disposed of keeps its decisions and the confirmation, an
     history((await manager.get(`/records/${ids[0]}`)).text).at(-1) ?? '',
     /Disposal approved in disposal review 1 Mark Lowe$/,
   )
-  const seen = /name="seen" value="([^"]*)"/.exec((await governance.get(`${path}/confirmation`)).text)?.[1] ?? ''
+  await site.instruct()
+  const instruction = /\/disposal-instructions\/\d+/.exec((await governance.get(path)).text)?.[0] ?? ''
+  const form = (await governance.get(`${instruction}/confirmation`)).text
+  const seen = /name="seen" value="([^"]*)"/.exec(form)?.[1] ?? ''
   const confirmation = {
     seen,
-    disposedOn: '22/11/2026',
+    doneOn: '22/11/2026',
     method: 'Deleted in the system',
     statement: 'Backups expire in 30 days',
   }
-  assert.equal((await governance.post(`${path}/confirmation`, confirmation)).status, 303)
+  assert.equal((await governance.post(`${instruction}/confirmation`, confirmation)).status, 303)
+  await site.forget()
   const { text } = await manager.get(`/records/${ids[0]}`)
   assert.match(text, /Reference erased \(record \d+\)/)
   assert.ok(!text.includes('LMS-00') && !text.includes('bold') && !text.includes('February 2000'))
   const rows = history(text)
-  assert.match(rows.at(-2) ?? '', /Disposal approved in disposal review 1 Mark Lowe$/)
+  assert.match(rows.at(-3) ?? '', /Disposal approved in disposal review 1 Mark Lowe$/)
+  assert.match(rows.at(-2) ?? '', /Disposal instructed: disposal instruction 1 Instructing$/)
   assert.match(
     rows.at(-1) ?? '',
     /Disposal confirmed: destroyed on 22 November 2026 Grace Ashby Deleted in the system$/,

@@ -22,10 +22,10 @@ export function filterBar(facts: ListFacts): FilterBarView {
   const filters = filtersOf(facts)
   return {
     action: LIST,
-    fields: filters.filter(({ name }) => name !== 'review').map((filter) => field(filter, query)),
+    fields: filters.filter(({ name }) => name !== 'review' && name !== 'hold').map((filter) => field(filter, query)),
     applied: filters.flatMap((filter) => applied(filter, query)),
     clear: `${LIST}${queryString({ order: query.order })}`,
-    hidden: (['review', 'order'] as const).flatMap((name) =>
+    hidden: (['review', 'hold', 'order'] as const).flatMap((name) =>
       query[name] === undefined ? [] : [{ name, value: String(query[name]) }],
     ),
   }
@@ -66,7 +66,9 @@ const filtersOf = ({ terms, services, unassigned }: ListFacts): Filter[] => [
     ],
   },
   { name: 'backlog', label: 'Backlog', options: [{ value: 'yes', text: 'Past its period when first seen' }] },
+  { name: 'held', label: 'Held', options: [{ value: 'yes', text: 'Under a disposal hold' }] },
   { name: 'review', label: 'Disposal review' },
+  { name: 'hold', label: 'Disposal hold' },
 ]
 
 const named = (terms: { code: string; name: string }[]): Option[] =>

@@ -1,8 +1,10 @@
+import type { HoldNamed } from '../../../db/queries/held.ts'
 import type { RecordTerms } from '../../../db/queries/record-terms.ts'
 import type { ListedRecord } from '../../../db/queries/records-list.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import type { RecordPage, Total } from '../../actions/record-page.ts'
 import { dateInWords } from '../../domain/calendar.ts'
+import { holdInWords } from '../../domain/disposal-hold.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Cell, PaginationView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
@@ -13,18 +15,19 @@ import { missingTag, referenceInWords, stateTags } from './words.ts'
 
 export const ROWS_ON_A_PAGE = 50
 
-/** What the list is made of. `services`: those within reach; `unassigned`: whether records of no service are, too. */
+/** What the list is made of. `holds`: those that records of the page are under, by the ids of these; `services`: those within reach; `unassigned`: whether records of no service are, too. */
 export type ListFacts = {
   query: ListQuery
   page: RecordPage
   terms: RecordTerms
+  holds: Map<number, HoldNamed[]>
   services: Service[]
   unassigned: boolean
 }
 
 /** The records held: one page of those that match. */
 export function listPage(facts: ListFacts) {
-  const { query, page, terms } = facts
+  const { query, page, terms, holds } = facts
   const byDate = query.order === 'due'
   const first = { ...query, after: undefined, before: undefined }
   return {
@@ -40,8 +43,9 @@ export function listPage(facts: ListFacts) {
         { text: 'Trigger date' },
         { text: 'Past its period from', sort: sortBy(first, 'due', byDate ? 'ascending' : 'none') },
         { text: 'State' },
+        { text: 'Held' },
       ],
-      rows: page.records.map((record) => tableRow(record, terms)),
+      rows: page.records.map((record) => tableRow(record, terms, holds.get(record.id) ?? [])),
       empty: isFiltered(query)
         ? 'No record matches. Remove a filter to see more.'
         : 'No records are held yet. They come in by record feeds, one for each source system.',
@@ -60,7 +64,7 @@ const sortBy = (query: ListQuery, order: 'due' | undefined, now: 'ascending' | '
   order: now,
 })
 
-function tableRow(record: ListedRecord, { sources, services, rules }: RecordTerms): Cell[] {
+function tableRow(record: ListedRecord, { sources, services, rules }: RecordTerms, holds: HoldNamed[]): Cell[] {
   const rule = rules.get(record.ruleId)
   const service = record.serviceId === null ? undefined : services.get(record.serviceId)
   const source = sources.get(record.sourceSystemId)?.code ?? ''
@@ -76,7 +80,15 @@ function tableRow(record: ListedRecord, { sources, services, rules }: RecordTerm
     { text: record.triggerOn ? dateInWords(record.triggerOn) : '' },
     { text: record.dueOn ? dateInWords(record.dueOn) : '' },
     { text: '', tag: record.missingSince === null ? stateTags[record.state] : missingTag },
+    heldBy(holds),
   ]
+}
+
+/** The first of the holds that a record is under, which stands for the rest. */
+function heldBy([first, ...more]: HoldNamed[]): Cell {
+  if (!first) return { text: '' }
+  const detail = more.length === 0 ? null : `and ${countOf(more.length, 'other hold')}`
+  return { text: holdInWords(first), href: `/disposal-holds/${first.id}`, detail }
 }
 
 function pages(query: ListQuery, { records, total: count, more }: RecordPage): PaginationView {

@@ -1,4 +1,6 @@
 import { Router } from 'express'
+import { caughtByHolds } from '../../../db/queries/caught.ts'
+import { holdsOver } from '../../../db/queries/held.ts'
 import { recordById, recordHistory } from '../../../db/queries/record-show.ts'
 import { recordTerms } from '../../../db/queries/record-terms.ts'
 import { wantedRecords } from '../../../db/queries/record-wanted.ts'
@@ -32,7 +34,9 @@ export function routes(app: App): Router {
     const hashes =
       reference === undefined ? [] : sourceIds.map((id) => forgottenReference(app.config.recordHashKey, id, reference))
     const formerly = hashes.length === 0 ? [] : await idsByReference(app.db, hashes, sourceIds)
-    return { terms, filters: recordFilters(query, app.clock.today(), formerly) }
+    const isAboutHolds = query.held !== undefined || query.hold !== undefined
+    const caught = isAboutHolds ? await caughtByHolds(app.db, query.hold) : undefined
+    return { terms, filters: recordFilters(query, app.clock.today(), { formerly, caught }) }
   }
 
   router.get('/records', needs('read records'), async (req, res) => {
@@ -44,7 +48,9 @@ export function routes(app: App): Router {
     const page = await recordPage(app.db, wanted, query.order ?? 'received', ROWS_ON_A_PAGE, from)
     if (from && page.records.length === 0) throw new NotFound('page of this list')
     const services = await servicesWithin(app.db, within)
-    const list = listPage({ query, page, terms, services, unassigned: within === null })
+    const ids = page.records.map(({ id }) => id)
+    const holds = await holdsOver(app.db, ids)
+    const list = listPage({ query, page, terms, holds, services, unassigned: within === null })
     sendPage(res, 'records/index', withViews(list, saved))
   })
 
@@ -57,9 +63,10 @@ export function routes(app: App): Router {
     const id = found(pathId(req), 'record')
     const record = found(await recordById(app.db, id, reach(user)), 'record')
     const history = await recordHistory(app.db, record)
+    const holds = (await holdsOver(app.db, [id])).get(id) ?? []
     const seesFeeds = may(user, 'read record feeds')
     const trailOf = await historyOf(app, res, { kind: 'record', id: String(id) })
-    sendPage(res, 'records/show', { ...showPage({ record, history, seesFeeds }, app.clock.today()), trailOf })
+    sendPage(res, 'records/show', { ...showPage({ record, history, holds, seesFeeds }, app.clock.today()), trailOf })
   })
 
   return router

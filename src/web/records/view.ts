@@ -1,5 +1,7 @@
+import type { HoldNamed } from '../../../db/queries/held.ts'
 import type { RecordHistory, ShownRecord } from '../../../db/queries/record-show.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
+import { holdInWords } from '../../domain/disposal-hold.ts'
 import { eventName } from '../../domain/event-words.ts'
 import { explain } from '../../domain/explanation.ts'
 import { FORGOTTEN } from '../../domain/forgotten.ts'
@@ -8,22 +10,22 @@ import { lastSeen } from '../../domain/last-seen.ts'
 import { ruleInWords } from '../../domain/rule-words.ts'
 import type { Line, SummaryRow } from '../components.ts'
 import { historyTable } from './history-view.ts'
-import { backlogTag, missingTag, referenceInWords, stateTags } from './words.ts'
+import { backlogTag, heldTag, missingTag, referenceInWords, stateTags } from './words.ts'
 
-/** What a record’s page is made of. `seesFeeds`: whether this person may follow a link to a feed. */
-export type RecordFacts = { record: ShownRecord; history: RecordHistory; seesFeeds: boolean }
+/** What a record’s page is made of. `holds`: those that it is under; `seesFeeds`: whether this person may follow a link to a feed. */
+export type RecordFacts = { record: ShownRecord; history: RecordHistory; holds: HoldNamed[]; seesFeeds: boolean }
 
 /** A record held: why its date is what it is, what is known of it, and how it came to be so. */
-export function showPage({ record, history, seesFeeds }: RecordFacts, today: IsoDate) {
+export function showPage({ record, history, holds, seesFeeds }: RecordFacts, today: IsoDate) {
   return {
     title: `Record ${referenceInWords(record)}`,
     heading: referenceInWords(record),
     caption: `Record of ${record.sourceName}`,
     trail: [{ text: 'Records', href: '/records' }],
     tag: stateTags[record.state],
-    why: explain(record, record, today),
+    why: explain(record, record, today, holds),
     missing: missingInWords(record),
-    facts: facts(record),
+    facts: [...held(holds), ...facts(record)],
     history: historyTable(record, history, seesFeeds),
   }
 }
@@ -57,6 +59,17 @@ function facts(record: ShownRecord): SummaryRow[] {
     ]),
   ]
 }
+
+/** What keeps it, whatever its rule says. */
+const held = (holds: HoldNamed[]): SummaryRow[] =>
+  holds.length === 0
+    ? []
+    : [
+        row(
+          'Held by',
+          holds.map((hold) => ({ text: holdInWords(hold), href: `/disposal-holds/${hold.id}`, tag: heldTag })),
+        ),
+      ]
 
 const row = (key: string, lines: Line[]): SummaryRow => ({ key, lines })
 

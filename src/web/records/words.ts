@@ -19,6 +19,8 @@ export const stateTags: Record<RecordState, Tag> = {
 
 export const missingTag: Tag = { text: 'Missing at source', colour: 'red' }
 
+export const heldTag: Tag = { text: 'Held', colour: 'purple' }
+
 export const backlogTag: Tag = { text: 'Backlog', colour: 'grey' }
 
 /** A record’s reference, or in place of one that was erased its number here. */

@@ -1,11 +1,13 @@
-import type { Router } from 'express'
+import type { Request, Response, Router } from 'express'
+import type { RuleRow } from '../../../db/queries/retention-rules.ts'
 import { approvalsOfRule, oneMayApproveSome } from '../../../db/queries/rule-approvals.ts'
 import { pendingRuleDraft } from '../../../db/queries/rule-drafts.ts'
 import { addRule, changeRule, confirmRule } from '../../actions/retention-rules.ts'
 import { submitConfirmation } from '../../actions/rule-drafts.ts'
-import { proposeChange } from '../../actions/rule-preview.ts'
-import { check } from '../../domain/problem.ts'
-import { NewRetentionRule, RetentionRuleDraft } from '../../domain/retention-rule.ts'
+import { FIGURES } from '../../actions/rule-preview.ts'
+import { proposeChange } from '../../actions/rule-preview-full.ts'
+import { check, type Problem } from '../../domain/problem.ts'
+import { NewRetentionRule, RetentionRuleDraft, type RuleContent } from '../../domain/retention-rule.ts'
 import { ruleDifferences } from '../../domain/rule-differences.ts'
 import { actingOf, needs } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -16,7 +18,7 @@ import { applied } from './applied.ts'
 import { newRule, nextVersion } from './form-target.ts'
 import { newValues, submitted, typedValues, valuesOf } from './form-values.ts'
 import { previewPage } from './preview-view.ts'
-import { formAgain, seenIn, sendForm } from './rule-form.ts'
+import { figuresIn, formAgain, seenIn, sendForm, shortensIn } from './rule-form.ts'
 import { notRetired, ruleOf } from './rule-of.ts'
 import { compared } from './versions-view.ts'
 
@@ -51,16 +53,7 @@ export function changeRoutes(app: App, router: Router): void {
     if (req.body?.again === 'yes') return sendForm(app, res, nextVersion(rule), { values })
     const draft = check(RetentionRuleDraft, submitted(values))
     if (!draft.ok) return formAgain(app, req, res, rule, draft.problems)
-    const content = draft.value
-    const seen = seenIn(req, 'version')
-    const proposed = await proposeChange(app.db, rule, { seen, content }, app.clock.today())
-    if (!proposed.ok) return formAgain(app, req, res, rule, proposed.problems)
-    const { preview, serviceName } = proposed.value
-    const differences = ruleDifferences(compared(rule), compared({ ...rule, ...content, serviceName }))
-    const people = await approvalsOfRule(app.db, [rule.serviceId, content.serviceId])
-    const pending = (await pendingRuleDraft(app.db, rule.code, null)) ?? null
-    const page = previewPage({ rule, content, values, differences, preview, people, pending })
-    sendPage(res, 'retention-rules/preview', page)
+    await askFirst(req, res, rule, draft.value)
   })
 
   router.post('/retention-rules/:code/versions', needs('edit the schedule'), async (req, res) => {
@@ -71,9 +64,12 @@ export function changeRoutes(app: App, router: Router): void {
       code: rule.code,
       seen: seenIn(req, 'version'),
       content: draft.value,
-      shortensExisting: req.body.shortensExisting === 'yes',
+      shortensExisting: shortensIn(req),
+      figures: figuresIn(req),
     }
     const saved = await changeRule(app.db, actingOf(app, req, res), change)
+    if (!saved.ok && saved.problems.some(({ field }) => field === FIGURES))
+      return askFirst(req, res, rule, draft.value, saved.problems)
     if (!saved.ok) return formAgain(app, req, res, await ruleOf(app, req, res), saved.problems)
     req.session.flash = `Version ${saved.value.version} of ${rule.code} is in force. ${await applied(app, saved.value)}`
     res.redirect(303, `/retention-rules/${rule.code}`)
@@ -98,4 +94,18 @@ export function changeRoutes(app: App, router: Router): void {
     req.session.flash = `${rule.code} is confirmed.`
     res.redirect(303, `/retention-rules/${rule.code}`)
   })
+
+  /** Shows what a change would do, and asks whether to save it. */
+  async function askFirst(req: Request, res: Response, rule: RuleRow, content: RuleContent, problems: Problem[] = []) {
+    const proposed = await proposeChange(app.db, rule, { seen: seenIn(req, 'version'), content }, app.clock)
+    if (!proposed.ok) return formAgain(app, req, res, rule, proposed.problems)
+    const { preview, serviceName } = proposed.value
+    const page = previewPage({
+      ...{ rule, content, preview, problems, values: typedValues(req.body), shortens: shortensIn(req) },
+      differences: ruleDifferences(compared(rule), compared({ ...rule, ...content, serviceName })),
+      people: await approvalsOfRule(app.db, [rule.serviceId, content.serviceId]),
+      pending: (await pendingRuleDraft(app.db, rule.code, null)) ?? null,
+    })
+    sendPage(res, 'retention-rules/preview', page, problems.length > 0 ? 409 : 200)
+  }
 }

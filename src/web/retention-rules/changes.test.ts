@@ -146,7 +146,8 @@ test('shorter dates reach records already held only when the box is ticked', asy
       /This would move 1 of 1 record: 0 later, 1 earlier, 1 become due, 0 stop being due, 0 leave reviews\./,
     )
     assert.match(asked.text, /Also apply the shorter dates to records already held/)
-    await governance.post(`/retention-rules/${code}/versions`, { ...change, ...ticked })
+    const figures = /name="figures" value="([^"]*)"/.exec(asked.text)?.[1] ?? ''
+    await governance.post(`/retention-rules/${code}/versions`, { ...change, ...ticked, figures })
     const now = await site.db.selectFrom('records').select('dueOn').where('id', '=', record).executeTakeFirstOrThrow()
     assert.equal(now.dueOn, dueOn)
   }

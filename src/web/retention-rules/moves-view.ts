@@ -2,12 +2,6 @@ import type { ChangePreview } from '../../domain/change-preview.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Cell, ChecksView, TableView } from '../components.ts'
 
-/** What a change would do to records: in a sentence, and in numbers where any moves. */
-export const movesView = (preview: ChangePreview): { lead: string; table: TableView | null } => {
-  const table = movesTable(preview)
-  return { lead: moves(preview), table: table.rows.length === 0 ? null : table }
-}
-
 /** What a change would do to records, in a sentence. */
 export function moves(preview: ChangePreview): string {
   const { records, later, earlier } = preview
@@ -51,14 +45,14 @@ export function movesTable(preview: ChangePreview): TableView {
 }
 
 /** The question whether shorter dates also apply to records already held; null when there are none that would fall due earlier. */
-export const shorterQuestion = (preview: ChangePreview): ChecksView | null =>
+export const shorterQuestion = (preview: ChangePreview, ticked = false): ChecksView | null =>
   preview.earlier === 0
     ? null
     : {
         name: 'shortensExisting',
         label: `${countOf(preview.earlier, 'record')} would fall due earlier`,
         hint: shorterHint(preview),
-        values: [],
+        values: ticked ? ['yes'] : [],
         options: [{ value: 'yes', text: 'Also apply the shorter dates to records already held' }],
       }
 

@@ -1,11 +1,14 @@
 import type { RuleRow } from '../../../db/queries/retention-rules.ts'
-import type { ChangePreview } from '../../domain/change-preview.ts'
+import { FIGURES } from '../../actions/rule-preview.ts'
+import type { FullPreview } from '../../actions/rule-preview-full.ts'
+import type { Problem } from '../../domain/problem.ts'
 import type { RuleContent } from '../../domain/retention-rule.ts'
 import type { Difference } from '../../domain/rule-differences.ts'
 import { ruleInWords, workedExample } from '../../domain/rule-words.ts'
 import type { Cell, HiddenField, TableView } from '../components.ts'
 import { type FormValues, formFields } from './form-values.ts'
-import { moves, movesTable, shorterQuestion } from './moves-view.ts'
+import { movesInFull } from './moves-in-full-view.ts'
+import { shorterQuestion } from './moves-view.ts'
 
 /** What the page that asks before a change is saved is made of. `people`: how many it takes; `pending`: the draft that is there already. */
 export type PreviewFacts = {
@@ -13,26 +16,30 @@ export type PreviewFacts = {
   content: RuleContent
   values: FormValues
   differences: Difference[]
-  preview: ChangePreview
+  preview: FullPreview
   people: 1 | 2
   pending: { id: number } | null
+  problems?: Problem[]
+  shortens?: boolean
 }
 
 /** What a change would move, and the question whether to save it. Nothing is saved yet; the form is carried along. */
-export function previewPage({ rule, content, values, differences, preview, people, pending }: PreviewFacts) {
+export function previewPage(facts: PreviewFacts) {
+  const { rule, content, values, differences, preview, people, pending, problems = [], shortens } = facts
+  const moved = movesInFull(preview)
   const here = `/retention-rules/${rule.code}`
   const example = workedExample(content)
   const alone = people === 1
   return {
     title: `Confirm the change of rule ${rule.code}`,
     back: { text: `Rule ${rule.code}`, href: here },
-    lead: moves(preview),
+    problems,
     words: ruleInWords(content),
     example: example === null ? null : `${example}.`,
-    counts: movesTable(preview),
+    moves: moved,
     differences: differencesTable('What changes in the rule', differences),
     serviceNote: content.serviceId === rule.serviceId ? null : SERVICE_NOTE,
-    shorter: alone ? shorterQuestion(preview) : null,
+    shorter: alone ? shorterQuestion(preview.total, shortens) : null,
     two: alone ? null : TWO_NOTE,
     pending: pending && { text: 'Go to the draft', href: `/rule-drafts/${pending.id}` },
     buttons: [
@@ -40,7 +47,11 @@ export function previewPage({ rule, content, values, differences, preview, peopl
       ...(pending ? [] : [{ text: 'Save as a draft', action: `${here}/drafts`, secondary: alone }]),
       { text: 'Change the answers', action: `${here}/edit`, secondary: true, name: 'again', value: 'yes' },
     ],
-    hidden: [...hidden(values), { name: 'version', value: String(rule.version) }],
+    hidden: [
+      ...hidden(values),
+      { name: 'version', value: String(rule.version) },
+      { name: FIGURES, value: moved.figures },
+    ],
   }
 }
 

@@ -43,6 +43,15 @@ export async function changedSince(app: App, rule: RuleRow, seen: number): Promi
   }
 }
 
+/** Whether the person ticked that shorter dates apply to records already held. */
+export const shortensIn = (req: Request): boolean => formBody(req).shortensExisting === 'yes'
+
+/** The figures of the preview that the form was made with; null when it had none. */
+export function figuresIn(req: Request): string | null {
+  const { figures } = formBody(req)
+  return typeof figures === 'string' ? figures : null
+}
+
 /** The number of the version, or the revision, that the form was made of; 0 when it says none. */
 export function seenIn(req: Request, name: 'version' | 'revision'): number {
   const seen = String(formBody(req)[name] ?? '')

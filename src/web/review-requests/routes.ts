@@ -118,7 +118,7 @@ const requestOf = async (app: App, req: Request, res: Response): Promise<ReviewR
   found(await reviewRequestById(app.db, found(pathId(req), 'request'), reach(userOf(res))), 'request')
 
 async function form(app: App, res: Response, answers: Record<string, unknown>, problems: Problem[], status: number) {
-  const services = await managedServices(app.db)
+  const services = await managedServices(app.db, app.clock.today())
   const asked = await servicesAsked(
     app.db,
     services.map(({ id }) => id),

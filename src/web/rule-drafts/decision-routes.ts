@@ -11,7 +11,7 @@ import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
 import { applied } from '../retention-rules/applied.ts'
-import { seenIn } from '../retention-rules/rule-form.ts'
+import { figuresIn, seenIn, shortensIn } from '../retention-rules/rule-form.ts'
 import { type DecisionKind, decisionPage } from './decision-view.ts'
 import { draftOf, movesOf, readingOf } from './read.ts'
 import { LIST } from './words.ts'
@@ -44,11 +44,12 @@ export function decisionRoutes(app: App, router: Router): void {
       const text = reason ? requiredText('the reason', 2000) : optionalText('what you have to say', 2000)
       const typed = String(formBody(req).text ?? '')
       const answer = check(z.object({ text }), formBody(req))
-      if (!answer.ok) return ask(res, kind, draft, typed, answer.problems, 422)
+      const again = { typed, shortens: shortensIn(req) }
+      if (!answer.ok) return ask(res, kind, draft, { ...again, problems: answer.problems }, 422)
       const decision = { revision: seenIn(req, 'revision'), text: answer.value.text }
       const done =
         kind === 'approval' ? await approve(req, res, draft, decision) : await decide(req, res, kind, draft, decision)
-      if (!done.ok) return ask(res, kind, draft, typed, done.problems, 409)
+      if (!done.ok) return ask(res, kind, draft, { ...again, problems: done.problems }, 409)
       res.redirect(303, kind === 'approval' ? `/retention-rules/${draft.code}` : `${LIST}/${draft.id}`)
     })
   }
@@ -69,8 +70,9 @@ export function decisionRoutes(app: App, router: Router): void {
   }
 
   async function approve(req: Request, res: Response, draft: RuleDraft, decision: Decided) {
-    const shortensExisting = formBody(req).shortensExisting === 'yes'
-    const done = await approveRuleDraft(app.db, actingOf(app, req, res), draft.id, { ...decision, shortensExisting })
+    const shortensExisting = shortensIn(req)
+    const shown = { shortensExisting, figures: figuresIn(req) }
+    const done = await approveRuleDraft(app.db, actingOf(app, req, res), draft.id, { ...decision, ...shown })
     if (done.ok)
       req.session.flash =
         draft.basedOnVersion === null
@@ -91,11 +93,10 @@ export function decisionRoutes(app: App, router: Router): void {
     res: Response,
     kind: DecisionKind,
     draft: RuleDraft,
-    typed = '',
-    problems: Problem[] = [],
+    { typed = '', shortens = false, problems = [] }: { typed?: string; shortens?: boolean; problems?: Problem[] } = {},
     status = 200,
   ): Promise<void> {
-    const preview = kind === 'approval' ? await movesOf(app, await readingOf(app, res, draft)) : null
-    sendPage(res, 'rule-drafts/decision', decisionPage({ kind, draft, preview, typed, problems }), status)
+    const preview = kind === 'approval' ? await movesOf(app, await readingOf(app, res, draft), null) : null
+    sendPage(res, 'rule-drafts/decision', decisionPage({ kind, draft, preview, shortens, typed, problems }), status)
   }
 }

@@ -1,8 +1,9 @@
 import type { RuleDraft } from '../../../db/queries/rule-drafts.ts'
-import type { ChangePreview } from '../../domain/change-preview.ts'
+import type { FullPreview } from '../../actions/rule-preview-full.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { fieldError } from '../form.ts'
-import { movesView, shorterQuestion } from '../retention-rules/moves-view.ts'
+import { movesInFull } from '../retention-rules/moves-in-full-view.ts'
+import { shorterQuestion } from '../retention-rules/moves-view.ts'
 import { LIST, purposeOf } from './words.ts'
 
 export type DecisionKind = 'submission' | 'approval' | 'return' | 'withdrawal'
@@ -34,17 +35,18 @@ const words: Record<DecisionKind, { title: string; lead: string; label: string; 
   },
 }
 
-/** What the question about a draft is made of. `preview`: which records an approval would move; null where it moves none. */
+/** What the question about a draft is made of. `preview`: which records an approval would move; null where it moves none. `shortens`: the box was ticked. */
 export type DecisionFacts = {
   kind: DecisionKind
   draft: RuleDraft
-  preview: ChangePreview | null
+  preview: FullPreview | null
+  shortens?: boolean
   typed: string
   problems: Problem[]
 }
 
 /** The form that decides about a draft. */
-export function decisionPage({ kind, draft, preview, typed, problems }: DecisionFacts) {
+export function decisionPage({ kind, draft, preview, shortens = false, typed, problems }: DecisionFacts) {
   const { title, lead, label, button } = words[kind]
   const here = `${LIST}/${draft.id}`
   return {
@@ -53,8 +55,8 @@ export function decisionPage({ kind, draft, preview, typed, problems }: Decision
     back: { text: 'The draft', href: here },
     lead,
     problems,
-    moves: preview && movesView(preview),
-    shorter: preview && shorterQuestion(preview),
+    moves: preview && movesInFull(preview),
+    shorter: preview && shorterQuestion(preview.total, shortens),
     action: `${here}/${kind}`,
     revision: String(draft.revision),
     text: { name: 'text', label, value: typed, error: fieldError(problems, 'text') },

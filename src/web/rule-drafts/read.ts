@@ -3,9 +3,8 @@ import { type RuleRow, ruleByCode, ruleVersions } from '../../../db/queries/rete
 import { approvalsOfRule } from '../../../db/queries/rule-approvals.ts'
 import { type RuleDraft, ruleDraftById } from '../../../db/queries/rule-drafts.ts'
 import { isOutdated } from '../../actions/rule-approval.ts'
-import { previewChange } from '../../actions/rule-preview.ts'
+import { type FullPreview, previewInFull } from '../../actions/rule-preview-full.ts'
 import { whoIdOf } from '../../domain/audit-event.ts'
-import type { ChangePreview } from '../../domain/change-preview.ts'
 import { reach } from '../../domain/permission.ts'
 import type { Checked } from '../../domain/problem.ts'
 import type { RuleContent } from '../../domain/retention-rule.ts'
@@ -45,9 +44,13 @@ export async function readingOf({ db }: Pick<App, 'db'>, res: Response, draft: R
   }
 }
 
-/** How many records a draft on its way would move; null for a new rule, and for what cannot be approved as it is. */
-export async function movesOf(app: App, { draft, content, rule, outdated }: DraftRead): Promise<ChangePreview | null> {
+/** What a draft on its way would do to the records within a reach (null: all); null for a new rule, and for what cannot be approved as it is. */
+export async function movesOf(
+  { db, clock }: App,
+  { draft, content, rule, outdated }: DraftRead,
+  within: number[] | null,
+): Promise<FullPreview | null> {
   const onItsWay = draft.state === 'draft' || draft.state === 'submitted'
   if (!onItsWay || !content.ok || !rule || draft.basedOnVersion === null || outdated) return null
-  return previewChange(app.db, rule.ruleId, content.value, app.clock.today())
+  return previewInFull(db, rule.ruleId, content.value, { clock, reach: within })
 }

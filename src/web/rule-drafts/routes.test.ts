@@ -73,7 +73,8 @@ test('a change is saved as a draft beside the version in force, read by managers
   assert.match(text, /<td[^>]*>\s*6 years\s*<\/td>\s*<td[^>]*>\s*4 years/)
   assert.match(text, /This would move 1 of 1 record: 0 later, 1 earlier/)
   const read = await manager.get(draft)
-  assert.doesNotMatch(read.text, /This would move/)
+  assert.match(read.text, /This would move 1 of 1 record/)
+  assert.match(read.text, /Counted among the records of your services, and no others/)
   assert.equal((await manager.post(`${draft}/comments`, { text: 'Four is enough' })).status, 303)
   assert.equal((await manager.get(`${draft}/submission`)).status, 403)
   assert.equal((await governance.post(`${draft}/submission`, { revision: '1' })).status, 303)
@@ -81,7 +82,12 @@ test('a change is saved as a draft beside the version in force, read by managers
   assert.match(list.text, /Change of version 1/)
   const approval = await governance.get(`${draft}/approval`)
   assert.match(approval.text, /Also apply the shorter dates to records already held/)
-  const approved = await governance.post(`${draft}/approval`, { revision: '1', shortensExisting: 'yes' })
+  const shown = /name="figures" value="([^"]+)"/.exec(approval.text)?.[1] ?? ''
+  const blind = await governance.post(`${draft}/approval`, { revision: '1', shortensExisting: 'yes', text: 'As typed' })
+  assert.deepEqual([blind.status, /other numbers of records/.test(blind.text)], [409, true])
+  assert.match(blind.text, /As typed<\/textarea>/)
+  const answer = { revision: '1', shortensExisting: 'yes', figures: shown }
+  const approved = await governance.post(`${draft}/approval`, answer)
   assert.equal(approved.headers.get('location'), `/retention-rules/${code}`)
   assert.match(
     (await governance.get(`/retention-rules/${code}`)).text,

@@ -66,10 +66,10 @@ export function routes(app: App): Router {
   async function show(res: Response, draft: RuleDraft, problems: Problem[] = [], typed = ''): Promise<void> {
     const user = userOf(res)
     const reading = await readingOf(app, res, draft)
-    const seesAllRecords = may(user, 'read records') && reach(user) === null
     const page = draftPage({
       ...reading,
-      preview: seesAllRecords ? await movesOf(app, reading) : null,
+      preview: may(user, 'read records') ? await movesOf(app, reading, reach(user)) : null,
+      partly: reach(user) !== null,
       comments: await ruleCommentsOn(app.db, draft.id),
       may: { edit: may(user, 'edit the schedule'), comment: may(user, 'comment on the schedule') },
     })

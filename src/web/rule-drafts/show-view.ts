@@ -1,20 +1,21 @@
 import type { RuleComment } from '../../../db/queries/rule-comments.ts'
-import type { ChangePreview } from '../../domain/change-preview.ts'
+import type { FullPreview } from '../../actions/rule-preview-full.ts'
 import { ruleDifferences } from '../../domain/rule-differences.ts'
 import { notFit } from '../../domain/rule-draft.ts'
 import { ruleInWords, workedExample } from '../../domain/rule-words.ts'
 import type { Link } from '../components.ts'
 import { commentsTable } from '../processing-activities/draft-view.ts'
 import { factRows } from '../retention-rules/facts-view.ts'
-import { movesView } from '../retention-rules/moves-view.ts'
+import { movesInFull } from '../retention-rules/moves-in-full-view.ts'
 import { differencesTable, SERVICE_NOTE } from '../retention-rules/preview-view.ts'
 import { compared } from '../retention-rules/versions-view.ts'
 import type { DraftRead } from './read.ts'
 import { LIST, purposeOf, standingOf, stateTags } from './words.ts'
 
-/** What the page of a draft is made of. `preview`: null where there is none, or for who may not see all records. */
+/** What the page of a draft is made of. `preview`: null where there is none, or for who may see no records. `partly`: they see those of their own services. */
 export type ShownDraft = DraftRead & {
-  preview: ChangePreview | null
+  preview: FullPreview | null
+  partly: boolean
   comments: RuleComment[]
   may: { edit: boolean; comment: boolean }
 }
@@ -41,7 +42,7 @@ export function draftPage(shown: ShownDraft) {
     words: said ? ruleInWords(said) : null,
     example: example ? `${example}.` : null,
     differences: differencesOf(shown),
-    moves: preview && movesView(preview),
+    moves: preview && movesInFull(preview, shown.partly),
     serviceNote: rule && draft.serviceId !== rule.serviceId && pending ? SERVICE_NOTE : null,
     facts: said ? factRows(said) : null,
     comments: commentsTable(shown.comments),

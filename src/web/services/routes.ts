@@ -1,4 +1,5 @@
 import { type Response, Router } from 'express'
+import { deputyList } from '../../../db/queries/deputies.ts'
 import { allOrganisations } from '../../../db/queries/organisations.ts'
 import { countLeftBehind } from '../../../db/queries/service-moves.ts'
 import { type Service, serviceByCode, serviceRows } from '../../../db/queries/services.ts'
@@ -74,7 +75,11 @@ export function routes(app: App): Router {
     const service = (await serviceRows(app.db, reach(user))).find(({ id }) => id === stored.id)
     const left = await countLeftBehind(app.db, stored.id)
     const mayEdit = may(user, 'edit services and systems')
-    const page = service ? servicePage({ service, names, left, mayEdit }) : mergedServicePage(stored, names)
+    const today = app.clock.today()
+    const deputies = await deputyList(app.db, { service: stored.code, notOverOn: today, reach: reach(user) })
+    const page = service
+      ? servicePage({ service, names, left, mayEdit, deputies, today })
+      : mergedServicePage(stored, names)
     sendPage(res, 'services/show', { ...page, history })
   })
 

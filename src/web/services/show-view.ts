@@ -1,16 +1,26 @@
+import type { DeputyRow } from '../../../db/queries/deputies.ts'
 import type { ServiceRow } from '../../../db/queries/services.ts'
+import type { IsoDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Line } from '../components.ts'
+import { LIST as DEPUTIES, deputyLines } from '../deputies/words.ts'
 import { type Names, namesRows } from '../merges/names-view.ts'
 import { queryString } from '../query.ts'
 
 const LIST = '/services'
 
 /** `left`: records of services that it took the place of, which have yet to move. */
-type ShownService = { service: ServiceRow; names: Names; left: number; mayEdit: boolean }
+type ShownService = {
+  service: ServiceRow
+  names: Names
+  left: number
+  mayEdit: boolean
+  deputies: DeputyRow[]
+  today: IsoDate
+}
 
 /** A service: whose it is, who manages it, and how much of the register and the schedule is its own. */
-export function servicePage({ service, names, left, mayEdit }: ShownService) {
+export function servicePage({ service, names, left, mayEdit, deputies, today }: ShownService) {
   const of = queryString({ service: service.code })
   return {
     title: service.name,
@@ -28,6 +38,15 @@ export function servicePage({ service, names, left, mayEdit }: ShownService) {
         lines: [{ text: service.organisationName, href: `/organisations/${service.organisation}` }],
       },
       { key: 'Managers', lines: managers(service) },
+      ...(deputies.length > 0
+        ? [
+            {
+              key: 'Deputies',
+              lines: deputyLines(deputies, today, ({ deputyName, managerName }) => `${deputyName} for ${managerName}`),
+              actions: [{ text: 'See', href: `${DEPUTIES}${of}`, hidden: 'deputies' }],
+            },
+          ]
+        : []),
       {
         key: 'Processing activities',
         lines: [

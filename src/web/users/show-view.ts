@@ -1,12 +1,14 @@
 import type { LinkKind, OpenLink } from '../../../db/queries/account-links.ts'
 import type { SuspensionRow } from '../../../db/queries/account-suspensions.ts'
 import type { AccountRow } from '../../../db/queries/accounts.ts'
+import type { DeputyRow } from '../../../db/queries/deputies.ts'
 import { accountState } from '../../domain/account.ts'
-import { dateInWords, instantInWords, londonDate } from '../../domain/calendar.ts'
+import { dateInWords, type IsoDate, instantInWords, londonDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import { roleInWords } from '../../domain/permission.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Line, SummaryRow } from '../components.ts'
+import { deputyRows } from '../deputies/person-rows.ts'
 import { stateTags } from './words.ts'
 
 const LIST = '/users'
@@ -17,6 +19,8 @@ export type ShowFacts = {
   sessions: number
   link: OpenLink | undefined
   suspension: SuspensionRow | undefined
+  deputies: DeputyRow[]
+  today: IsoDate
   isOwn: boolean
   problems: Problem[]
 }
@@ -42,7 +46,7 @@ export function showPage(facts: ShowFacts) {
 
 const row = (key: string, ...lines: Line[]): SummaryRow => ({ key, lines })
 
-function aboutPerson({ account, suspension }: ShowFacts): SummaryRow[] {
+function aboutPerson({ account, suspension, deputies, today }: ShowFacts): SummaryRow[] {
   const services = account.services.map(({ code, name }) => ({
     text: name,
     href: `/processing-activities?service=${code}`,
@@ -51,6 +55,7 @@ function aboutPerson({ account, suspension }: ShowFacts): SummaryRow[] {
   return [
     row('E-mail address', { text: account.email }),
     ...(account.role === 'manager' ? [row('Services', ...(services.length > 0 ? services : [none]))] : []),
+    ...deputyRows({ id: account.id, deputies, today, named: 'Deputies', held: 'Stands in for' }),
     row('Added', { text: dateInWords(londonDate(account.createdAt)) }),
     ...(account.suspendedAt === null ? [] : [row('Suspended', ...suspensionInWords(account.suspendedAt, suspension))]),
   ]

@@ -2,6 +2,7 @@ import type { Response } from 'express'
 import { openLinkOf } from '../../../db/queries/account-links.ts'
 import { lastSuspension } from '../../../db/queries/account-suspensions.ts'
 import type { AccountRow } from '../../../db/queries/accounts.ts'
+import { deputyList } from '../../../db/queries/deputies.ts'
 import { sessionsOf } from '../../../db/queries/user-sessions.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { userOf } from '../access.ts'
@@ -24,6 +25,8 @@ export async function showAccount(
     sessions: (await sessionsOf(db, id, clock.now())).length,
     link: await openLinkOf(db, id, clock.now()),
     suspension: account.suspendedAt === null ? undefined : await lastSuspension(db, id),
+    deputies: await deputyList(db, { person: id, notOverOn: clock.today(), reach: null }),
+    today: clock.today(),
     isOwn: userOf(res).id === id,
     problems,
   })

@@ -1,0 +1,25 @@
+const isOneOf = (column: string, ...values: string[]): string =>
+  values.map((value) => `${column} = '${value}'`).join(' or ')
+
+/** What a record can be next, by what it is; the most frequent first. Comparisons, as SQLite makes a table of a list for each row. */
+const next: Record<string, string[]> = {
+  retained: ['due', 'open', 'permanent'],
+  open: ['retained', 'permanent'],
+  due: ['approved', 'retained', 'open', 'permanent', 'already gone'],
+  approved: ['instructed', 'retained', 'due', 'open', 'permanent'],
+  instructed: ['destroyed', 'anonymised', 'transferred', 'already gone', 'failed', 'retained', 'open'],
+  failed: ['instructed', 'retained', 'open'],
+  permanent: ['retained', 'open'],
+}
+
+const isStep = Object.entries(next)
+  .map(([from, to]) => `(old.state = '${from}' and (${isOneOf('new.state', ...to)}))`)
+  .join(' or ')
+
+/** A record comes as one whose disposal nobody has decided, and takes no step but those of its life. */
+export const recordTransitions: readonly string[] = [
+  `create trigger records_come before insert on records when not (${isOneOf('new.state', 'retained', 'open', 'permanent')})
+    begin select raise(abort, 'a record comes as open, retained or permanent'); end`,
+  `create trigger records_move before update of state on records when old.state <> new.state and not (${isStep})
+    begin select raise(abort, 'no record takes this step'); end`,
+]

@@ -1,0 +1,133 @@
+import { type RawBuilder, sql } from 'kysely'
+import { idList, idTable, thenJoin } from '../dialect.ts'
+import type { Db } from '../schema.ts'
+import { isAnythingHeld, isHeld } from './held.ts'
+
+/** An item whose source was asked to stop and has not answered. */
+export type Recall = {
+  id: number
+  instructionId: number
+  recordId: number
+  reference: string
+  recallAskedAt: string
+  instructedOn: string
+}
+
+/** The unanswered recalls of a source system, or of one instruction, in the order of ids after one of them. */
+export async function openRecalls(
+  db: Db,
+  of: { sourceSystemId: number } | { instructionId: number },
+  { limit, after = 0 }: { limit: number; after?: number },
+): Promise<Recall[]> {
+  const within =
+    'instructionId' in of
+      ? sql`item.instruction_id = ${of.instructionId}`
+      : sql`instruction.source_system_id = ${of.sourceSystemId}`
+  const { rows } = await sql<Recall>`
+    select item.id, item.instruction_id, item.record_id, record.reference, item.recall_asked_at, instruction.instructed_on
+    from disposal_instructions as instruction
+    join instruction_items as item on item.instruction_id = instruction.id
+    join records as record on record.id = item.record_id and record.organisation_id = item.organisation_id
+    where instruction.state = 'open' and ${within} and ${isUnanswered} and item.id > ${after}
+    order by item.id limit ${limit}`.execute(db)
+  return rows
+}
+
+/** How many recalls of an instruction have no answer. */
+export async function countRecalls(db: Db, instructionId: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from instruction_items as item
+    where item.instruction_id = ${instructionId} and ${isUnanswered}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Those of some recalls that have no answer yet, by their items; `isHeld`: whether a hold is what keeps the record. */
+export async function recallsAmong(
+  tx: Db,
+  instructionId: number,
+  ids: readonly number[],
+): Promise<{ id: number; recordId: number; isHeld: boolean }[]> {
+  const { rows } = await sql<{ id: number; recordId: number; isHeld: number }>`
+    select item.id, item.record_id, case when ${isHeld('record')} then 1 else 0 end as is_held
+    from instruction_items as item
+    join records as record on record.id = item.record_id and record.organisation_id = item.organisation_id
+    where item.id in ${idList(tx, ids)} and item.instruction_id = ${instructionId} and ${isUnanswered} order by item.id`.execute(
+    tx,
+  )
+  return rows.map((row) => ({ ...row, isHeld: row.isHeld === 1 }))
+}
+
+/** Writes down what a source answered when it was asked to stop. */
+export async function answerRecalls(
+  tx: Db,
+  ids: readonly number[],
+  answer: { answer: 'stopped' } | { answer: 'too late'; doneOn: string; method: string },
+  { now, byName }: { now: string; byName: string },
+): Promise<void> {
+  const disposed: RawBuilder<unknown> =
+    answer.answer === 'stopped'
+      ? sql`state = 'recalled'`
+      : sql`state = 'done', done_on = ${answer.doneOn}, method = ${answer.method}`
+  await sql`
+    update instruction_items set recall_answer = ${answer.answer}, answered_at = ${now}, answered_by_name = ${byName}, ${disposed}
+    where id in ${idList(tx, ids)}`.execute(tx)
+}
+
+/** Opens an incident: records were disposed of though their source had been asked to stop. */
+export async function addHoldIncident(
+  tx: Db,
+  incident: { sourceSystemId: number; instructionId: number; foundOn: string; foundAt: string },
+  recordIds: readonly number[],
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('disposalIncidents')
+    .values({ kind: 'disposed of under a hold', ...incident, recordCount: recordIds.length })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await sql`
+    insert into incident_records (incident_id, record_id)
+    select incident.id, record.id from disposal_incidents as incident, records as record
+    where incident.id = ${id} and record.id in ${idList(tx, recordIds)}`.execute(tx)
+  return id
+}
+
+/** An item that its source is not to dispose of any more. */
+export type ToStop = { id: number; recordId: number; instructionId: number }
+
+/** Which items are looked at: `told`: of instructions that were fetched, or of those that were not; of one instruction, or some by their ids. */
+export type Looked = { told: boolean; today: string; instructionId?: number; ids?: readonly number[] }
+
+/**
+ * Items that wait for an answer and whose records are not to be disposed of any more, no more than a limit: a hold keeps them, or they are not
+ * past their period any more. Of instructions that no source has fetched, those too for which somebody has asked to stop.
+ */
+export async function itemsToStop(db: Db, looked: Looked, limit: number): Promise<ToStop[]> {
+  const { told, today, instructionId, ids } = looked
+  const held = (await isAnythingHeld(db)) ? isHeld('record') : sql`false`
+  // One whose trigger date was withdrawn has no date any more on which it is past its period.
+  const notPast = sql`(record.due_on is null or record.due_on > ${today})`
+  const { rows } = await sql<ToStop>`
+    select item.id, item.record_id, item.instruction_id
+    from ${ids === undefined ? sql`instruction_items as item` : sql`${idTable(db, 'asked', ids)} ${thenJoin(db)} instruction_items as item on item.id = asked.value`}
+    join disposal_instructions as instruction on instruction.id = item.instruction_id
+    join records as record on record.id = item.record_id and record.organisation_id = item.organisation_id
+    where instruction.state = 'open' and item.state = 'instructed'
+      and ${told ? sql`instruction.first_fetched_at is not null` : sql`instruction.first_fetched_at is null`}
+      and ${instructionId === undefined ? sql`true` : sql`instruction.id = ${instructionId}`}
+      and ${
+        told
+          ? sql`item.recall_asked_at is null and (${held} or ${notPast})`
+          : sql`(item.recall_asked_at is not null or ${held} or ${notPast})`
+      }
+    order by item.instruction_id, item.id limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Asks sources to stop for items; the answer is the source’s. */
+export async function askToStop(tx: Db, ids: readonly number[], now: string): Promise<void> {
+  await sql`
+    update instruction_items set recall_asked_at = ${now}
+    where id in ${idList(tx, ids)} and state = 'instructed' and recall_asked_at is null`.execute(tx)
+}
+
+const isUnanswered = sql`item.recall_asked_at is not null and item.recall_answer is null and item.state = 'instructed'`

@@ -1,0 +1,124 @@
+import { setImmediate as turnOfEvents } from 'node:timers/promises'
+import {
+  answersOf,
+  type Certified,
+  type ClosedInstruction,
+  disposedByMethod,
+  disposedByVersion,
+  exceptionCounts,
+  instructedOf,
+  type Leaf,
+  leavesAfter,
+  versionsNamed,
+} from '../../db/queries/certificates.ts'
+import { type DecisionRow, decisionsOn } from '../../db/queries/review-decisions.ts'
+import type { Db } from '../../db/schema.ts'
+import { type CertificateFacts, certificateFormat } from '../domain/certificate.ts'
+import { keyedHash } from '../domain/forgotten.ts'
+import { growingTree, type Tree } from '../domain/merkle.ts'
+
+const METHODS_NAMED = 20
+const LEAVES_AT_ONCE = 2000
+
+/** What a certificate says but for its number and when it is issued. */
+export type FactsToIssue = Omit<CertificateFacts, 'number' | 'issuedOn' | 'issuedAt'>
+
+/** What the certificate of a closed instruction has to say; null when nothing of it was disposed of since the last one. */
+export async function factsOf(
+  db: Db,
+  instruction: ClosedInstruction,
+  hashKey: string,
+  signal?: AbortSignal,
+): Promise<FactsToIssue | null> {
+  const byVersion = await disposedByVersion(db, instruction)
+  const [disposedFrom, disposedTo] = [
+    byVersion.map((of) => of.disposedFrom).sort()[0],
+    byVersion
+      .map((of) => of.disposedTo)
+      .sort()
+      .at(-1),
+  ]
+  if (disposedFrom === undefined || disposedTo === undefined) return null
+  const versions = await versionsNamed(
+    db,
+    byVersion.map(({ ruleVersionId }) => ruleVersionId),
+  )
+  const recordsOf = new Map(byVersion.map((of) => [of.ruleVersionId, of.records]))
+  const records = byVersion.reduce((sum, of) => sum + of.records, 0)
+  const methods = await disposedByMethod(db, instruction, METHODS_NAMED)
+  const decisions = await decisionsOn(db, instruction.reviewId)
+  const answers = await answersOf(db, instruction)
+  const answered = (state: string) => answers.get(state)?.records ?? 0
+  const before = answers.get('done')?.before ?? 0
+  const { root } = await treeOf(db, instruction, { hashKey, signal })
+  const { serviceCode, serviceName } = instruction
+  return {
+    format: certificateFormat,
+    organisation: instruction.organisationName,
+    service: serviceCode === null ? null : { code: serviceCode, name: serviceName ?? '' },
+    sourceSystem: { code: instruction.sourceCode, name: instruction.sourceName },
+    ...{ action: instruction.action, recordSeries: versions.at(-1)?.recordSeries ?? '', records },
+    quantity: byVersion.reduce((sum, of) => sum + of.quantity, 0),
+    ...{ dueFrom: instruction.oldestDueOn, dueTo: instruction.newestDueOn, disposedFrom, disposedTo },
+    rules: versions.map(({ id, code, version, period, authority, authorityKind }) => ({
+      ...{ code, version, period, authority, authorityKind },
+      records: recordsOf.get(id) ?? 0,
+    })),
+    decisions: decisions.toReversed().map(decisionFacts),
+    exceptions: await exceptionCounts(db, instruction.reviewId),
+    review: await reviewFacts(db, instruction, decisions),
+    instruction: {
+      ...{ id: instruction.id, round: instruction.round, instructedOn: instruction.instructedOn },
+      ...{ firstFetchedAt: instruction.firstFetchedAt, closedAt: instruction.closedAt },
+      ...{ records: instruction.recordCount, disposedOf: answered('done') - before, disposedOfBefore: before },
+      ...{ notFound: answered('not found'), failed: answered('failed'), stopped: answered('recalled') },
+    },
+    methods,
+    otherMethods: records - methods.reduce((sum, method) => sum + method.records, 0),
+    ...{ statement: instruction.statement, backupsExpireOn: instruction.backupsExpireOn },
+    list: { leaves: records, merkleRoot: root },
+  }
+}
+
+const decisionFacts = (decision: DecisionRow): CertificateFacts['decisions'][number] => ({
+  ...{ decision: decision.decision, by: decision.decidedByName, at: decision.decidedAt, reason: decision.reason },
+  ...{ records: decision.recordCount, listHash: decision.listHash },
+})
+
+/** What was approved and is neither instructed nor waits for it has left the approval since: its facts changed, or a hold keeps it. */
+async function reviewFacts(db: Db, instruction: ClosedInstruction, decisions: DecisionRow[]) {
+  const lastOfEach = new Map(
+    decisions
+      .toReversed()
+      .filter(({ decision }) => decision === 'approve disposal')
+      .map((decision) => [decision.reviewId, decision.recordCount]),
+  )
+  const approved = [...lastOfEach.values()].reduce((sum, records) => sum + records, 0)
+  const { instructed, approved: stillToInstruct } = await instructedOf(db, instruction.reviewId)
+  return {
+    ...{ id: instruction.reviewId, openedOn: instruction.openedOn, approved, instructedHere: instruction.recordCount },
+    ...{ instructedElsewhere: instructed - instruction.recordCount, stillToInstruct },
+    left: Math.max(0, approved - instructed - stillToInstruct),
+  }
+}
+
+type Walk = { hashKey: string; wanted?: number | undefined; signal?: AbortSignal | undefined }
+
+/**
+ * The tree over the keyed hashes of what was disposed of in the order of the records' ids; `wanted`: the id of a record whose path is kept.
+ *
+ * Millions of records take seconds: between two pages of them others have their turn.
+ */
+export async function treeOf(db: Db, round: Certified, { hashKey, wanted, signal }: Walk): Promise<Tree> {
+  const tree = growingTree()
+  let after: number | undefined = 0
+  while (after !== undefined) {
+    signal?.throwIfAborted()
+    const leaves: Leaf[] = await leavesAfter(db, round, after, LEAVES_AT_ONCE)
+    for (const { recordId, reference } of leaves)
+      tree.add(keyedHash(hashKey, round.sourceSystemId, reference), recordId === wanted)
+    after = leaves.length === LEAVES_AT_ONCE ? leaves.at(-1)?.recordId : undefined
+    if (after !== undefined) await turnOfEvents()
+  }
+  return tree.end()
+}

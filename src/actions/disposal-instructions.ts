@@ -1,0 +1,90 @@
+import { closeInstruction, type Instruction, instructionById } from '../../db/queries/disposal-instructions.ts'
+import {
+  addToInstruction,
+  answerable,
+  answerItems,
+  endRecords,
+  type ItemAnswer,
+  isAnyOpen,
+} from '../../db/queries/instruction-items.ts'
+import type { Db } from '../../db/schema.ts'
+import type { DisposedState } from '../domain/disposal.ts'
+import type { Outcome } from '../domain/disposal-answer.ts'
+import { stateAfter } from '../domain/item-standing.ts'
+import type { Acting } from './acting.ts'
+import { recordEvent } from './audit.ts'
+import { issueCertificate } from './certificates.ts'
+import { closeDisposed } from './empty-reviews.ts'
+
+const SEEN_AT_ONCE = 5_000
+
+/** An instruction as the subject of an event. */
+export const instructionSubject = (id: number) => ({ kind: 'disposal instruction', id: String(id) }) as const
+
+/** What records become that are disposed of as an instruction says. */
+export const disposedBy = ({ action }: Pick<Instruction, 'action'>): DisposedState =>
+  ({ destroy: 'destroyed', anonymise: 'anonymised', 'transfer to archive': 'transferred' })[action] as DisposedState
+
+/** Who takes answers: `byName` gave them, if not who acts; `hashKey`: of the hashes that outlive references. */
+export type Answering = Acting & { hashKey: string; byName?: string }
+
+/**
+ * Takes answers for items of an open instruction, in the caller's transaction, and closes it with the last of them.
+ *
+ * Every guard is asked again here: what is held, was called back or was answered meanwhile is left as it is. Returns the items whose answers
+ * were taken.
+ */
+export async function takeAnswers(
+  tx: Db,
+  acting: Answering,
+  instruction: Pick<Instruction, 'id' | 'action'>,
+  answers: readonly ItemAnswer[],
+): Promise<Set<number>> {
+  const open = await answerable(
+    tx,
+    answers.map(({ id }) => id),
+  )
+  const recordOf = new Map(open.map(({ id, recordId }) => [id, recordId]))
+  const taken = answers.filter(({ id }) => recordOf.has(id)).sort((a, b) => a.id - b.id)
+  if (taken.length === 0) return new Set()
+  const disposed = disposedBy(instruction)
+  await answerItems(tx, taken, { now: acting.clock.now(), byName: acting.byName ?? acting.who.name })
+  await endRecords(
+    tx,
+    taken.map(({ id, outcome }) => ({ recordId: recordOf.get(id) ?? 0, state: stateAfter(outcome, disposed) })),
+  )
+  const count = (of: Outcome) => taken.filter(({ outcome }) => outcome === of).length
+  const counts = { done: count('done'), notFound: count('not found'), failed: count('failed') }
+  const days = taken.flatMap(({ doneOn }) => doneOn ?? []).sort()
+  await addToInstruction(tx, instruction.id, counts, days.at(-1) ?? null)
+  await recordEvent(tx, acting, {
+    ...{ kind: 'disposal answered', subject: instructionSubject(instruction.id) },
+    facts: { done: counts.done, 'not found': counts.notFound, failed: counts.failed },
+    records: taken.map(({ id }) => recordOf.get(id) ?? 0),
+  })
+  await closeIfAnswered(tx, acting, instruction.id)
+  return new Set(taken.map(({ id }) => id))
+}
+
+/**
+ * Closes an instruction once every item has its answer, and issues its certificate; its review is closed with the last of its instructions.
+ *
+ * In the caller's transaction. Does nothing while any item waits.
+ */
+export async function closeIfAnswered(tx: Db, acting: Answering, id: number): Promise<void> {
+  if (await isAnyOpen(tx, id)) return
+  const instruction = await instructionById(tx, id, null)
+  if (instruction?.state !== 'open') return
+  await closeInstruction(tx, id, acting.clock.now())
+  const { recordCount, doneCount, notFoundCount, failedCount, recalledCount } = instruction
+  await recordEvent(tx, acting, {
+    ...{ kind: 'instruction closed', subject: instructionSubject(id) },
+    facts: {
+      ...{ records: recordCount, done: doneCount, 'not found': notFoundCount, failed: failedCount },
+      'called back': recalledCount,
+    },
+  })
+  await issueCertificate(tx, acting, id, acting.hashKey)
+  // Among many records that are gone it takes a while to see that none is left: that is seen once they are forgotten.
+  if (recordCount <= SEEN_AT_ONCE) await closeDisposed(tx, acting)
+}

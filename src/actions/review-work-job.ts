@@ -1,0 +1,34 @@
+import { addToRun } from '../../db/queries/job-runs.ts'
+import type { Db } from '../../db/schema.ts'
+import { countOf } from '../domain/list.ts'
+import type { Acting } from './acting.ts'
+import type { Ran } from './job-leases.ts'
+import { type RunEnd, runJob } from './job-runs.ts'
+import { forgetDisposed } from './review-disposals.ts'
+import { carryOutWork, nextToCarryOut } from './review-work.ts'
+
+/** The name in the ledger of runs, and the lease, under which decisions on many records are carried out. */
+const REVIEW_WORK = 'decisions'
+
+/** `hashKey`: of the hashes that stand in place of references, for what is gone already. */
+export type ReviewWorkContext = Acting & { signal?: AbortSignal; hashKey: string }
+
+/**
+ * Carries out all that was decided for many records and is not done yet, in the order in which it was decided, as a run of the ledger; null, and
+ * no run, when there is nothing. What is gone already is forgotten at the end.
+ */
+export async function carryOutAsJob(db: Db, context: ReviewWorkContext): Promise<Ran<RunEnd> | null> {
+  if (!(await nextToCarryOut(db))) return null
+  const day = { asOf: null, forPastDate: false, daysMissed: 0 }
+  return runJob(db, { ...context, ...day, job: REVIEW_WORK }, async (run) => {
+    let records = 0
+    for (let work = await nextToCarryOut(db); work; work = await nextToCarryOut(db)) {
+      await run.step(`Carrying out a decision on disposal review ${work.reviewId}`, work.total - work.done)
+      const { signal, renew } = run
+      const tell = (tx: Db, done: number) => addToRun(tx, run.id, { done, examined: done })
+      records += await carryOutWork(db, work, { clock: context.clock, signal, renew, tell })
+    }
+    await forgetDisposed(db, context.clock, context.hashKey, run)
+    return { examined: records, notes: [`Carried out decisions on ${countOf(records, 'record')}.`] }
+  })
+}

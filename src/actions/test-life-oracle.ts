@@ -1,0 +1,242 @@
+/** A record as the oracle knows it. `years`: the period of the version that its dates are of; `group`: the approval that it is in. */
+export type Life = {
+  rule: LifeRule
+  trigger: string | null
+  years: number
+  keptUntil: string | null
+  extensions: number
+  state: string
+  due: string | null
+  missing: boolean
+  group: number | null
+  told: boolean
+  recalled: boolean
+  isForgotten: boolean
+}
+
+export type LifeRule = 'LIB-03' | 'LIB-09'
+type Hold = { rule: LifeRule | null; references: string[]; liftedOn: string | null }
+
+/**
+ * What becomes of records, in the fewest words that the law of it can be said in, and written without any code of the product.
+ *
+ * Each function is what somebody does; each day that something rests on is counted here.
+ */
+export function lifeOracle(today: string) {
+  const at = { today }
+  const records = new Map<string, Life>()
+  const holds: Hold[] = []
+  const years: Record<LifeRule, number> = { 'LIB-03': 1, 'LIB-09': 6 }
+  const awaiting = new Set<number>()
+  let groups = 0
+
+  const all = () => [...records.entries()].map(([reference, life]) => ({ reference, life }))
+  const caught = ({ rule, references }: Hold, reference: string, life: Life) =>
+    rule === life.rule || references.includes(reference)
+  const isHeld = (reference: string, life: Life) =>
+    holds.some((hold) => hold.liftedOn === null && caught(hold, reference, life))
+  const wasHeldOfLate = (reference: string, life: Life) =>
+    holds.some(
+      (hold) => hold.liftedOn !== null && at.today < plusDays(hold.liftedOn, 30) && caught(hold, reference, life),
+    )
+  const isPast = (life: Life) => life.due !== null && life.due <= at.today
+  const keep = (life: Life) =>
+    Object.assign(life, { state: life.due === null ? 'open' : 'retained', group: null, told: false, recalled: false })
+  /** Gives a record the dates of its trigger date, period and extension. */
+  const date = (life: Life) => {
+    life.due = dueUnder(life, life.years)
+  }
+
+  return {
+    at,
+    records,
+    years,
+    holds,
+    /** By what the program knows the holds. */
+    ids: [] as number[],
+    all,
+    isHeld,
+    isPast,
+    awaiting: () =>
+      [...awaiting].filter((group) => all().some(({ life }) => life.group === group && life.state === 'approved')),
+    ofState: (state: string, rule?: LifeRule) =>
+      all().filter(({ life }) => life.state === state && (rule === undefined || life.rule === rule)),
+
+    after: (days: number) => plusDays(at.today, days),
+    wait: (days: number) => {
+      at.today = plusDays(at.today, days)
+    },
+
+    feed: (rows: { reference: string; rule: LifeRule; trigger: string | null }[], full: boolean) => {
+      const listed = rows.filter(({ reference }) => !ENDED.includes(records.get(reference)?.state ?? ''))
+      for (const { reference, rule, trigger } of listed) {
+        const life = records.get(reference)
+        if (!life) {
+          const fresh = { rule, trigger, years: years[rule], keptUntil: null, extensions: 0, state: '', due: null }
+          const made: Life = { ...fresh, missing: false, group: null, told: false, recalled: false, isForgotten: false }
+          date(made)
+          records.set(reference, keep(made))
+          continue
+        }
+        life.missing = false
+        if (life.trigger === trigger) continue
+        life.trigger = trigger
+        date(life)
+        if (['instructed', 'failed'].includes(life.state)) continue
+        if (life.state !== 'due' || !isPast(life)) keep(life)
+      }
+      if (!full || listed.length === 0) return
+      for (const { reference, life } of all()) {
+        if (rows.some((row) => row.reference === reference) || ENDED.includes(life.state)) continue
+        life.missing = true
+        if (life.state === 'due') keep(life)
+      }
+    },
+
+    /** What was sent back after its source had ceased to list it leaves its review as well. */
+    sweep: () => {
+      for (const { reference, life } of all()) {
+        if (life.state === 'due' && life.missing) keep(life)
+        if (life.state !== 'retained' || !isPast(life) || life.missing) continue
+        if (!isHeld(reference, life) && !wasHeldOfLate(reference, life)) life.state = 'due'
+      }
+    },
+
+    approve: (rule: LifeRule) => {
+      groups += 1
+      for (const { life } of all())
+        if (life.state === 'due' && life.rule === rule) Object.assign(life, { state: 'approved', group: groups })
+      if (rule === 'LIB-09') awaiting.add(groups)
+    },
+    second: (group: number) => void awaiting.delete(group),
+    sendBack: (group: number) => {
+      awaiting.delete(group)
+      for (const { life } of all())
+        if (life.group === group && life.state === 'approved') Object.assign(life, { state: 'due', group: null })
+    },
+    keepAll: (rule: LifeRule, until: string) => {
+      for (const { life } of all())
+        if (life.state === 'due' && life.rule === rule) {
+          Object.assign(life, { keptUntil: until, extensions: life.extensions + 1 })
+          date(life)
+          keep(life)
+        }
+    },
+
+    hold: (rule: LifeRule | null, references: string[]) => {
+      const hold = { rule, references, liftedOn: null }
+      holds.push(hold)
+      for (const { reference, life } of all())
+        if (caught(hold, reference, life)) {
+          if (life.state === 'due' || life.state === 'approved') keep(life)
+          if (life.state === 'instructed') life.recalled = true
+        }
+    },
+    lift: (hold: number) => {
+      const lifted = holds[hold]
+      if (lifted) lifted.liftedOn = at.today
+    },
+
+    changeRule: (rule: LifeRule, to: number, shortens: boolean) => {
+      years[rule] = to
+      for (const { life } of all()) {
+        if (life.rule !== rule || !['open', 'retained', 'due', 'approved'].includes(life.state)) continue
+        const due = dueUnder(life, to)
+        const isEarlier = due !== null && (life.due === null || due < life.due)
+        if (isEarlier && !shortens) continue
+        if (life.state === 'approved' && due === life.due && life.years === to) continue
+        Object.assign(life, { years: to, due })
+        if (life.state !== 'due' || !isPast(life)) keep(life)
+      }
+    },
+
+    instruct: () => {
+      for (const { reference, life } of all()) {
+        if (life.state !== 'approved' || awaiting.has(life.group ?? 0)) continue
+        if (isPast(life) && !life.missing && !isHeld(reference, life)) life.state = 'instructed'
+        else keep(life)
+      }
+    },
+    /** The sources learn of what they were told, and of what they are to stop. */
+    fetch: () => {
+      for (const { reference, life } of all()) {
+        if (life.state !== 'instructed') continue
+        const isKept = isHeld(reference, life) || !isPast(life)
+        if (!life.told && (isKept || life.recalled)) keep(life)
+        else if (life.told && isKept) life.recalled = true
+        else life.told = true
+      }
+    },
+    answer: (reference: string, outcome: 'done' | 'not found' | 'failed') => {
+      const life = records.get(reference)
+      if (life?.state !== 'instructed' || life.recalled || isHeld(reference, life)) return
+      if (outcome === 'done') life.state = ENDS[life.rule]
+      else life.state = outcome === 'failed' ? 'failed' : 'already gone'
+    },
+    answerRecalls: (answer: 'stopped' | 'too late') => {
+      for (const { life } of all())
+        if (life.state === 'instructed' && life.recalled) {
+          if (answer === 'stopped') keep(life)
+          else life.state = ENDS[life.rule]
+        }
+    },
+    again: () => {
+      for (const { reference, life } of all()) {
+        if (life.state !== 'failed') continue
+        if (isPast(life) && !life.missing && !isHeld(reference, life))
+          Object.assign(life, { state: 'instructed', recalled: false })
+        else keep(life)
+      }
+    },
+    takeBack: () => {
+      for (const { life } of all()) if (life.state === 'failed') keep(life)
+    },
+    forget: () => {
+      for (const { reference, life } of all())
+        if (ENDED.includes(life.state) && !isHeld(reference, life)) life.isForgotten = true
+    },
+  }
+}
+
+export type Oracle = ReturnType<typeof lifeOracle>
+
+const ENDS: Record<LifeRule, string> = { 'LIB-03': 'anonymised', 'LIB-09': 'destroyed' }
+export const ENDED = ['anonymised', 'destroyed', 'already gone']
+
+/** The day after the last on which it is kept; the 29th of February of a year that has none is the 28th. */
+function dueUnder({ trigger, keptUntil }: Life, years: number): string | null {
+  if (trigger === null) return null
+  const year = Number(trigger.slice(0, 4)) + years
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const day = trigger.endsWith('02-29') && !isLeap ? '02-28' : trigger.slice(5)
+  const until = `${year}-${day}`
+  return plusDays(keptUntil !== null && keptUntil > until ? keptUntil : until, 1)
+}
+
+/** By whole days of the calendar that everybody uses, in the time of no country. */
+function plusDays(date: string, days: number): string {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
+  return isoOfDayNumber(dayNumber(year, month, day) + days)
+}
+
+/** Days since the first of March of the year 0, as Hatcher counts them. */
+function dayNumber(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year
+  const m = (month + 9) % 12
+  return (
+    365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((m * 306 + 5) / 10) + day - 1
+  )
+}
+
+function isoOfDayNumber(number: number): string {
+  let y = Math.floor((10_000 * number + 14_780) / 3_652_425)
+  const dayOf = (year: number) =>
+    number - (365 * year + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400))
+  if (dayOf(y) < 0) y -= 1
+  const day = dayOf(y)
+  const m = Math.floor((100 * day + 52) / 3060)
+  const month = ((m + 2) % 12) + 1
+  const year = y + Math.floor((m + 2) / 12)
+  const dayOfMonth = day - Math.floor((m * 306 + 5) / 10) + 1
+  return `${year}-${String(month).padStart(2, '0')}-${String(dayOfMonth).padStart(2, '0')}`
+}

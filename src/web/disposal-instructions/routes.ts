@@ -1,0 +1,82 @@
+import { type Request, type Response, Router } from 'express'
+import { ruleChoices } from '../../../db/queries/activity-rules.ts'
+import {
+  countInstructions,
+  type Instruction,
+  instructionById,
+  instructionCounts,
+  instructionList,
+} from '../../../db/queries/disposal-instructions.ts'
+import { servicesWithin } from '../../../db/queries/services.ts'
+import { allSourceSystems } from '../../../db/queries/source-systems.ts'
+import { beginFetch } from '../../actions/api-answers.ts'
+import { disposalInstructionsExport } from '../../actions/disposal-instructions-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
+import { may, reach } from '../../domain/permission.ts'
+import { actingOf, needs, userOf } from '../access.ts'
+import type { App } from '../app-context.ts'
+import { found, NotFound, PageError } from '../errors.ts'
+import { listFiles } from '../list-files.ts'
+import { sendPage } from '../page.ts'
+import { pathId, readQuery } from '../query.ts'
+import { answerRoutes } from './answer-routes.ts'
+import { instructionFilters, itemsQuery, LIST, listQuery } from './filters.ts'
+import { handRoutes } from './hand-routes.ts'
+import { listPage, ROWS_ON_A_PAGE } from './list-view.ts'
+import { show } from './show.ts'
+import { nothingSent } from './show-view.ts'
+
+const permission = 'read disposal instructions'
+
+/** What source systems are told to dispose of, and their answers: the list, an instruction, and its records as a file. */
+export function routes(app: App): Router {
+  const router = Router()
+
+  /** Throws `NotFound` where there is none, or it is of a service that the person does not manage. */
+  const instructionOf = async (req: Request, res: Response): Promise<Instruction> => {
+    const id = found(pathId(req), 'disposal instruction')
+    return found(await instructionById(app.db, id, reach(userOf(res))), 'disposal instruction')
+  }
+
+  router.get(LIST, needs(permission), async (req, res) => {
+    const query = readQuery(listQuery, req)
+    const within = reach(userOf(res))
+    const today = app.clock.today()
+    const filters = { ...instructionFilters(query), reach: within, today }
+    const total = await countInstructions(app.db, filters)
+    const offset = ((query.page ?? 1) - 1) * ROWS_ON_A_PAGE
+    if (offset > 0 && offset >= total) throw new NotFound('page of this list')
+    const facts = {
+      ...{ query, total, instructions: await instructionList(app.db, filters, { limit: ROWS_ON_A_PAGE, offset }) },
+      counts: await instructionCounts(app.db, within, today),
+      services: await servicesWithin(app.db, within),
+      rules: await ruleChoices(app.db),
+      systems: await allSourceSystems(app.db),
+    }
+    sendPage(res, 'disposal-instructions/index', listPage(facts, today))
+  })
+
+  listFiles(app, router, { path: LIST, permission, query: listQuery }, (query) =>
+    whole(disposalInstructionsExport, instructionFilters(query)),
+  )
+
+  router.get(`${LIST}/:id`, needs(permission), async (req, res) => {
+    const query = readQuery(itemsQuery, req)
+    await show(app, res, await instructionOf(req, res), query, nothingSent)
+  })
+
+  const files = { path: `${LIST}/:id/items`, permission, query: {} } as const
+  listFiles(app, router, files, async (_query, req, res) => {
+    const instruction = await instructionOf(req, res)
+    if (instruction.state !== 'open')
+      throw new PageError(409, 'Nothing waits to be disposed of in this instruction now.')
+    // Whoever is given the list can have it carried out; an auditor only looks at it.
+    if (may(userOf(res), 'decide a disposal review') && req.method !== 'HEAD')
+      await beginFetch(app.db, { ...actingOf(app, req, res), hashKey: app.config.recordHashKey }, instruction)
+    return { of: 'instruction items', instruction }
+  })
+
+  answerRoutes(app, router, instructionOf)
+  handRoutes(app, router, instructionOf)
+  return router
+}

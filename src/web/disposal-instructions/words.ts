@@ -1,0 +1,59 @@
+import { CHASED_AFTER_DAYS, type Instruction } from '../../../db/queries/disposal-instructions.ts'
+import type { ListedItem } from '../../../db/queries/instruction-item-list.ts'
+import { addDays, type IsoDate } from '../../domain/calendar.ts'
+import { countOf, listInWords } from '../../domain/list.ts'
+import type { Tag } from '../components.ts'
+
+/** What is to be done with the data, as a verb: “destroy 12 records”. */
+export const actionVerbs: Record<Instruction['action'], string> = {
+  destroy: 'Destroy',
+  anonymise: 'Anonymise',
+  'transfer to archive': 'Transfer to the archive',
+}
+
+/** Where an instruction stands. */
+export const instructionTag = ({ state }: Pick<Instruction, 'state'>): Tag =>
+  ({
+    preparing: { text: 'Being prepared', colour: 'grey' as const },
+    open: { text: 'Open', colour: 'blue' as const },
+    closed: { text: 'Closed', colour: 'green' as const },
+  })[state]
+
+/** That the source has been silent for too long, or null. */
+export const lateInstructionTag = ({ state, toldOn }: Instruction, today: IsoDate): Tag | null =>
+  state === 'open' && toldOn !== null && addDays(toldOn, CHASED_AFTER_DAYS) <= today
+    ? { text: 'Late', colour: 'red' }
+    : null
+
+/** What has been answered: “2 done, 1 not found, 4 waiting”. */
+export function answersInWords(one: Instruction): string {
+  const waiting = one.recordCount - one.answeredCount
+  const parts = [
+    [one.doneCount, 'done'],
+    [one.notFoundCount, 'not found'],
+    [one.failedCount, 'failed'],
+    [one.recalledCount, 'kept'],
+    [waiting, 'waiting'],
+  ] as const
+  return listInWords(parts.flatMap(([count, what]) => (count > 0 ? [`${count.toLocaleString('en-GB')} ${what}`] : [])))
+}
+
+/** Where an item stands. */
+export function itemTag({ state, recallAskedAt, recordState }: ListedItem): Tag {
+  if (state === 'instructed')
+    return recallAskedAt === null
+      ? { text: 'Waiting for its answer', colour: 'blue' }
+      : { text: 'Asked to stop', colour: 'orange' }
+  if (state === 'failed' && recordState === 'retained') return { text: 'Failed, taken back', colour: 'grey' }
+  return itemTags[state]
+}
+
+const itemTags: Record<Exclude<ListedItem['state'], 'instructed'>, Tag> = {
+  done: { text: 'Done', colour: 'green' },
+  'not found': { text: 'Not found', colour: 'teal' },
+  failed: { text: 'Failed', colour: 'red' },
+  recalled: { text: 'Kept', colour: 'grey' },
+}
+
+/** How many records wait for an answer. */
+export const waitingInWords = (one: Instruction): string => countOf(one.recordCount - one.answeredCount, 'record')
