@@ -5,7 +5,7 @@ import { answer, expectRefused, news, press } from './pages/form.ts'
 
 const RULE = 'MUS-07'
 
-test('a manager names a deputy, who decides a review in their place until that is ended', async ({ as }) => {
+test('a manager names a deputy, who decides a review in their place until that is ended @once', async ({ as }) => {
   test.slow()
   const manager = await as('manager')
   const deputy = await as('manager.families')

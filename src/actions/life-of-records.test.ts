@@ -6,7 +6,7 @@ import { begin, type Step, steps } from './test-life-steps.ts'
 import { lifeWorld } from './test-life-world.ts'
 import { TODAY } from './test-review.ts'
 
-const RUNS = Number(process.env.MUNIMENT_LIFE_RUNS ?? (testServer ? 8 : 40))
+const RUNS = Number(process.env.MUNIMENT_LIFE_RUNS ?? (testServer ? 4 : 25))
 const MOST_STEPS = 60
 
 /** What comes late in a life is tried more often than what undoes it. */
