@@ -32,7 +32,7 @@ test('the administrator adds a service and a source system that may hold its rec
   await expect(news(page)).toContainText('Registration of births has been changed')
 })
 
-test('the administrator issues an API token, with which a source system sends a feed until it is revoked', async ({
+test('the administrator issues an API token, with which a source system sends a feed until it is revoked @once', async ({
   as,
 }) => {
   const page = await as('administrator')
@@ -61,7 +61,7 @@ test('the administrator issues an API token, with which a source system sends a 
   await expect(page.locator('tbody tr').first()).toContainText('By Nightly export (API)')
 })
 
-test('the administrator sees feeds and job runs, and no records or disposal reviews', async ({ as }) => {
+test('the administrator sees feeds and job runs, and no records or disposal reviews @once', async ({ as }) => {
   const page = await as('administrator')
   await page.goto('/')
   await expect(page.getByRole('link', { name: 'Records', exact: true })).toHaveCount(0)

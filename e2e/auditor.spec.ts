@@ -37,7 +37,7 @@ test('the auditor downloads each list as CSV, and another program reads it as th
   }
 })
 
-test('the CSV of a list that is narrowed holds what the page shows', async ({ as }) => {
+test('the CSV of a list that is narrowed holds what the page shows @once', async ({ as }) => {
   const page = await as('auditor')
 
   await test.step('the register of one service, by title', async () => {
@@ -76,7 +76,9 @@ test('the CSV of a list that is narrowed holds what the page shows', async ({ as
   })
 })
 
-test('the auditor finds a rule’s change in the audit trail, before and after, and downloads it', async ({ as }) => {
+test('the auditor finds a rule’s change in the audit trail, before and after, and downloads it @once', async ({
+  as,
+}) => {
   const governance = await as('governance')
   await addRule(governance, 'LIB-85')
   await governance.getByRole('link', { name: 'Change this rule' }).click()
@@ -110,7 +112,7 @@ test('the auditor finds a rule’s change in the audit trail, before and after, 
   await expectSound(page)
 })
 
-test('the auditor is offered nothing that changes anything', async ({ as }) => {
+test('the auditor is offered nothing that changes anything @once', async ({ as }) => {
   const page = await as('auditor')
   for (const list of [
     '/',

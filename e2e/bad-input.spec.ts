@@ -32,7 +32,7 @@ for (const { person, address, button } of forms)
     await expectInert(page)
   })
 
-test('a form with texts far too long is refused in sentences that name the limits', async ({ as }) => {
+test('a form with texts far too long is refused in sentences that name the limits @once', async ({ as }) => {
   const page = await as('governance')
   await page.goto('/organisations/new')
   await answer(page, { Code: 'A'.repeat(5000), Name: 'B'.repeat(5000), Address: 'C'.repeat(50_000) })
@@ -41,7 +41,9 @@ test('a form with texts far too long is refused in sentences that name the limit
   await expect(page.getByLabel('Address', { exact: true })).toHaveValue('C'.repeat(50_000))
 })
 
-test('markup in names, rules, activities and feeds is shown as it was typed, and does nothing', async ({ as }) => {
+test('markup in names, rules, activities and feeds is shown as it was typed, and does nothing @once', async ({
+  as,
+}) => {
   const page = await as('governance')
   await page.goto('/organisations/new')
   await answer(page, {
@@ -101,7 +103,7 @@ test('markup in names, rules, activities and feeds is shown as it was typed, and
   await expectInert(page)
 })
 
-test('whoever saves second is told what changed since, and keeps what they typed', async ({ as }) => {
+test('whoever saves second is told what changed since, and keeps what they typed @once', async ({ as }) => {
   const first = await as('governance')
   const second = await as('governance.second')
 

@@ -9,7 +9,7 @@ import { addRule } from './pages/retention-rule.ts'
 
 const reference = (number: number): string => `ROOM-${String(number).padStart(4, '0')}`
 
-test('an auditor opens a certificate, proves a reference, and exports the register as at a past date', async ({
+test('an auditor opens a certificate, proves a reference, and exports the register as at a past date @once', async ({
   as,
 }) => {
   test.slow()

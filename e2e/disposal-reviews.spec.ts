@@ -185,7 +185,9 @@ test('records come in as a feed, fall due, are reviewed by their manager, approv
   })
 })
 
-test('records of no service are decided by information governance, and nobody gives both approvals', async ({ as }) => {
+test('records of no service are decided by information governance, and nobody gives both approvals @once', async ({
+  as,
+}) => {
   const governance = await as('governance')
   const administrator = await as('administrator')
   await addRule(governance, 'GEN-90', { Service: 'No service' }, 2)

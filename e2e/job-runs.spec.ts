@@ -38,7 +38,7 @@ async function runElsewhere(databaseUrl: string) {
   return { path: `/job-runs/${id}`, change, read }
 }
 
-test('a person sees how far a run of another process is, and stops it', async ({ as, server }) => {
+test('a person sees how far a run of another process is, and stops it @once', async ({ as, server }) => {
   const run = await runElsewhere(server.databaseUrl)
   const page = await as('governance')
   await page.goto('/job-runs?job=recompute')

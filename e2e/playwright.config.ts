@@ -22,8 +22,8 @@ export default defineConfig({
     trace: process.env.MUNIMENT_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
   },
-  // Every journey is made twice, but those that are about scripts, that axe looks at (which hangs without them), or in
-  // which hardly a page is shown.
+  // Each kind of form and page is gone through twice. Once: what is about scripts, what axe looks at (which hangs without them), where hardly
+  // a page is shown, and journeys through forms of which others have made sure that they need none.
   projects: [
     { name: 'with scripts' },
     { name: 'without scripts', use: { javaScriptEnabled: false }, grepInvert: /@scripts|@once/ },

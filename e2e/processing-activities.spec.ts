@@ -119,7 +119,9 @@ test('governance takes an activity from a draft to its approval, changes it and 
   })
 })
 
-test('the register is searched, narrowed and sorted, and the address of what is found can be kept', async ({ as }) => {
+test('the register is searched, narrowed and sorted, and the address of what is found can be kept @once', async ({
+  as,
+}) => {
   const page = await as('auditor')
   await page.goto('/processing-activities')
   await answer(page, { 'Search the register': 'SPINE borrowing' })

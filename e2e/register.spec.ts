@@ -91,7 +91,7 @@ test('from empty to approved by two people, confirmed by its owner, compared and
   })
 })
 
-test('proposals of the samples are accepted one by one, and what the checks find is accepted with a reason', async ({
+test('proposals of the samples are accepted one by one, and what the checks find is accepted with a reason @once', async ({
   as,
 }) => {
   const page = await as('governance')

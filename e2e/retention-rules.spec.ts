@@ -15,7 +15,7 @@ test('governance adds a retention rule and reads it in words, with one date put 
   await expect(page.getByRole('link', { name: 'LIB-80' })).toBeVisible()
 })
 
-test('a longer period is shown with the records that it moves before it is saved, and can be changed again', async ({
+test('a longer period is shown with the records that it moves before it is saved, and can be changed again @once', async ({
   as,
 }) => {
   const page = await as('governance')
@@ -49,7 +49,9 @@ test('a rule without what a schedule needs is refused, and all that was typed st
   await expectSound(page)
 })
 
-test('where two people are asked for, one drafts a change, another returns it, then approves it', async ({ as }) => {
+test('where two people are asked for, one drafts a change, another returns it, then approves it @once', async ({
+  as,
+}) => {
   const page = await as('governance')
   const second = await as('governance.second')
   const askFor = async (people: string) => {
@@ -100,7 +102,7 @@ test('where two people are asked for, one drafts a change, another returns it, t
   await askFor('One person may submit and approve')
 })
 
-test('a rule is retired with a reason when nothing is held under it, and brought back', async ({ as }) => {
+test('a rule is retired with a reason when nothing is held under it, and brought back @once', async ({ as }) => {
   const page = await as('governance')
   await page.goto('/retention-rules/LIB-05')
   await page.getByRole('link', { name: 'Retire', exact: true }).click()

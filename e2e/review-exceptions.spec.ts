@@ -5,7 +5,9 @@ import { expectRefused, news } from './pages/form.ts'
 import { runSweep, sendFeed } from './pages/record-feed.ts'
 import { addRule } from './pages/retention-rule.ts'
 
-test('a manager says that a record belongs under another rule, and that another is gone already', async ({ as }) => {
+test('a manager says that a record belongs under another rule, and that another is gone already @once', async ({
+  as,
+}) => {
   const governance = await as('governance')
   const administrator = await as('administrator')
   const manager = await as('manager')

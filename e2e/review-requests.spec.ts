@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { expectSound } from './pages/any-page.ts'
 import { answer, expectRefused, fact, news, press } from './pages/form.ts'
 
-test('governance asks for reviews, a manager answers each, and what has changed is seen to', async ({ as }) => {
+test('governance asks for reviews, a manager answers each, and what has changed is seen to @once', async ({ as }) => {
   const governance = await as('governance')
 
   await test.step('asks the owners of a service, once the day is in order', async () => {

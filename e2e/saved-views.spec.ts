@@ -2,7 +2,9 @@ import { expect, test } from './fixtures.ts'
 import { expectSound } from './pages/any-page.ts'
 import { answer, expectRefused, news, press } from './pages/form.ts'
 
-test('a person keeps a view of the register, has the list begin with it, renames and deletes it', async ({ as }) => {
+test('a person keeps a view of the register, has the list begin with it, renames and deletes it @once', async ({
+  as,
+}) => {
   const page = await as('auditor')
 
   await test.step('chooses columns and keeps the view', async () => {

@@ -21,7 +21,7 @@ async function signOut(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/sign-in$/)
 }
 
-test('a person sets up an authenticator app, signs in with its code and with a recovery code, and removes it', async ({
+test('a person sets up an authenticator app, signs in with its code and with a recovery code, and removes it @once', async ({
   page,
 }, { project }) => {
   const email = emailOf(project.name)

@@ -52,7 +52,9 @@ test('a manager signs in with the council’s account, is led to the page asked 
   expect(complaints.filter((complaint) => complaint.startsWith(server.url))).toEqual([])
 })
 
-test('whoever has no account here is told whom to ask, and whoever turns back can begin again', async ({ page }) => {
+test('whoever has no account here is told whom to ask, and whoever turns back can begin again @once', async ({
+  page,
+}) => {
   await page.goto(`${server.url}/single-sign-on`)
   await signInThere(page, 'olga')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are not signed in')

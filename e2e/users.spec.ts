@@ -5,7 +5,7 @@ import { answerSignIn } from './pages/sign-in.ts'
 
 const password = 'otter kettle violet spoon'
 
-test('an administrator invites a manager, who sees their own service only until they are suspended', async ({
+test('an administrator invites a manager, who sees their own service only until they are suspended @once', async ({
   as,
   page: invited,
 }, { project }) => {

@@ -43,7 +43,7 @@ export async function* standingRecords(
       select records.id, records.due_on as "dueOn", records.rule_version_id as "ruleVersionId",
         ${asOne(matches(filter))} as matches, ${asOne(await outOfPlace(db, today))} as misplaced,
         ${asOne(sql`records.review_id is not distinct from review.id`)} as "isIn"
-      from ${stretch(review, state, after)} ${thenJoin(db)} records on records.id = page.id
+      from ${stretch(review, state, after)}
       ${thenJoin(db)} disposal_reviews as review on review.id = ${review.id}
       order by records.id`.execute(db.withoutPlugins())
     yield rows.filter(({ isIn }) => isIn === 1)
@@ -54,8 +54,8 @@ export async function* standingRecords(
 }
 
 const stretch = ({ ruleId }: Pick<Review, 'ruleId'>, state: StateInReview, after: number) => sql`(
-  select id from records where rule_id = ${ruleId} and state = ${sql.lit(state)} and id > ${after}
-  order by id limit ${STRETCH}) as page`
+  select * from records where rule_id = ${ruleId} and state = ${sql.lit(state)} and id > ${after}
+  order by id limit ${STRETCH}) as records`
 
 /** A page of the records of a review that a filter matches, and how many match. */
 export type Matching = { records: ReviewRecord[]; count: number }
@@ -79,15 +79,15 @@ export async function matchingRecords(
   let count = 0
   for (let after = 0; ; await turnOfEvents()) {
     const { rows } = await sql<{ last: number | null; looked: number; count: number }>`
-      select max(page.id) as last, count(*) as looked,
+      select max(records.id) as last, count(*) as looked,
         count(*) filter (where records.review_id = ${review.id} and ${matches(filter)}) as count
-      from ${stretch(review, state, after)} ${thenJoin(db)} records on records.id = page.id`.execute(db)
+      from ${stretch(review, state, after)}`.execute(db)
     const [looked] = rows
     if (looked && looked.count > 0) {
       count += looked.count
       const next = await sql<{ id: number; dueOn: string }>`
         select id, due_on from (
-          select records.id, records.due_on from ${stretch(review, state, after)} ${thenJoin(db)} records on records.id = page.id
+          select records.id, records.due_on from ${stretch(review, state, after)}
           where records.review_id = ${review.id} and ${matches(filter)}) as matching
         where ${beyond} order by ${order} limit ${limit}`.execute(db)
       found = firstOf([...found, ...next.rows], backwards, limit)
