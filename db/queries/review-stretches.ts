@@ -1,6 +1,6 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { thenJoin } from '../dialect.ts'
+import { isPostgres, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import {
   matches,
@@ -43,7 +43,7 @@ export async function* standingRecords(
       select records.id, records.due_on as "dueOn", records.rule_version_id as "ruleVersionId",
         ${asOne(matches(filter))} as matches, ${asOne(await outOfPlace(db, today))} as misplaced,
         ${asOne(sql`records.review_id is not distinct from review.id`)} as "isIn"
-      from ${stretch(review, state, after)}
+      from ${stretch(db, review, state, after)}
       ${thenJoin(db)} disposal_reviews as review on review.id = ${review.id}
       order by records.id`.execute(db.withoutPlugins())
     yield rows.filter(({ isIn }) => isIn === 1)
@@ -53,9 +53,13 @@ export async function* standingRecords(
   }
 }
 
-const stretch = ({ ruleId }: Pick<Review, 'ruleId'>, state: StateInReview, after: number) => sql`(
-  select * from records where rule_id = ${ruleId} and state = ${sql.lit(state)} and id > ${after}
-  order by id limit ${STRETCH}) as records`
+/** As the table `records`. An index alone leads to the ids, by which SQLite then looks the records up; PostgreSQL, left to join them, may look each up among all. */
+function stretch(db: Db, { ruleId }: Pick<Review, 'ruleId'>, state: StateInReview, after: number) {
+  const next = sql`from records where rule_id = ${ruleId} and state = ${sql.lit(state)} and id > ${after} order by id limit ${STRETCH}`
+  return isPostgres(db)
+    ? sql`(select * ${next}) as records`
+    : sql`(select id ${next}) as page cross join records on records.id = page.id`
+}
 
 /** A page of the records of a review that a filter matches, and how many match. */
 export type Matching = { records: ReviewRecord[]; count: number }
@@ -81,13 +85,13 @@ export async function matchingRecords(
     const { rows } = await sql<{ last: number | null; looked: number; count: number }>`
       select max(records.id) as last, count(*) as looked,
         count(*) filter (where records.review_id = ${review.id} and ${matches(filter)}) as count
-      from ${stretch(review, state, after)}`.execute(db)
+      from ${stretch(db, review, state, after)}`.execute(db)
     const [looked] = rows
     if (looked && looked.count > 0) {
       count += looked.count
       const next = await sql<{ id: number; dueOn: string }>`
         select id, due_on from (
-          select records.id, records.due_on from ${stretch(review, state, after)}
+          select records.id, records.due_on from ${stretch(db, review, state, after)}
           where records.review_id = ${review.id} and ${matches(filter)}) as matching
         where ${beyond} order by ${order} limit ${limit}`.execute(db)
       found = firstOf([...found, ...next.rows], backwards, limit)

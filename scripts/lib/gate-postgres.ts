@@ -7,9 +7,15 @@ import { type SourceFile, sourceFiles } from './source-files.ts'
 
 const LIMIT_SECONDS = 600
 
-/** Runs every test that uses a database once more, on PostgreSQL: at MUNIMENT_TEST_POSTGRES, or on a server that is started for them. */
+/**
+ * Runs every test that uses a database once more, on PostgreSQL: at MUNIMENT_TEST_POSTGRES, or on a server that is started for them.
+ *
+ * Of the pages, whose SQL is tested beneath them, only those that go through all there are, unless MUNIMENT_EVERYTHING is set: the others take
+ * as long again.
+ */
 export async function postgresTests(env: Environment, atOnce: number): Promise<Verdict> {
-  const files = onAnyDatabase(testFiles(), sourceFiles(ROOT, ['{src,db,seed,scripts}/**/*.ts']))
+  const all = onAnyDatabase(testFiles(), sourceFiles(ROOT, ['{src,db,seed,scripts}/**/*.ts']))
+  const files = env.MUNIMENT_EVERYTHING ? all : all.filter((path) => !ONE_PAGE.test(path))
   const server = env.MUNIMENT_TEST_POSTGRES ? null : await startPostgres()
   try {
     const there = { ...env, MUNIMENT_TEST_POSTGRES: server?.url ?? env.MUNIMENT_TEST_POSTGRES }
@@ -18,6 +24,9 @@ export async function postgresTests(env: Environment, atOnce: number): Promise<V
     await server?.stop()
   }
 }
+
+/** Tests of the pages of one thing; those beside the folders go through every page, list or form. */
+const ONE_PAGE = /^src\/web\/[^/]+\//
 
 /** The one place from which tests have their databases, and the name by which they ask for one that is in a file everywhere. */
 const DATABASES = 'db/test-world.ts'
