@@ -3,8 +3,9 @@ import type { Service } from '../../../db/queries/services.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import { type ChoiceFilter, choiceFilters } from '../choice-filters.ts'
-import type { Cell, PaginationView, StatCard } from '../components.ts'
+import type { Cell, StatCard } from '../components.ts'
 import { filesOf } from '../files-view.ts'
+import { pagesOf } from '../pages-view.ts'
 import { queryString } from '../query.ts'
 import { LIST, type ListQuery } from './filters.ts'
 import { actionVerbs, answersInWords, instructionTag, lateInstructionTag } from './words.ts'
@@ -46,7 +47,7 @@ export function listPage(facts: ListFacts, today: IsoDate) {
         ? 'No disposal instruction matches. Remove a filter to see more.'
         : 'There are no disposal instructions. One is made for each source system when a review is approved.',
     },
-    pages: pages(query, total),
+    pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'instruction' }),
     files: filesOf(LIST, queryString({ ...query, page: undefined })),
   }
 }
@@ -108,14 +109,3 @@ const tableRow = (one: Instruction, today: IsoDate): Cell[] => [
   { text: answersInWords(one) },
   { text: '', tag: instructionTag(one) },
 ]
-
-function pages(query: ListQuery, total: number): PaginationView {
-  const page = query.page ?? 1
-  const last = Math.min(page * ROWS_ON_A_PAGE, total)
-  const to = (number: number) => `${LIST}${queryString({ ...query, page: number === 1 ? undefined : number })}`
-  return {
-    previous: page > 1 ? to(page - 1) : null,
-    next: last < total ? to(page + 1) : null,
-    words: total === 0 ? null : `${(page - 1) * ROWS_ON_A_PAGE + 1} to ${last} of ${countOf(total, 'instruction')}`,
-  }
-}

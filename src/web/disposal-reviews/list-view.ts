@@ -2,8 +2,9 @@ import type { ListedReview } from '../../../db/queries/review-list.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import { dateInWords, type IsoDate, londonDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
-import type { Cell, PaginationView } from '../components.ts'
+import type { Cell } from '../components.ts'
 import { filesOf } from '../files-view.ts'
+import { pagesOf } from '../pages-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
 import { filterBar } from './list-filters.ts'
@@ -49,7 +50,7 @@ export function listPage({ query, reviews, total, services, rules }: ListFacts, 
         ? 'No disposal review matches. Remove a filter to see more.'
         : 'There are no disposal reviews. The nightly sweep opens one when records are past their period.',
     },
-    pages: pages(query, total),
+    pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'review' }),
     files: filesOf(LIST, queryString({ ...query, page: undefined })),
   }
 }
@@ -76,15 +77,4 @@ function decided({ decidedAt, decidedBy, secondAt, secondBy }: ListedReview): Ce
   if (!decidedAt || !decidedBy) return { text: '' }
   const second = secondAt && secondBy ? `, then ${secondBy} on ${dateInWords(londonDate(secondAt))}` : ''
   return { text: dateInWords(londonDate(decidedAt)), detail: `By ${decidedBy}${second}` }
-}
-
-function pages(query: ListQuery, total: number): PaginationView {
-  const page = query.page ?? 1
-  const last = Math.min(page * ROWS_ON_A_PAGE, total)
-  const to = (number: number) => `${LIST}${queryString({ ...query, page: number === 1 ? undefined : number })}`
-  return {
-    previous: page > 1 ? to(page - 1) : null,
-    next: last < total ? to(page + 1) : null,
-    words: total === 0 ? null : `${(page - 1) * ROWS_ON_A_PAGE + 1} to ${last} of ${countOf(total, 'review')}`,
-  }
 }

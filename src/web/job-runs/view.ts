@@ -1,10 +1,10 @@
 import type { JobRun } from '../../../db/queries/job-runs.ts'
 import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
-import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
-import type { Cell, FilterBarView, PaginationView, TableView } from '../components.ts'
+import type { Cell, FilterBarView, TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { fieldError } from '../form.ts'
+import { pagesOf } from '../pages-view.ts'
 import { runProgress } from '../progress.ts'
 import { queryString } from '../query.ts'
 import type { JobRunQuery } from './routes.ts'
@@ -59,7 +59,7 @@ export function jobRunsPage({ query, runs, total, maySweep, problems, now }: Job
           ? 'Nothing has run yet.'
           : 'No run matches.',
     } satisfies TableView,
-    pages: pages(query, total),
+    pages: pagesOf(LIST, query, { total, rows: RUNS_ON_A_PAGE, one: 'run' }),
     files: filesOf(LIST, queryString({ ...query, page: undefined })),
   }
 }
@@ -116,16 +116,5 @@ function filterBar(query: JobRunQuery): FilterBarView {
       ...(query.state ? [{ text: `Result: ${stateTags[query.state].text}`, href: without('state') }] : []),
     ],
     clear: LIST,
-  }
-}
-
-function pages(query: JobRunQuery, total: number): PaginationView {
-  const page = query.page ?? 1
-  const last = Math.min(page * RUNS_ON_A_PAGE, total)
-  const to = (number: number) => `${LIST}${queryString({ ...query, page: number === 1 ? undefined : number })}`
-  return {
-    previous: page > 1 ? to(page - 1) : null,
-    next: last < total ? to(page + 1) : null,
-    words: total === 0 ? null : `${(page - 1) * RUNS_ON_A_PAGE + 1} to ${last} of ${countOf(total, 'run')}`,
   }
 }

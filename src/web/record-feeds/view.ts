@@ -1,8 +1,8 @@
 import type { Feed } from '../../../db/queries/record-feeds.ts'
 import { instantInWords } from '../../domain/calendar.ts'
-import { countOf } from '../../domain/list.ts'
-import type { Cell, FilterBarView, PaginationView, TableView, Tag } from '../components.ts'
+import type { Cell, FilterBarView, TableView, Tag } from '../components.ts'
 import { filesOf } from '../files-view.ts'
+import { pagesOf } from '../pages-view.ts'
 import { queryString } from '../query.ts'
 import type { FeedQuery } from './routes.ts'
 
@@ -52,7 +52,7 @@ export function feedsPage({ query, feeds, total, systems, maySend }: FeedListFac
       rows: feeds.map(tableRow),
       empty: filtered ? 'No feed matches. Remove a filter to see more.' : 'No feed has been sent yet.',
     } satisfies TableView,
-    pages: pages(query, total),
+    pages: pagesOf(LIST, query, { total, rows: FEEDS_ON_A_PAGE, one: 'feed' }),
     files: filesOf(LIST, queryString({ ...query, page: undefined })),
   }
 }
@@ -108,16 +108,5 @@ function filterBar(query: FeedQuery, systems: FeedListFacts['systems']): FilterB
       ...(query.state ? [{ text: `Result: ${stateTags[query.state].text}`, href: without('state') }] : []),
     ],
     clear: LIST,
-  }
-}
-
-function pages(query: FeedQuery, total: number): PaginationView {
-  const page = query.page ?? 1
-  const last = Math.min(page * FEEDS_ON_A_PAGE, total)
-  const to = (number: number) => `${LIST}${queryString({ ...query, page: number === 1 ? undefined : number })}`
-  return {
-    previous: page > 1 ? to(page - 1) : null,
-    next: last < total ? to(page + 1) : null,
-    words: total === 0 ? null : `${(page - 1) * FEEDS_ON_A_PAGE + 1} to ${last} of ${countOf(total, 'feed')}`,
   }
 }
