@@ -4,8 +4,13 @@ import type { Db } from './schema.ts'
 
 /** All rows of all tables, each table as one text, to search or to compare. */
 export async function everyRow(db: Db): Promise<Record<string, string>> {
+  const names = await tableNames(db)
+  return isPostgres(db) ? inOneStatement(db, names) : tableByTable(db, names)
+}
+
+async function tableByTable(db: Db, names: readonly string[]): Promise<Record<string, string>> {
   const tables: Record<string, string> = {}
-  for (const name of await tableNames(db)) {
+  for (const name of names) {
     const { rows } = await sql`select * from ${sql.table(name)}`.execute(db)
     tables[name] = rows
       .map((row) => JSON.stringify(row))
@@ -13,6 +18,17 @@ export async function everyRow(db: Db): Promise<Record<string, string>> {
       .join('\n')
   }
   return tables
+}
+
+/** To ask a server for some eighty tables one after another takes four times as long as to ask for all of them at once. */
+async function inOneStatement(db: Db, names: readonly string[]): Promise<Record<string, string>> {
+  const each = names.map(
+    (name) => sql`
+      select ${sql.lit(name)} as "table", string_agg(line, e'\n' order by line) as lines
+      from (select row_to_json(row)::text as line from ${sql.table(name)} as row) as ${sql.ref(`${name}_lines`)}`,
+  )
+  const { rows } = await sql<{ table: string; lines: string | null }>`${sql.join(each, sql` union all `)}`.execute(db)
+  return Object.fromEntries(rows.map(({ table, lines }) => [table, lines ?? '']))
 }
 
 /** Tests look at all rows again and again, and no test that does makes a table: to ask what there is takes longer than to read it. */

@@ -6,8 +6,9 @@ import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { addApiToken } from '../db/queries/api-tokens.ts'
 import { hashOfToken, hintOfToken, tokenText } from '../src/domain/api-token.ts'
-import { smallWorlds, TODAY } from './lib/test-command.ts'
+import { TODAY } from './lib/test-command.ts'
 import { type Server, startServer } from './lib/test-server.ts'
+import { smallWorlds } from './lib/test-worlds.ts'
 
 /*
  * A source system at work, as docs/api.md shows it: it sends its file to the running server, asks until the feed is over and

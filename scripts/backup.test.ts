@@ -10,8 +10,9 @@ import { addRecords } from '../db/test-records.ts'
 import { embeddedDatabase } from '../db/test-world.ts'
 import { exports } from '../src/actions/exports.ts'
 import { ROOT } from './lib/run-program.ts'
-import { environment, run, runForJson, smallWorlds, TODAY } from './lib/test-command.ts'
+import { environment, run, runForJson, TODAY } from './lib/test-command.ts'
 import { startServer } from './lib/test-server.ts'
+import { smallWorlds } from './lib/test-worlds.ts'
 
 let worlds: Awaited<ReturnType<typeof smallWorlds>>
 const writers: ChildProcess[] = []

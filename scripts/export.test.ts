@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { addRecord } from '../db/test-records.ts'
 import { cellsOf } from '../src/formats/test-xlsx.ts'
-import { ended, run, runForJson, smallWorlds, startCommand } from './lib/test-command.ts'
+import { ended, run, runForJson, startCommand } from './lib/test-command.ts'
+import { smallWorlds } from './lib/test-worlds.ts'
 
 let worlds: Awaited<ReturnType<typeof smallWorlds>>
 let world: Awaited<ReturnType<typeof worlds.fresh>>

@@ -3,8 +3,8 @@ import { after, before, test } from 'node:test'
 import { addRecords } from '../db/test-records.ts'
 import { testMailServer } from '../src/jobs/test-mail-server.ts'
 import { visitor } from '../src/web/test-site.ts'
-import { smallWorlds } from './lib/test-command.ts'
 import { startServer } from './lib/test-server.ts'
+import { smallWorlds } from './lib/test-worlds.ts'
 
 let worlds: Awaited<ReturnType<typeof smallWorlds>>
 let smtp: Awaited<ReturnType<typeof testMailServer>>

@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test'
 import { openDatabase } from '../db/open.ts'
 import { emptyPlace, type Place } from '../db/test-places.ts'
 import { activities } from '../seed/activities.ts'
-import { run, runForJson, smallWorlds } from './lib/test-command.ts'
+import { run, runForJson } from './lib/test-command.ts'
+import { smallWorlds } from './lib/test-worlds.ts'
 
 let place: Place
 const settings = () => place.settings

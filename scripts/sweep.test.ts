@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { addRecord } from '../db/test-records.ts'
-import { run, runForJson, smallWorlds, TODAY } from './lib/test-command.ts'
+import { run, runForJson, TODAY } from './lib/test-command.ts'
+import { smallWorlds } from './lib/test-worlds.ts'
 
 let worlds: Awaited<ReturnType<typeof smallWorlds>>
 before(async () => {

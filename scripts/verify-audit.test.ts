@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dropGuards } from '../db/test-guards.ts'
 import { doThings } from '../src/actions/test-trail.ts'
-import { run, runForJson, smallWorlds } from './lib/test-command.ts'
+import { run, runForJson } from './lib/test-command.ts'
+import { smallWorlds } from './lib/test-worlds.ts'
 
 let worlds: Awaited<ReturnType<typeof smallWorlds>>
 before(async () => {

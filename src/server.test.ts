@@ -223,14 +223,6 @@ describe('a start that cannot be stops with one clear sentence', () => {
   test('when a setting is wrong, by its name, before anything is made', async () => {
     const wrong: [Record<string, string>, RegExp][] = [
       [{ PORT: 'eighty' }, /^PORT must be a whole number between 0 and 65535\.$/],
-      [
-        { SWEEP_CRON: '99 6 * * *' },
-        /^SWEEP_CRON must be five fields of cron, for example 0 6 \* \* \*; 99 6 \* \* \* is none\.$/,
-      ],
-      [
-        { NODE_ENV: 'production' },
-        /^SESSION_SECRET is missing: in production it must be set to 32 or more random characters\.$/,
-      ],
       [{ HOST: '203.0.113.7', ...settings('first') }, /^HOST 203\.0\.113\.7 is not an address of this machine/],
     ]
     const unmade = { DATABASE_URL: `file:${join(folder, 'unmade', 'muniment.db')}` }

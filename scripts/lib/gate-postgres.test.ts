@@ -7,7 +7,8 @@ import { sourceFile, sourceFiles } from './source-files.ts'
 
 test('tests that have a database run on PostgreSQL too, however far they have it from; those of files alone do not', () => {
   const sources = [
-    sourceFile('db/test-world.ts', 'export const temporaryDatabase = () => {}'),
+    sourceFile('db/test-postgres.ts', 'export const freshPostgres = () => {}'),
+    sourceFile('db/test-world.ts', "import { freshPostgres } from './test-postgres.ts'"),
     sourceFile('src/web/test-site.ts', "import { temporaryDatabase } from '../../db/test-world.ts'"),
     sourceFile('src/web/test-people.ts', "import { testSite } from './test-site.ts'\nimport './test-site.ts'"),
     sourceFile('src/web/far.test.ts', "import { people } from './test-people.ts'"),

@@ -10,12 +10,12 @@ const LIMIT_SECONDS = 600
 /**
  * Runs every test that uses a database once more, on PostgreSQL: at MUNIMENT_TEST_POSTGRES, or on a server that is started for them.
  *
- * Of the pages, whose SQL is tested beneath them, only those that go through all there are, unless MUNIMENT_EVERYTHING is set: the others take
- * as long again.
+ * Unless MUNIMENT_EVERYTHING is set, without those whose SQL is tested beneath them: tests of the pages of one thing, of what is refused before
+ * a database is asked, of how files leave and of what commands print. They take as long again.
  */
 export async function postgresTests(env: Environment, atOnce: number): Promise<Verdict> {
   const all = onAnyDatabase(testFiles(), sourceFiles(ROOT, ['{src,db,seed,scripts}/**/*.ts']))
-  const files = env.MUNIMENT_EVERYTHING ? all : all.filter((path) => !ONE_PAGE.test(path))
+  const files = env.MUNIMENT_EVERYTHING ? all : all.filter((path) => !ONE_PAGE.test(path) && !ABOVE.test(path))
   const server = env.MUNIMENT_TEST_POSTGRES ? null : await startPostgres()
   try {
     const there = { ...env, MUNIMENT_TEST_POSTGRES: server?.url ?? env.MUNIMENT_TEST_POSTGRES }
@@ -28,8 +28,11 @@ export async function postgresTests(env: Environment, atOnce: number): Promise<V
 /** Tests of the pages of one thing; those beside the folders go through every page, list or form. */
 const ONE_PAGE = /^src\/web\/[^/]+\//
 
-/** The one place from which tests have their databases, and the name by which they ask for one that is in a file everywhere. */
-const DATABASES = 'db/test-world.ts'
+const ABOVE =
+  /^(src\/web\/(hardening|csrf|list-files)|src\/jobs\/list-file|scripts\/(api|check-certificate|export|import-records|mail|seed|verify-audit))\.test\.ts$/
+
+/** The one place from which tests have databases on the server, and the name by which they ask for one that is in a file everywhere. */
+const DATABASES = 'db/test-postgres.ts'
 const EMBEDDED = /\bembeddedDatabase\b/
 
 /** The test files, in their order, that have a database of the kind that the environment says, through whatever else they import. */

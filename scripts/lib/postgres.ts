@@ -11,11 +11,15 @@ export type Postgres = { url: string; stop: () => Promise<void> }
 const START_SECONDS = 60
 const PASSWORD = 'for tests only'
 
-/** It keeps nothing over a loss of power, which tests do not have, and plans by the sizes of tables: nothing tidies up meanwhile. */
+/**
+ * It keeps nothing over a loss of power, which tests do not have, and plans by the sizes of tables: nothing tidies up meanwhile. To start
+ * processes that share a query takes longer than all that tests ask for.
+ */
 const settings = {
   ...{ listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200 },
   ...{ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: 0 },
   ...{ autovacuum: 'off', checkpoint_timeout: '1h', max_wal_size: '1GB', shared_buffers: '64MB', jit: 'off' },
+  ...{ max_parallel_workers_per_gather: 0 },
 }
 
 /**

@@ -5,7 +5,7 @@ import { pendingVersion } from '../../db/queries/activity-drafts.ts'
 import { activityList } from '../../db/queries/activity-list.ts'
 import { activityByReference } from '../../db/queries/processing-activities.ts'
 import { activityContent } from '../../db/test-activity.ts'
-import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import { asAtEndOf } from '../domain/as-at.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
@@ -103,6 +103,6 @@ test('whatever has happened since, the register as at a day is what it was at th
       }
       for (const { date, file } of kept) assert.equal(await asAt(date), file)
     }),
-    { numRuns: 12 },
+    { numRuns: tries(12) },
   )
 })

@@ -6,7 +6,7 @@ import { addAnchor, linksAfter } from '../../db/queries/audit-chain.ts'
 import { headOfTrail } from '../../db/queries/audit-events.ts'
 import { eventById } from '../../db/queries/audit-list.ts'
 import type { Db } from '../../db/schema.ts'
-import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { type EventKind, eventKinds, hashOfEvent, hashOfList, NO_HASH, subjectKinds } from '../domain/audit-event.ts'
 import { detailsOf } from '../domain/audit-sentence.ts'
 import { stranger } from '../domain/permission.ts'
@@ -139,7 +139,7 @@ test('any event is read back as it was written, and the trail stays whole', asyn
       assert.equal(event.listHash, records ? hashOfList(records) : null)
       if (event.name !== null) assert.deepEqual([event.name, event.address], [held(agent.name), held(address)])
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   )
   assert.equal((await verifyTrail(db)).broken, null)
 })

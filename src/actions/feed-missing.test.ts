@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
+import { tries } from '../../db/test-world.ts'
 import { feedInWords } from './feed-result.ts'
 import { counts, type FeedWorld, feedWorld } from './test-feeds.ts'
 
@@ -145,6 +146,6 @@ test('whatever the rows say, the counts add up and every record is dated as the 
       const again = await at.load(text, { mode: full ? 'full' : 'delta', source: 'MUSIC' })
       assert.deepEqual([again.created, again.updated, again.rejected], [0, 0, feed.rejected])
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   )
 })

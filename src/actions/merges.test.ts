@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { activityContent, confirmed } from '../../db/test-activity.ts'
-import { testServer } from '../../db/test-world.ts'
+import { tries } from '../../db/test-world.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import { OrganisationDraft } from '../domain/organisation.ts'
 import { addActivity } from './activity-drafts.ts'
@@ -52,7 +52,7 @@ test('whatever is merged in whatever order, nothing goes round or hangs, and eve
         await close()
       }
     }),
-    { numRuns: testServer ? 3 : 15 },
+    { numRuns: tries(12) },
   )
 })
 

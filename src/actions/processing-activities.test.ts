@@ -8,7 +8,7 @@ import { addPrivacyNotice } from '../../db/queries/privacy-notices.ts'
 import { activityByReference, retirementOf } from '../../db/queries/processing-activities.ts'
 import { activityContent, confirmed } from '../../db/test-activity.ts'
 import { anyActivity } from '../../db/test-any-activity.ts'
-import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import { searchWords } from '../domain/activity-search.ts'
 import type { ActivityContent } from '../domain/processing-activity.ts'
@@ -232,7 +232,7 @@ test('whatever is saved reads back the same', async () => {
     fc.asyncProperty(anyActivity(), async (content) => {
       assert.deepEqual(unsigned(await contentOf(await added(content))), unsigned(content))
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   )
 })
 

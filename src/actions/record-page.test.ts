@@ -9,7 +9,7 @@ import { type RecordTerms, recordTerms } from '../../db/queries/record-terms.ts'
 import { UNASSIGNED, wantedRecords } from '../../db/queries/record-wanted.ts'
 import type { Db } from '../../db/schema.ts'
 import { addRecord } from '../../db/test-records.ts'
-import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { addDays, type Clock } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { nextPlaces, recordPage } from './record-page.ts'
@@ -132,7 +132,7 @@ test('pages, walks of the indexes and the CSV all give the records that match, i
         matching.map(({ reference }) => reference),
       )
     }),
-    { numRuns: 150 },
+    { numRuns: tries(150) },
   )
 })
 
@@ -157,7 +157,7 @@ test('the page before a page is the one that it came from', async () => {
         first.records.map(({ id }) => id),
       )
     }),
-    { numRuns: 100 },
+    { numRuns: tries(100) },
   )
 })
 

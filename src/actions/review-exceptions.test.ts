@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import fc from 'fast-check'
+import { tries } from '../../db/test-world.ts'
 import { addDays } from '../domain/calendar.ts'
 import { place } from '../domain/placement.ts'
 import { setException } from './review-exceptions.ts'
@@ -191,6 +192,6 @@ test('whatever exceptions are set and undone, the dates in the database are thos
         assert.equal(row.reviewId, row.state === 'due' ? review.id : null)
       }
     }),
-    { numRuns: 25 },
+    { numRuns: tries(25) },
   )
 })

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { rulesByCode } from '../../db/queries/retention-rules.ts'
 import { caseRule, heldRecord } from '../../db/test-rules.ts'
-import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { addDays, type Clock, countedFromKinds } from '../domain/calendar.ts'
 import type { ChangePreview } from '../domain/change-preview.ts'
 import { place } from '../domain/placement.ts'
@@ -68,7 +68,7 @@ test('after any change of a rule each record stands where the domain places it, 
         assert.deepEqual(preview, expected)
       },
     ),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   )
 })
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { addPrivacyNotice } from '../../db/queries/privacy-notices.ts'
 import { keptEntries } from '../../db/queries/search-index.ts'
 import { activityContent } from '../../db/test-activity.ts'
-import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import { OrganisationDraft } from '../domain/organisation.ts'
 import type { ActivityContent } from '../domain/processing-activity.ts'
@@ -149,7 +149,7 @@ test('whatever is typed never fails, and what is found has it', async () => {
         assert.ok(subjects.length <= 20 && subjects.length <= counts.values().reduce((sum, n) => sum + n, 0))
       },
     ),
-    { numRuns: 150 },
+    { numRuns: tries(150) },
   )
   await asked('library '.repeat(700))
 })

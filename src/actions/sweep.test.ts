@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { moveRecords } from '../../db/queries/review-decisions.ts'
 import type { Db } from '../../db/schema.ts'
 import { addRecord, recordById } from '../../db/test-records.ts'
-import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { addDays, type Clock, type IsoDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import { place } from '../domain/placement.ts'
@@ -187,6 +187,6 @@ test('the statements flag exactly what the domain says is past its period, for a
         if (record.state === 'due') assert.equal(record.reviewBy, addDays(today, 30))
       }
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   )
 })

@@ -50,7 +50,7 @@ test('the words of any text are of the letters a to z, digits and underscores, a
       for (const word of indexWords(text)) assert.match(word, /^[a-z0-9_]+$/)
       assert.ok(isFoundBy(text, text), text)
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   )
 })
 

@@ -102,31 +102,47 @@ describe('signed out', () => {
 })
 
 describe('pages and lists', () => {
+  before(async () => {
+    rows = await site.everything()
+  })
   for (const { name, method, path, allowed } of pages)
     if (method === 'GET')
       test(`${name} is for ${allowed.join(', ')}, and changes nothing`, async () => {
-        const before = await site.everything()
-        const events = await eventKinds()
+        const events = isFile(path) ? (await eventKinds()).length : 0
         for (const role of roles) {
           const answer = await visitors[role].get(address(path, role))
           assert.equal(answer.status, allowed.includes(role) ? 200 : 403, `${role}: ${answer.text.slice(0, 2000)}`)
         }
-        const after = await site.everything()
-        if (!isFile(path)) return assert.deepEqual(after, before)
-        assert.deepEqual(withoutTrail(after), withoutTrail(before))
+        if (!isFile(path)) return unchanged()
+        await unchanged('audit_events', 'audit_event_persons')
         assert.deepEqual(
-          (await eventKinds()).slice(events.length),
+          (await eventKinds()).slice(events),
           allowed.map(() => 'exported'),
         )
       })
 })
 
+/** All rows as a test found them at its end, which the next one begins with: to read them takes as long as a page. */
+let rows: Record<string, string>
+
+/** Fails when a row has changed since it was asked last, but for those of the tables named. */
+async function unchanged(...but: string[]): Promise<void> {
+  const now = await site.everything()
+  const before = rows
+  rows = now
+  const others = (all: Record<string, string>) =>
+    Object.fromEntries(Object.entries(all).filter(([table]) => !but.includes(table)))
+  assert.deepEqual(others(now), others(before))
+}
+
 const isFile = (path: string): boolean => /\.(csv|xlsx|json)$/.test(path)
 const eventKinds = async (): Promise<string[]> =>
   (await site.db.selectFrom('auditEvents').select('kind').orderBy('id').execute()).map(({ kind }) => kind)
-const withoutTrail = ({ audit_events: _, audit_event_persons: __, ...rest }: Record<string, string>) => rest
 
 describe('what belongs to another service, or to nothing', () => {
+  before(async () => {
+    rows = await site.everything()
+  })
   const withId = pages.filter(({ path }) => path.includes('/:'))
   const ofService =
     /^\/(processing-activities|retention-rules|rule-drafts|records|disposal-reviews|disposal-holds|privacy-notices|destruction-certificates)\//
@@ -134,11 +150,10 @@ describe('what belongs to another service, or to nothing', () => {
   for (const { name, method, path, allowed } of withId)
     if (allowed.includes('manager') && ofService.test(path))
       test(`${name} is not found by the manager of another service`, async () => {
-        const before = await site.everything()
         const answer = await send(visitors.manager, method, address(path, 'manager', 'music'))
         assert.equal(answer.status, 404, answer.text.slice(0, 2000))
         assert.match(answer.text, /There is no such .*, or it belongs to another service\./)
-        assert.deepEqual(await site.everything(), before)
+        await unchanged()
       })
 
   for (const { name, method, path, allowed } of withId)
@@ -165,12 +180,10 @@ describe('forms', () => {
   for (const { name, method, path, allowed } of pages)
     if (method === 'POST')
       test(`${name} is for ${allowed.join(', ')}, and an empty form breaks nothing`, async () => {
-        for (const role of roles) {
-          if (allowed.includes(role)) continue
-          const before = await site.everything()
-          assert.equal((await visitors[role].post(address(path, role), {})).status, 403, role)
-          assert.deepEqual(await site.everything(), before)
-        }
+        const refused = roles.filter((role) => !allowed.includes(role))
+        if (refused.length > 0) rows = await site.everything()
+        for (const role of refused) assert.equal((await visitors[role].post(address(path, role), {})).status, 403, role)
+        if (refused.length > 0) await unchanged()
         for (const role of allowed) {
           const answer = await visitors[role].post(address(path, role), {})
           assert.ok(
