@@ -6,11 +6,14 @@ import type { Person } from './pages/sign-in.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
-/** Whose links are followed, and which kinds of pages are looked at for their sake: the others are as those of governance. */
+/** Whose links are followed, and which kinds of pages are looked at for their sake: the others are as those of governance. A list with a query is the list with fewer rows and its filters above it. */
 const people: { person: Person; theirs: RegExp }[] = [
-  { person: 'governance', theirs: /^/ },
-  { person: 'manager', theirs: /^(home|disposal-reviews|review-requests|processing-activities-one)/ },
-  { person: 'auditor', theirs: /^home/ },
+  {
+    person: 'governance',
+    theirs: /^((?!.*-with-query$)|(processing-activities|records|disposal-reviews|findings)-with)/,
+  },
+  { person: 'manager', theirs: /^(home|disposal-reviews|review-requests|processing-activities-one)$/ },
+  { person: 'auditor', theirs: /^home$/ },
   { person: 'administrator', theirs: /^(home|services|source-systems|users|mail|second-factor)/ },
 ]
 
@@ -18,11 +21,12 @@ for (const { person, theirs } of people)
   test(`every kind of page that the ${person} can reach by links is sound @scripts`, async ({ as }) => {
     test.slow()
     const page = await as(person)
-    await visitEveryKind(page, ['/'], async (kind) => {
-      await expect(page.locator('h1')).toHaveCount(1)
-      await expect(page).toHaveTitle(/^.+ – Muniment$/)
-      if (theirs.test(kind)) await expectSound(page)
-    })
+    await visitEveryKind(
+      page,
+      ['/'],
+      () => expectSound(page),
+      (kind) => theirs.test(kind),
+    )
   })
 
 const forms: { person: Person; address: string; button: string }[] = [

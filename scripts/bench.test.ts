@@ -7,7 +7,7 @@ import { run } from './lib/test-command.ts'
 /** Operations that differ from another one only in the number or the address that they are given. */
 const alike = new Set([
   ...['unchanged', 'sweep-0.1%', 'sweep-1%', 'sweep-50%', 'list-page-1', 'register-page', 'counts-rule'],
-  ...['pages-sweep', 'pages-export'],
+  ...['pages-sweep', 'pages-export', 'pages-import'],
 ])
 
 test('the bench measures each kind of operation beside its limit, and does what it says it measures', async () => {

@@ -29,13 +29,15 @@ const words = new Set([
 ])
 
 /**
- * Follows the links of the site from some addresses on, and visits one page of each kind: one record of all the records, a
- * list once as it is and once with a query. Files are left out. Fails on a link that leads nowhere.
+ * Follows the links of the site from some addresses on, and opens one page of each kind that is wanted: one record of all the records, a
+ * list once as it is and once with a query. Of the others the HTML is read, without a browser that would show it. Files are left out.
+ * Fails on a link that leads nowhere, and on a page without a title or without one heading of its own.
  */
 export async function visitEveryKind(
   page: Page,
   starts: string[],
   visit: (kind: string) => Promise<void>,
+  isWanted: (kind: string) => boolean = () => true,
 ): Promise<void> {
   const seen = new Set<string>()
   const waiting = [...starts]
@@ -43,18 +45,31 @@ export async function visitEveryKind(
     const kind = kindOf(next)
     if (seen.has(kind)) continue
     seen.add(kind)
-    const answer = await page.goto(next)
-    expect(answer?.status(), `the answer of ${next}`).toBe(200)
-    await visit(kind)
-    waiting.push(...(await linksOf(page)))
+    const html = isWanted(kind) ? await opened(page, next) : await read(page, next)
+    expect(html.match(/<h1\b/g), next).toHaveLength(1)
+    expect(/<title>(.*)<\/title>/.exec(html)?.[1], next).toMatch(/^.+ – Muniment$/)
+    if (isWanted(kind)) await visit(kind)
+    waiting.push(...linksOf(html))
   }
 }
 
-/** The links of the page to other pages of the site. */
-async function linksOf(page: Page): Promise<string[]> {
-  const all = await page.locator('a[href^="/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
-  return all.flatMap((href) => (href === null || /\.(csv|xlsx|json)(\?|$)/.test(href) ? [] : [href.replace(/#.*/, '')]))
+async function opened(page: Page, address: string): Promise<string> {
+  const answer = await page.goto(address)
+  expect(answer?.status(), `the answer of ${address}`).toBe(200)
+  return page.content()
 }
+
+async function read(page: Page, address: string): Promise<string> {
+  const answer = await page.request.get(address)
+  expect(answer.status(), `the answer of ${address}`).toBe(200)
+  return answer.text()
+}
+
+/** The links of a page to other pages of the site. */
+const linksOf = (html: string): string[] =>
+  [...html.matchAll(/<a\b[^>]*\shref="(\/[^"]*)"/g)]
+    .map(([, href = '']) => href.replaceAll('&amp;', '&').replace(/#.*/, ''))
+    .filter((href) => !/\.(csv|xlsx|json|manifest)(\?|$)/.test(href))
 
 /** `/records/7` and `/records/8` are of one kind: `records-one`. */
 function kindOf(address: string): string {

@@ -42,23 +42,48 @@ export async function exportAll(
   await answer.body.pipeTo(new WritableStream())
 }
 
-async function send(site: Site, path: string, body: FormData | URLSearchParams, signal?: AbortSignal): Promise<void> {
-  const { address, headers } = site
+/** Sends a form. Throws unless it is taken. */
+export async function send(
+  sender: Omit<Site, 'end'>,
+  path: string,
+  body: FormData | URLSearchParams,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { address, headers } = sender
   const sent = { method: 'POST', body, headers, redirect: 'manual', signal: signal ?? null } as const
   const answer = await fetch(address + path, sent)
   if (answer.status === 303) return
   throw new Error(`${path} was answered with ${answer.status}: ${(await answer.text()).slice(0, 2000)}`)
 }
 
-/** Waits until a query answers that something has come to its end. Throws when that is another end than it had to come to. */
-async function until(database: string, query: string, end: string, signal?: AbortSignal): Promise<void> {
+/** What a field of a form holds that nobody sees. */
+export async function formValue(
+  { address, headers }: Reader,
+  path: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const page = await (await fetch(address + path, { headers, signal })).text()
+  const value = new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1]
+  if (value === undefined) throw new Error(`${path} has no field ${name}: ${page.slice(0, 2000)}`)
+  return value
+}
+
+/** Waits until a query answers that something has come to its end. Throws when it is in another state than `meanwhile`. */
+export async function until(
+  database: string,
+  query: string,
+  end: string,
+  signal?: AbortSignal,
+  meanwhile: string[] = ['running'],
+): Promise<void> {
   const db = new Sqlite(database, { readonly: true })
   try {
     const asked = db.prepare<[], { state: string }>(query)
     for (;;) {
       const state = asked.get()?.state ?? 'waiting'
       if (state === end) return
-      if (state !== 'waiting' && state !== 'running') throw new Error(`It came to the end “${state}”: ${query}`)
+      if (state !== 'waiting' && !meanwhile.includes(state)) throw new Error(`It came to the end “${state}”: ${query}`)
       await pause(AFTER_MS, undefined, { signal })
     }
   } finally {

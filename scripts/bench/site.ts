@@ -59,11 +59,15 @@ export async function firstPage(database: string): Promise<number> {
   }
 }
 
-async function signedIn(address: string): Promise<{ headers: { cookie: string }; token: string }> {
+/** Signs in one of the demonstration accounts: by which headers the server knows them, and the token of their forms. */
+export async function signedIn(
+  address: string,
+  account = 'governance',
+): Promise<{ headers: { cookie: string }; token: string }> {
   const form = await fetch(`${address}/sign-in`)
   const body = new URLSearchParams({
     _csrf: tokenIn(await form.text()),
-    email: 'governance@muniment.example',
+    email: `${account}@muniment.example`,
     password: DEMONSTRATION_PASSWORD,
   })
   const sent = { method: 'POST', body, headers: { cookie: cookieOf(form) }, redirect: 'manual' } as const

@@ -29,6 +29,6 @@ test('of this project most tests of routes and actions are among them, and no te
   }
   assert.ok(share('src/actions/') > 0.7 && share('src/web/') > 0.7, `${files.length} files`)
   assert.equal(share('src/domain/'), 0)
-  assert.ok(files.includes('db/postgres.test.ts') && files.includes('src/server.test.ts'))
+  assert.ok(files.includes('db/postgres.test.ts') && files.includes('scripts/journey.test.ts'))
   assert.ok(!files.includes('src/actions/restore.test.ts'))
 })

@@ -59,7 +59,7 @@ test('a recomputation that is killed again and again ends like one that nobody d
   await copied('recomputed', urlOf('changed'))
   const calm = await work(task, 'recomputed')
   assert.match(calm.said, /^Brought the dates of 7,500 records up to date\./)
-  const kills = { from: 'changed', calm: 'recomputed', times: timesToKill(6), wholeMs: calm.ms }
+  const kills = { from: 'changed', calm: 'recomputed', times: timesToKill(3), wholeMs: calm.ms }
   const hits = await killOften(task, kills, async (db) => {
     // Whoever is in a review is due in it, and has left it together with the older date.
     const moved = await db
@@ -88,7 +88,7 @@ test('decisions that are killed again and again end like those that nobody distu
     new Set(ended.map(({ review, state }) => `${review} ${state}`)),
     new Set(['closed destroyed', 'closed anonymised']),
   )
-  const kills = { from: 'due', calm: 'decided', times: timesToKill(6), wholeMs: calm.ms }
+  const kills = { from: 'due', calm: 'decided', times: timesToKill(3), wholeMs: calm.ms }
   const expected = {
     ...{ open: ['due', 'approved'], 'awaiting second approval': ['due', 'approved'] },
     approved: ['approved', 'instructed', 'destroyed', 'anonymised'],

@@ -50,7 +50,7 @@ test('decisions on many records that are killed again and again while they are c
   await copied('calm', urlOf('decided'))
   const calm = await work(task, 'calm')
   assert.equal(calm.said, 'Carried out decisions on 8,000 records.')
-  const kills = { from: 'decided', calm: 'calm', times: timesToKill(6), wholeMs: calm.ms }
+  const kills = { from: 'decided', calm: 'calm', times: timesToKill(3), wholeMs: calm.ms }
   const hits = await killOften(task, kills, async (db) => {
     // What is left of each list and what is done of it add up to all of it.
     const works = await db.selectFrom('reviewWork').selectAll().execute()

@@ -45,7 +45,7 @@ test('an import that is killed again and again ends like one that nobody disturb
   await copied('calm', urlOf('template'))
   const calm = await work(task, 'calm')
   assert.equal(calm.said, 'Loaded 1 feed.')
-  const kills = { from: 'template', calm: 'calm', times: timesToKill(8), wholeMs: calm.ms }
+  const kills = { from: 'template', calm: 'calm', times: timesToKill(4), wholeMs: calm.ms }
   const hits = await killOften(task, kills, async (db) => {
     const last = await db.selectFrom('recordFeeds').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow()
     const added = await db.selectFrom('records').select('id').where('firstFeedId', '=', last.id).execute()
@@ -65,7 +65,7 @@ test('a sweep that is killed again and again ends like one that nobody disturbed
   await copied('swept', urlOf('calm'))
   const calm = await work(task, 'swept')
   assert.match(calm.said, /^The sweep flagged \d{1,3},?\d{3} records\.$/)
-  const kills = { from: 'sweep-template', calm: 'swept', times: timesToKill(6), wholeMs: calm.ms }
+  const kills = { from: 'sweep-template', calm: 'swept', times: timesToKill(3), wholeMs: calm.ms }
   const hits = await killOften(task, kills, async (db) => {
     const due = await db.selectFrom('records').select('reviewId').where('state', '=', 'due').execute()
     const open = await db.selectFrom('disposalReviews').select('id').where('state', '=', 'open').execute()
