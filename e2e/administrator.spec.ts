@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { answer, expectRefused, news, press } from './pages/form.ts'
 import { tokenOf } from './pages/sign-in.ts'
 
-test('the administrator adds a service and a source system that may hold its records only', async ({ as }) => {
+test('the administrator adds a service and a source system that may hold its records only @once', async ({ as }) => {
   const page = await as('administrator')
   await page.goto('/')
   await page.getByRole('link', { name: 'Services', exact: true }).click()

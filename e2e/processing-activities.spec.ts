@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { expectSound } from './pages/any-page.ts'
 import { answer, expectRefused, news, press } from './pages/form.ts'
 
-test('governance takes an activity from a draft to its approval, changes it and retires it with a reason', async ({
+test('governance takes an activity from a draft to its approval, changes it and retires it with a reason @once', async ({
   as,
 }) => {
   const page = await as('governance')

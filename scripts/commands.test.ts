@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { ROOT } from './lib/run-program.ts'
 import { ended, environment, run } from './lib/test-command.ts'
 
@@ -46,21 +46,19 @@ test('the README names every command, and each is a script', () => {
 })
 
 for (const [name, call] of Object.entries(usage))
-  describe(name, () => {
-    test('--help says how to call it and does nothing', async () => {
-      const help = await run(name, ['--help'], settings)
-      assert.deepEqual([help.code, help.stderr], [0, ''])
-      assert.equal(help.stdout.split('\n')[2], call)
-      assert.match(help.stdout, /--json {2,}print one JSON object on standard output/)
-    })
-
-    test('what it does not know is wrong usage, said beside the output', async () => {
-      const wrong = await run(name, ['--nonsense', '--json'], settings)
-      assert.deepEqual([wrong.code, wrong.stdout], [2, ''])
-      assert.equal(wrong.stderr, `There is no option --nonsense. npm run ${name} -- --help says how to use it.\n`)
-      assert.equal(existsSync(join(folder, 'untouched.db')), false, 'no database was made')
-    })
+  test(`${name} --help says how to call it and does nothing`, async () => {
+    const help = await run(name, ['--help'], settings)
+    assert.deepEqual([help.code, help.stderr], [0, ''])
+    assert.equal(help.stdout.split('\n')[2], call)
+    assert.match(help.stdout, /--json {2,}print one JSON object on standard output/)
   })
+
+test('what a command does not know is wrong usage, said beside the output', async () => {
+  const wrong = await run('sweep', ['--nonsense', '--json'], settings)
+  assert.deepEqual([wrong.code, wrong.stdout], [2, ''])
+  assert.equal(wrong.stderr, 'There is no option --nonsense. npm run sweep -- --help says how to use it.\n')
+  assert.equal(existsSync(join(folder, 'untouched.db')), false, 'no database was made')
+})
 
 test('arguments that a command cannot use are wrong usage, and nothing is touched', async () => {
   const out = join(folder, 'out.csv')

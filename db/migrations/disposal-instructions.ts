@@ -68,7 +68,8 @@ export const disposalInstructions: readonly string[] = [
   // What should not be: each has an owner until a person closes it with what was done.
   `create table disposal_incidents (
     id integer primary key,
-    kind text not null check (kind ${oneOf('still at source', 'listed again', 'vanished', 'disposed of under a hold')}),
+    kind text not null
+      check (kind ${oneOf('still at source', 'listed again', 'vanished', 'disposed of under a hold', 'disposed of after a recall')}),
     source_system_id integer not null references source_systems,
     instruction_id integer references disposal_instructions,
     feed_id integer references record_feeds,

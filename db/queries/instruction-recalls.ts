@@ -73,15 +73,20 @@ export async function answerRecalls(
     where id in ${idList(tx, ids)}`.execute(tx)
 }
 
-/** Opens an incident: records were disposed of though their source had been asked to stop. */
-export async function addHoldIncident(
-  tx: Db,
-  incident: { sourceSystemId: number; instructionId: number; foundOn: string; foundAt: string },
-  recordIds: readonly number[],
-): Promise<number> {
+/** An incident of records that were disposed of though their source had been asked to stop. */
+export type LateRecall = {
+  kind: 'disposed of under a hold' | 'disposed of after a recall'
+  sourceSystemId: number
+  instructionId: number
+  foundOn: string
+  foundAt: string
+}
+
+/** Opens an incident, and returns its id. */
+export async function addRecallIncident(tx: Db, incident: LateRecall, recordIds: readonly number[]): Promise<number> {
   const { id } = await tx
     .insertInto('disposalIncidents')
-    .values({ kind: 'disposed of under a hold', ...incident, recordCount: recordIds.length })
+    .values({ ...incident, recordCount: recordIds.length })
     .returning('id')
     .executeTakeFirstOrThrow()
   await sql`

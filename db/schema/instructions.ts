@@ -75,7 +75,7 @@ type InstructionNoticesTable = {
 
 type DisposalIncidentsTable = {
   id: Generated<number>
-  kind: 'still at source' | 'listed again' | 'vanished' | 'disposed of under a hold'
+  kind: 'still at source' | 'listed again' | 'vanished' | 'disposed of under a hold' | 'disposed of after a recall'
   sourceSystemId: number
   instructionId: number | null
   feedId: number | null

@@ -51,21 +51,36 @@ test('a program of that name that does not start is passed over', () => {
 
 test('root on Debian has it installed by apt-get, which reads its lists only when it must', () => {
   const { machine, ran, here } = machineWith(['/etc/debian_version'], {
-    'apt-get install': () => here.add('/usr/bin/chromium'),
+    'apt-get install': () => here.add('/usr/bin/chromium-headless-shell'),
   })
-  assert.equal(findOrInstallBrowser(env, machine), '/usr/bin/chromium')
-  assert.deepEqual(ran, ['apt-get install -y --no-install-recommends chromium'])
+  assert.equal(findOrInstallBrowser(env, machine), '/usr/bin/chromium-headless-shell')
+  assert.deepEqual(ran, ['apt-get install -y --no-install-recommends chromium-headless-shell'])
 })
 
 test('where apt-get has no lists yet it reads them and tries again', () => {
   const { machine, ran, here } = machineWith(['/etc/debian_version'], {
-    'apt-get update': () => here.add('/usr/bin/chromium'),
+    'apt-get update': () => here.add('/usr/bin/chromium-headless-shell'),
   })
-  assert.equal(findOrInstallBrowser(env, machine), '/usr/bin/chromium')
+  assert.equal(findOrInstallBrowser(env, machine), '/usr/bin/chromium-headless-shell')
   assert.deepEqual(
     ran.map((line) => line.split(' ')[1]),
     ['install', 'update', 'install'],
   )
+})
+
+test('a browser with windows is taken where one without cannot be had, and no lists are read for that', () => {
+  const { machine, ran } = machineWith(['/etc/debian_version', '/usr/bin/chromium'])
+  assert.equal(findOrInstallBrowser(env, machine), '/usr/bin/chromium')
+  assert.deepEqual(ran, ['apt-get install -y --no-install-recommends chromium-headless-shell'])
+  const nobody = machineWith(['/etc/debian_version', '/usr/bin/chromium'], {}, false)
+  assert.equal(findOrInstallBrowser(env, nobody.machine), '/usr/bin/chromium')
+  assert.deepEqual(nobody.ran, [])
+})
+
+test('one without windows is taken before any other, and nothing is installed', () => {
+  const { machine, ran } = machineWith(['/usr/bin/chromium', '/usr/bin/chromium-headless-shell', '/etc/debian_version'])
+  assert.equal(findOrInstallBrowser(env, machine), '/usr/bin/chromium-headless-shell')
+  assert.deepEqual(ran, [])
 })
 
 test('anyone else gets the one of Playwright', () => {

@@ -20,7 +20,17 @@ export type Machine = {
 /** There is no browser and none could be installed, or the one named cannot be used: a sentence that says what to do. */
 export class NoBrowser extends Error {}
 
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge']
+/** The first has no window to draw into, and takes two thirds of the time of the others. */
+const SHELL = 'chromium-headless-shell'
+const names = [
+  SHELL,
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'chrome',
+  'microsoft-edge',
+]
 const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -52,26 +62,34 @@ export function findBrowser(env: Environment, machine = thisMachine(env)): strin
 
 const PLAYWRIGHT = fileURLToPath(new URL('cli.js', import.meta.resolve('playwright/package.json')))
 const APT_UPDATE_SECONDS = 120
-const APT_INSTALL_SECONDS = 240
+const APT_INSTALL_SECONDS = 120
 const PLAYWRIGHT_SECONDS = 240
 
-/** As `findBrowser`, but installs a browser where there is none: by apt-get for root on Debian, else Playwright's own. */
+/**
+ * As `findBrowser`, but installs a browser where there is none: by apt-get for root on Debian, else Playwright's own.
+ *
+ * Where apt-get is to be had, Chromium without windows is installed beside one with windows, which is taken when that fails.
+ */
 export function findOrInstallBrowser(env: Environment, machine = thisMachine(env)): string {
-  const found = findBrowser(env, machine) ?? installBrowser(env, machine)
-  if (found) return found
+  const found = findBrowser(env, machine)
+  if (found && (found === env.CHROMIUM_PATH || found.endsWith(SHELL))) return found
+  const best = installByApt(env, machine, found !== null) ?? found ?? installPlaywrights(env, machine)
+  if (best) return best
   throw new NoBrowser(
     'No Chromium or Chrome was found or could be installed: install one, or set CHROMIUM_PATH to its path.',
   )
 }
 
-function installBrowser(env: Environment, machine: Machine): string | null {
-  if (machine.isRoot && machine.exists('/etc/debian_version')) {
-    const packages = ['install', '-y', '--no-install-recommends', 'chromium']
-    const install = (): boolean => machine.runs('apt-get', packages, APT_INSTALL_SECONDS)
-    if (!install() && machine.runs('apt-get', ['update'], APT_UPDATE_SECONDS)) install()
-    const installed = findBrowser(env, machine)
-    if (installed) return installed
-  }
+/** `isSpare`: there is another browser, so that the lists of packages are not read for this one. */
+function installByApt(env: Environment, machine: Machine, isSpare: boolean): string | null {
+  if (!machine.isRoot || !machine.exists('/etc/debian_version')) return null
+  const packages = ['install', '-y', '--no-install-recommends', SHELL]
+  const install = (): boolean => machine.runs('apt-get', packages, APT_INSTALL_SECONDS)
+  if (!install() && !isSpare && machine.runs('apt-get', ['update'], APT_UPDATE_SECONDS)) install()
+  return findBrowser(env, machine)
+}
+
+function installPlaywrights(env: Environment, machine: Machine): string | null {
   machine.runs(process.execPath, [PLAYWRIGHT, 'install', '--with-deps', 'chromium'], PLAYWRIGHT_SECONDS)
   return findBrowser(env, machine)
 }

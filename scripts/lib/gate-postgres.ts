@@ -5,13 +5,13 @@ import { startPostgres } from './postgres.ts'
 import { type Environment, ROOT } from './run-program.ts'
 import { type SourceFile, sourceFiles } from './source-files.ts'
 
-const LIMIT_SECONDS = 600
+const LIMIT_SECONDS = 900
 
 /**
  * Runs every test that uses a database once more, on PostgreSQL: at MUNIMENT_TEST_POSTGRES, or on a server that is started for them.
  *
  * Unless MUNIMENT_EVERYTHING is set, without those whose SQL is tested beneath them: tests of the pages of one thing, of what is refused before
- * a database is asked, of how files leave, of how the server starts and of what commands print. They take as long again.
+ * a database is asked, of how files leave, of how the server starts and stops and of what commands print. They take as long again.
  */
 export async function postgresTests(env: Environment, atOnce: number): Promise<Verdict> {
   const all = onAnyDatabase(testFiles(), sourceFiles(ROOT, ['{src,db,seed,scripts}/**/*.ts']))
@@ -29,7 +29,7 @@ export async function postgresTests(env: Environment, atOnce: number): Promise<V
 const ONE_PAGE = /^src\/web\/[^/]+\//
 
 const ABOVE =
-  /^(src\/server|src\/web\/(hardening|csrf|list-files)|src\/jobs\/list-file|scripts\/(api|check-certificate|export|first-start|import-records|mail|seed|verify-audit))\.test\.ts$/
+  /^(src\/server|src\/web\/(csrf|hardening|injections|injections-kept|list-files)|src\/jobs\/list-file|scripts\/(api|check-certificate|export|first-start|import-records|mail|seed|server-stop|verify-audit))\.test\.ts$/
 
 /** The one place from which tests have databases on the server, and the name by which they ask for one that is in a file everywhere. */
 const DATABASES = 'db/test-postgres.ts'

@@ -125,6 +125,28 @@ test('what is not past its period any more is called back', async () => {
   )
 })
 
+test('a source that was asked too late about a record that is not past its period any more is an incident of its own', async () => {
+  const { ids, instruction } = await fetched(2)
+  const later = { retainUntil: '2030-01-01', dueOn: '2030-01-02' }
+  await at.db.updateTable('records').set(later).where('id', '=', ids[0]!).execute()
+  await hold(ids.slice(1))
+  assert.equal(await stopWhatIsKept(at.db, { ...at.governance, hashKey: KEY }), 2)
+  const recalls = await openRecalls(at.db, { instructionId: instruction.id }, { limit: 10 })
+  const late = { answer: 'too late', done_on: TODAY, method: 'Deleted' }
+  const sent = recalls.map(({ id }) => ({ recall: id, fields: late }))
+  await answerRecallsByApi(at.db, at.source(), instruction, sent)
+  const incidents = await at.db
+    .selectFrom('disposalIncidents as incident')
+    .innerJoin('incidentRecords as listed', 'listed.incidentId', 'incident.id')
+    .select(['kind', 'recordId'])
+    .orderBy('recordId')
+    .execute()
+  assert.deepEqual(incidents, [
+    { kind: 'disposed of after a recall', recordId: ids[0] },
+    { kind: 'disposed of under a hold', recordId: ids[1] },
+  ])
+})
+
 test('a source answers for its own instructions alone', async () => {
   const { instruction, references } = await fetched(1)
   const other = { ...at.source(), who: { ...at.source().who, sourceSystemId: at.world.systems.musicSystem } }

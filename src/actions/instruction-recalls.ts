@@ -1,6 +1,12 @@
 import type { Instruction } from '../../db/queries/disposal-instructions.ts'
+import { holdsOver } from '../../db/queries/held.ts'
 import { addToInstruction, endRecords, takeBack } from '../../db/queries/instruction-items.ts'
-import { addHoldIncident, answerRecalls, recallsAmong } from '../../db/queries/instruction-recalls.ts'
+import {
+  addRecallIncident,
+  answerRecalls,
+  type LateRecall,
+  recallsAmong,
+} from '../../db/queries/instruction-recalls.ts'
 import type { Db } from '../../db/schema.ts'
 import { checkRecallAnswer, type RecallAnswer } from '../domain/disposal-answer.ts'
 import { countOf } from '../domain/list.ts'
@@ -38,23 +44,36 @@ async function takeRecallAnswers(
     await takeBack(tx, records, { reason: STOPPED, ...by })
     await addToInstruction(tx, instruction.id, { recalled: items.length })
   } else {
+    await tooLate(tx, acting, instruction, records)
     const state = disposedBy(instruction)
     await endRecords(
       tx,
       records.map((recordId) => ({ recordId, state })),
     )
     await addToInstruction(tx, instruction.id, { done: items.length }, answer.doneOn)
-    const { sourceSystemId, id: instructionId } = instruction
-    const found = { sourceSystemId, instructionId, foundOn: clock.today(), foundAt: by.now }
-    const incident = await addHoldIncident(tx, found, records)
-    await recordEvent(tx, acting, {
-      ...{ kind: 'incident found', subject: { kind: 'disposal incident', id: String(incident) } },
-      ...{ facts: { incident: 'disposed of under a hold', instruction: instructionId }, records },
-    })
   }
   await recordEvent(tx, acting, { kind: 'recall answered', subject, facts: { answer: answer.answer }, records })
   await closeIfAnswered(tx, acting, instruction.id)
   return new Set(items)
+}
+
+/** Tells of records that were disposed of though they were called back: of those that a hold keeps in an incident of their own. */
+async function tooLate(tx: Db, acting: Answering, instruction: Instruction, records: number[]): Promise<void> {
+  const { clock } = acting
+  const { sourceSystemId, id: instructionId } = instruction
+  const holds = await holdsOver(tx, records)
+  const kinds: [LateRecall['kind'], number[]][] = [
+    ['disposed of under a hold', records.filter((id) => holds.has(id))],
+    ['disposed of after a recall', records.filter((id) => !holds.has(id))],
+  ]
+  for (const [kind, of] of kinds.filter(([, { length }]) => length > 0)) {
+    const found = { kind, sourceSystemId, instructionId, foundOn: clock.today(), foundAt: clock.now() }
+    const incident = await addRecallIncident(tx, found, of)
+    await recordEvent(tx, acting, {
+      ...{ kind: 'incident found', subject: { kind: 'disposal incident', id: String(incident) } },
+      ...{ facts: { incident: kind, instruction: instructionId }, records: of },
+    })
+  }
 }
 
 /** Takes what a person says of records that were called back: of those ticked. Returns how many. */

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 
 /** What can be wrong with a disposal, or look like one. */
-export const incidentKinds = ['still at source', 'listed again', 'vanished', 'disposed of under a hold'] as const
+export const incidentKinds = [
+  'still at source',
+  'listed again',
+  'vanished',
+  'disposed of under a hold',
+  'disposed of after a recall',
+] as const
 export type IncidentKind = (typeof incidentKinds)[number]
 
 /** What an incident is, as a sentence without a full stop. */
@@ -10,6 +16,7 @@ export const incidentInWords: Record<IncidentKind, string> = {
   'listed again': 'Confirmed as disposed of, and listed again',
   vanished: 'Gone from the source without an instruction',
   'disposed of under a hold': 'Disposed of although a hold keeps it',
+  'disposed of after a recall': 'Disposed of although it was called back before',
 }
 
 /** What a person should do about an incident. */
@@ -22,6 +29,8 @@ export const whatToDo: Record<IncidentKind, string> = {
     'Ask whoever runs the source system who deleted or moved the records, and under which authority. They stay in the inventory, marked as missing at their source.',
   'disposed of under a hold':
     'Tell whoever ordered the hold. Find out whether a copy is left, and why the source system had disposed of the records before it was asked to stop.',
+  'disposed of after a recall':
+    'The records were no longer past their period: tell the manager of their service. Find out whether a copy is left, and why the source system had disposed of them before it was asked to stop.',
 }
 
 const MOST = 2000

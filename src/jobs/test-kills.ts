@@ -138,5 +138,10 @@ async function outcome(db: Db) {
     decisions: numberless(placed(await db.selectFrom('reviewDecisions').selectAll().orderBy('id').execute())),
     instructions: numberless(placed(instructions)).map((instruction) => ({ ...instruction, fetchKey: null })),
     items,
+    certificates: await db
+      .selectFrom('destructionCertificates')
+      .select(['number', 'instructionId', 'round', 'recordCount', 'merkleRoot', 'factsHash'])
+      .orderBy('number')
+      .execute(),
   }
 }

@@ -128,6 +128,7 @@ test('a record that was disposed of keeps its decisions and the confirmation, an
   await site.forget()
   const { text } = await manager.get(`/records/${ids[0]}`)
   assert.match(text, /Reference erased \(record \d+\)/)
+  assert.match(text, /href="\/destruction-certificates\/DC-2026-000001"/)
   assert.ok(!text.includes('LMS-00') && !text.includes('bold') && !text.includes('February 2000'))
   const rows = history(text)
   assert.match(rows.at(-3) ?? '', /Disposal approved in disposal review 1 Mark Lowe$/)

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { caughtByHolds } from '../../../db/queries/caught.ts'
+import { endOfRecord } from '../../../db/queries/certificate-show.ts'
 import { holdsOver } from '../../../db/queries/held.ts'
 import { recordById, recordHistory } from '../../../db/queries/record-show.ts'
 import { recordTerms } from '../../../db/queries/record-terms.ts'
@@ -8,6 +9,7 @@ import { idsByReference } from '../../../db/queries/records-list.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { recordPage } from '../../actions/record-page.ts'
 import { forgottenReference } from '../../domain/forgotten.ts'
+import { isEnded } from '../../domain/held-record.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -65,8 +67,10 @@ export function routes(app: App): Router {
     const history = await recordHistory(app.db, record)
     const holds = (await holdsOver(app.db, [id])).get(id) ?? []
     const seesFeeds = may(user, 'read record feeds')
+    const certificate = isEnded(record.state) ? ((await endOfRecord(app.db, id))?.number ?? null) : null
     const trailOf = await historyOf(app, res, { kind: 'record', id: String(id) })
-    sendPage(res, 'records/show', { ...showPage({ record, history, holds, seesFeeds }, app.clock.today()), trailOf })
+    const shown = showPage({ record, history, holds, seesFeeds, certificate }, app.clock.today())
+    sendPage(res, 'records/show', { ...shown, trailOf })
   })
 
   return router

@@ -12,11 +12,20 @@ import type { Line, SummaryRow } from '../components.ts'
 import { historyTable } from './history-view.ts'
 import { backlogTag, heldTag, missingTag, referenceInWords, stateTags } from './words.ts'
 
-/** What a record’s page is made of. `holds`: those that it is under; `seesFeeds`: whether this person may follow a link to a feed. */
-export type RecordFacts = { record: ShownRecord; history: RecordHistory; holds: HoldNamed[]; seesFeeds: boolean }
+/**
+ * What a record’s page is made of. `holds`: those that it is under; `seesFeeds`: whether this person may follow a link to a feed;
+ * `certificate`: the number of the one that proves its disposal, if there is one.
+ */
+export type RecordFacts = {
+  record: ShownRecord
+  history: RecordHistory
+  holds: HoldNamed[]
+  seesFeeds: boolean
+  certificate: string | null
+}
 
 /** A record held: why its date is what it is, what is known of it, and how it came to be so. */
-export function showPage({ record, history, holds, seesFeeds }: RecordFacts, today: IsoDate) {
+export function showPage({ record, history, holds, seesFeeds, certificate }: RecordFacts, today: IsoDate) {
   return {
     title: `Record ${referenceInWords(record)}`,
     heading: referenceInWords(record),
@@ -25,7 +34,7 @@ export function showPage({ record, history, holds, seesFeeds }: RecordFacts, tod
     tag: stateTags[record.state],
     why: explain(record, record, today, holds),
     missing: missingInWords(record),
-    facts: [...held(holds), ...facts(record)],
+    facts: [...held(holds), ...certified(certificate), ...facts(record)],
     history: historyTable(record, history, seesFeeds),
   }
 }
@@ -70,6 +79,12 @@ const held = (holds: HoldNamed[]): SummaryRow[] =>
           holds.map((hold) => ({ text: holdInWords(hold), href: `/disposal-holds/${hold.id}`, tag: heldTag })),
         ),
       ]
+
+/** What proves that it is gone. */
+const certified = (number: string | null): SummaryRow[] =>
+  number === null
+    ? []
+    : [row('Destruction certificate', [{ text: number, href: `/destruction-certificates/${number}` }])]
 
 const row = (key: string, lines: Line[]): SummaryRow => ({ key, lines })
 
