@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { keepingCounts } from '../../db/queries/record-counts.ts'
+import type { Db } from '../../db/schema.ts'
 import type { RecordState } from '../domain/held-record.ts'
 import { issueCertificate } from './certificates.ts'
 import { decideReview } from './review-decisions.ts'
@@ -55,9 +57,12 @@ async function instructed({ db, world }: World, reviewId: number, ids: number[])
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await db.updateTable('records').set({ state: 'instructed' }).where('id', 'in', ids).execute()
+  await moved(db, ids, 'instructed')
   return id
 }
+
+const moved = (db: Db, ids: number[], state: RecordState) =>
+  keepingCounts(db, ids, () => db.updateTable('records').set({ state }).where('id', 'in', ids).execute())
 
 async function answer({ db, world }: World, instructionId: number, ids: number[], answers: Answer[]): Promise<void> {
   for (const [at, recordId] of ids.entries()) {
@@ -72,7 +77,7 @@ async function answer({ db, world }: World, instructionId: number, ids: number[]
         ...{ recallAskedAt: null, recallAnswer: null },
       })
       .execute()
-    await db.updateTable('records').set({ state: stateAfter[state] }).where('id', '=', recordId).execute()
+    await moved(db, [recordId], stateAfter[state])
   }
   await db
     .updateTable('disposalInstructions')
