@@ -93,7 +93,11 @@ export async function disposeOfAll(site: Site, data: Data, database: string, sig
     await step('the rest confirmed in', async () => {
       const form = `${instruction}/confirmation`
       const [year, month, day] = AS_AT.split('-') as [string, string, string]
-      const done = { doneOn: `${day}/${month}/${year}`, method: 'Deleted by the supplier', statement: 'Backups go within 30 days.' }
+      const done = {
+        doneOn: `${day}/${month}/${year}`,
+        method: 'Deleted by the supplier',
+        statement: 'Backups go within 30 days.',
+      }
       await post(site, form, { ...done, seen: await formValue(site, form, 'seen', signal) })
       await until(database, 'select max(state) as state from disposal_instructions', 'closed', signal, ['open'])
     })
