@@ -19,4 +19,11 @@ export const up = (db: Kysely<unknown>): Promise<void> =>
     ...largeDecisions(isPostgres(db)),
     ...recordTransitions,
     ...disposalReports,
+    ...(isPostgres(db) ? recordsInReview : []),
   ])
+
+/** In the file of SQLite an index has the ids of its rows in their order by itself. */
+const recordsInReview = [
+  'drop index records_in_review',
+  'create index records_in_review on records (review_id, due_on, id) where review_id is not null',
+]

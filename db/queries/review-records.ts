@@ -53,11 +53,16 @@ export async function reviewRecords(
 ): Promise<ReviewRecord[]> {
   const backwards = place?.direction === 'before'
   const order = backwards ? sql`records.due_on desc, records.id desc` : sql`records.due_on, records.id`
-  const { rows } = await sql<ReviewRecord>`
-    ${shownRecord} from records ${withRules}
-    where records.review_id = ${reviewId} and ${matches(filter)} and ${beyond(place)}
-    order by ${order} limit ${limit}`.execute(db)
-  return backwards ? rows.reverse() : rows
+  const found: ReviewRecord[] = []
+  for (const part of place ? beyond(place) : [sql`true`]) {
+    if (found.length === limit) break
+    const { rows } = await sql<ReviewRecord>`
+      ${shownRecord} from records ${withRules}
+      where records.review_id = ${reviewId} and ${matches(filter)} and ${part}
+      order by ${order} limit ${limit - found.length}`.execute(db)
+    found.push(...rows)
+  }
+  return backwards ? found.reverse() : found
 }
 
 const shownRecord = sql`
@@ -78,13 +83,11 @@ export async function recordsByIds(db: Db, reviewId: number, ids: readonly numbe
   return rows
 }
 
-function beyond(place: Place | undefined): RawBuilder<unknown> {
-  if (!place) return sql`true`
-  const here = sql`(${place.dueOn}, ${place.id})`
-  return place.direction === 'after'
-    ? sql`(records.due_on, records.id) > ${here}`
-    : sql`(records.due_on, records.id) < ${here}`
-}
+/** After or before a place: of its own date first, then of other dates, each by an index; a million may have the same date. */
+const beyond = ({ dueOn, id, direction }: Place): RawBuilder<unknown>[] =>
+  direction === 'after'
+    ? [sql`records.due_on = ${dueOn} and records.id > ${id}`, sql`records.due_on > ${dueOn}`]
+    : [sql`records.due_on = ${dueOn} and records.id < ${id}`, sql`records.due_on < ${dueOn}`]
 
 /** How many records of a review a filter matches. */
 export async function countReviewRecords(db: Db, reviewId: number, filter: RecordFilter): Promise<number> {

@@ -2,7 +2,7 @@ import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db, Schema } from '../schema.ts'
-import { endOfStretch, inStretch, type Place } from './review-stretches.ts'
+import { endOfStretch, legsOf, type Place } from './review-stretches.ts'
 
 /** A review with its service and the version of its rule that is in force. */
 export type Review = Selectable<Schema['disposalReviews']> & {
@@ -78,7 +78,7 @@ export async function reviewContents(db: Db, review: Review): Promise<ReviewCont
   let end = db.isTransaction ? undefined : await endOfStretch(db, review.id, null, LONG)
   const isLong = end !== undefined
   for (;;) {
-    add(sums, await sumsOf(db, review.id, isLong ? sql`due_on is not null and ${inStretch(after, end)}` : sql`true`))
+    for (const leg of isLong ? legsOf(after, end) : [sql`true`]) add(sums, await sumsOf(db, review.id, leg))
     if (end === undefined) break
     await turnOfEvents()
     after = end

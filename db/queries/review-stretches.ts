@@ -1,5 +1,5 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { isPostgres, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import {
@@ -122,13 +122,29 @@ export async function endOfStretch(
   after: Place | null,
   length: number,
 ): Promise<Place | undefined> {
+  const within = sql`from records where review_id = ${reviewId}`
+  const [first, ...others] = legsOf(after, undefined)
   const { rows } = await sql<Place>`
-    select due_on, id from records where review_id = ${reviewId} and due_on is not null and ${inStretch(after, undefined)}
-    order by due_on, id limit 1 offset ${length - 1}`.execute(db)
-  return rows[0]
+    select due_on, id ${within} and ${first} order by due_on, id limit 1 offset ${length - 1}`.execute(db)
+  const [further] = others
+  if (rows[0] || !further) return rows[0]
+  const { rows: counts } = await sql<{ passed: number }>`select count(*) as passed ${within} and ${first}`.execute(db)
+  const left = length - (counts[0]?.passed ?? 0)
+  const { rows: beyond } = await sql<Place>`
+    select due_on, id ${within} and ${further} order by due_on, id limit 1 offset ${left - 1}`.execute(db)
+  return beyond[0]
 }
 
-/** That a record stands in a stretch: after one place, and up to another. */
-export const inStretch = (after: Place | null, upTo: Place | undefined) => sql`(
-  ${after === null ? sql`true` : sql`(due_on, id) > (${after.dueOn}, ${after.id})`}
-  and ${upTo === undefined ? sql`true` : sql`(due_on, id) <= (${upTo.dueOn}, ${upTo.id})`})`
+/**
+ * The records of a stretch, after one place and up to another, as conditions that no record meets two of: in the order of due dates, each a
+ * piece of an index.
+ *
+ * As one comparison of dates and ids, all of a date would be read to come to its last: a million may have the same, such as the end of a year.
+ */
+export function legsOf(after: Place | null, upTo: Place | undefined): [RawBuilder<unknown>, ...RawBuilder<unknown>[]] {
+  if (after && upTo && after.dueOn === upTo.dueOn)
+    return [sql`due_on = ${after.dueOn} and id > ${after.id} and id <= ${upTo.id}`]
+  const between = sql`${after ? sql`due_on > ${after.dueOn}` : sql`due_on is not null`} ${upTo ? sql`and due_on < ${upTo.dueOn}` : sql``}`
+  const last = upTo ? [sql`due_on = ${upTo.dueOn} and id <= ${upTo.id}`] : []
+  return after ? [sql`due_on = ${after.dueOn} and id > ${after.id}`, between, ...last] : [between, ...last]
+}

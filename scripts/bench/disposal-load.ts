@@ -1,6 +1,7 @@
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { copyFile, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { MOST_ANSWERS } from '../../src/actions/answer-files.ts'
@@ -120,11 +121,24 @@ export async function disposeOfAll(site: Site, data: Data, database: string, sig
   return `${taken.join(', ')}; the longest wait for a form ${slowest.toFixed(0)} ms`
 }
 
-/** Downloads the list of an instruction, and writes as many rows of it as a file of answers may have, filled in. */
+/** Downloads the list of an instruction, and writes as many rows of it as a file of answers may have, filled in; not all at once, so that pages are asked for meanwhile. */
 async function answersFor(site: Site, path: string, to: string, signal: AbortSignal): Promise<void> {
   const answer = await fetch(site.address + path, { headers: site.headers, signal })
-  if (answer.status !== 200) throw new Error(`The list was answered with ${answer.status}`)
-  const [, ...lines] = (await answer.text()).trimEnd().split('\r\n')
-  const rows = lines.slice(0, MOST_ANSWERS).map((line) => `${/DUE-\d+/.exec(line)?.[0]},done,${AS_AT},Deleted\n`)
-  await pipeline(Readable.from(['reference,outcome,done_on,method\n', ...rows]), createWriteStream(to))
+  if (answer.status !== 200 || !answer.body) throw new Error(`The list was answered with ${answer.status}`)
+  const list = `${to}.list`
+  await pipeline(Readable.fromWeb(answer.body), createWriteStream(list))
+  await pipeline(answeredRows(list), createWriteStream(to))
+  await rm(list)
+}
+
+async function* answeredRows(list: string): AsyncGenerator<string> {
+  yield 'reference,outcome,done_on,method\n'
+  let rows = 0
+  for await (const line of createInterface({ input: createReadStream(list) })) {
+    const reference = /DUE-\d+/.exec(line)?.[0]
+    if (reference === undefined) continue
+    yield `${reference},done,${AS_AT},Deleted\n`
+    rows += 1
+    if (rows === MOST_ANSWERS) return
+  }
 }

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import { addRecords, putInState } from '../test-records.ts'
+import { smallWorld, type TemporaryDatabase, temporaryDatabase } from '../test-world.ts'
+import { endOfStretch, legsOf, type Place } from './review-stretches.ts'
+
+let database: TemporaryDatabase
+/** The records of the review in the order of their due dates, of which many have the same. */
+let places: Place[]
+
+before(async () => {
+  database = await temporaryDatabase()
+  const { db } = database
+  const world = await smallWorld(db)
+  const ids: number[] = []
+  for (const triggerOn of ['2019-05-01', '2016-02-29', '2019-05-01', '2018-03-31', '2016-02-29'])
+    ids.push(...(await addRecords(db, world, { triggerOn }, 3)))
+  await putInState(db, ids, 'due')
+  const { rows } =
+    await sql<Place>`select due_on, id from records where review_id is not null order by due_on, id`.execute(db)
+  places = rows
+  assert.equal(places.length, 15)
+})
+after(() => database.close())
+
+test('a stretch ends where so many records in the order of due dates have passed, wherever it begins', async () => {
+  for (let from = -1; from < places.length; from++)
+    for (let length = 1; length <= places.length + 1; length++)
+      assert.deepEqual(
+        await endOfStretch(database.db, 1, places[from] ?? null, length),
+        places[from + length],
+        `${length} after ${from}`,
+      )
+})
+
+test('the legs of a stretch have each of its records once, and no other', async () => {
+  for (let from = -1; from < places.length; from++)
+    for (let to = from + 1; to <= places.length; to++) {
+      const found: number[] = []
+      for (const leg of legsOf(places[from] ?? null, places[to])) {
+        const { rows } = await sql<Place>`
+          select due_on, id from records where review_id = 1 and ${leg} order by due_on, id`.execute(database.db)
+        found.push(...rows.map(({ id }) => id))
+      }
+      assert.deepEqual(
+        found,
+        places.slice(from + 1, to + 1).map(({ id }) => id),
+      )
+    }
+})
