@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { idList } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 
@@ -61,23 +62,39 @@ export async function completenessOf(db: Db, reach: number[] | null, today: stri
 const weighing = (severity: 'error' | 'warning' | 'prompt') =>
   sql<number>`sum(case when severity = ${severity} then 1 else 0 end)`
 
-/** How many findings of each check are open on a day, within a reach (null: all), the most first. */
+/**
+ * How many findings of each check are open on a day, within a reach (null: all), the most first, with what the first of them cites; an index
+ * alone counts them.
+ */
 export async function openByCheck(
   db: Db,
   reach: number[] | null,
   today: string,
 ): Promise<{ code: string; citation: string; count: number }[]> {
-  const rows = await db
+  const counts = await db
     .selectFrom('findings as finding')
-    .innerJoin('processingActivities as activity', 'activity.id', 'finding.activityId')
-    .innerJoin('activityVersions as version', 'version.id', 'activity.shownVersionId')
     .where('finding.fixedOn', 'is', null)
     .where((eb) => eb.or([eb('finding.acceptedUntil', 'is', null), eb('finding.acceptedUntil', '<', today)]))
-    .$if(reach !== null, (query) => query.where('version.serviceId', 'in', reach ?? []))
-    .select(({ fn }) => ['finding.code', fn.min('finding.citation').as('citation'), fn.countAll<number>().as('count')])
+    .$if(reach !== null, (query) =>
+      query.where('finding.activityId', 'in', (eb) =>
+        eb
+          .selectFrom('processingActivities as activity')
+          .innerJoin('activityVersions as version', 'version.id', 'activity.shownVersionId')
+          .where('version.serviceId', 'in', reach ?? [])
+          .select('activity.id'),
+      ),
+    )
+    .select(({ fn }) => ['finding.code', fn.min('finding.id').as('first'), fn.countAll<number>().as('count')])
     .groupBy('finding.code')
     .orderBy(({ fn }) => fn.countAll(), 'desc')
     .orderBy('finding.code')
     .execute()
-  return rows.map(({ code, citation, count }) => ({ code, citation, count: Number(count) }))
+  const firsts = counts.map(({ first }) => first)
+  const cited = await db
+    .selectFrom('findings')
+    .select(['id', 'citation'])
+    .where('id', 'in', idList(db, firsts))
+    .execute()
+  const citations = new Map(cited.map(({ id, citation }) => [id, citation]))
+  return counts.map(({ code, first, count }) => ({ code, citation: citations.get(first) ?? '', count: Number(count) }))
 }
