@@ -30,7 +30,7 @@ test(
     for (const [table, facts] of Object.entries(there)) {
       // A row can be deleted one by one, or all at a stroke: only PostgreSQL knows the latter.
       const known = facts.triggers.filter((name) => !name.endsWith('_whole'))
-      assert.deepEqual({ ...facts, triggers: known }, here[table], table)
+      assert.deepEqual({ ...facts, indexes: facts.indexes.map(inFile), triggers: known }, here[table], table)
       assert.deepEqual(
         facts.triggers.filter((name) => name.endsWith('_whole')),
         known.filter((name) => name.endsWith('_stay')).map((name) => `${name}_whole`),
@@ -44,6 +44,10 @@ test(
     rmSync(folder, { recursive: true })
   },
 )
+
+/** In a file an index has the ids of its rows at its end by itself. */
+const inFile = (index: string): string =>
+  index.replace('records_in_review (review_id, due_on, id)', 'records_in_review (review_id, due_on)')
 
 const HELD = ['source_systems', 'records', 'record_changes', 'review_exceptions']
 
