@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { addRecords, putInState } from '../test-records.ts'
-import { smallWorld, type TemporaryDatabase, temporaryDatabase } from '../test-world.ts'
+import { skipOnPostgres, smallWorld, type TemporaryDatabase, temporaryDatabase } from '../test-world.ts'
 import { endOfStretch, legsOf, type Place } from './review-stretches.ts'
 
 let database: TemporaryDatabase
@@ -48,4 +48,16 @@ test('the legs of a stretch have each of its records once, and no other', async 
         places.slice(from + 1, to + 1).map(({ id }) => id),
       )
     }
+})
+
+test('a stretch within one date is found by its ids, however many records have that date', {
+  skip: skipOnPostgres('it plans by the sizes of tables'),
+}, async () => {
+  const [leg] = legsOf({ dueOn: '2023-04-01', id: 5 }, { dueOn: '2023-04-01', id: 9 })
+  const { rows } = await sql<{ detail: string }>`
+    explain query plan select count(*) from records where review_id = 1 and ${leg}`.execute(database.db)
+  assert.match(
+    rows.map(({ detail }) => detail).join(),
+    /COVERING INDEX records_in_review \(review_id=\? AND due_on=\? AND rowid>\? AND rowid<\?\)/,
+  )
 })
