@@ -12,6 +12,7 @@ import { damages } from '../../db/test-contents.ts'
 import { type Place, placeWithCopy } from '../../db/test-places.ts'
 import { COMPILED } from '../../scripts/lib/run-program.ts'
 import { verifyTrail } from '../actions/audit-trail.ts'
+import { hashOfFacts, readFacts } from '../domain/certificate.ts'
 import type { Task } from './run.ts'
 
 /** A program of the tests that works on a database, and what it is to do. */
@@ -138,10 +139,26 @@ async function outcome(db: Db) {
     decisions: numberless(placed(await db.selectFrom('reviewDecisions').selectAll().orderBy('id').execute())),
     instructions: numberless(placed(instructions)).map((instruction) => ({ ...instruction, fetchKey: null })),
     items,
-    certificates: await db
-      .selectFrom('destructionCertificates')
-      .select(['number', 'instructionId', 'round', 'recordCount', 'merkleRoot', 'factsHash'])
-      .orderBy('number')
-      .execute(),
+    certificates: await certificatesIn(db),
   }
+}
+
+/**
+ * What every certificate says. It names its review and its instruction by the numbers that the database gave them, which are others after a
+ * kill, as is the hash of what it says with them.
+ */
+async function certificatesIn(db: Db) {
+  const issued = await db
+    .selectFrom('destructionCertificates as certificate')
+    .innerJoin('disposalInstructions as instruction', 'instruction.id', 'certificate.instructionId')
+    .select(['certificate.number', 'certificate.round', 'certificate.recordCount', 'certificate.merkleRoot'])
+    .select(['facts', 'factsHash', 'instruction.id as instruction', 'instruction.reviewId as review'])
+    .orderBy('certificate.number')
+    .execute()
+  return issued.map(({ facts, factsHash, instruction, review, ...certificate }) => {
+    const said = readFacts(facts)
+    assert.deepEqual([said.instruction.id, said.review.id, hashOfFacts(said)], [instruction, review, factsHash])
+    const numberless = { ...said, instruction: { ...said.instruction, id: null }, review: { ...said.review, id: null } }
+    return { ...certificate, facts: numberless }
+  })
 }
