@@ -29,6 +29,7 @@ import { limitRequests } from './web/limits.ts'
 import { routes as mail } from './web/mail/routes.ts'
 import { sendMailAfterwards } from './web/mail-afterwards.ts'
 import { routes as mailPreferences } from './web/mail-preferences/routes.ts'
+import { mergedFilters } from './web/merged-filters.ts'
 import { metrics } from './web/metrics.ts'
 import { routes as newPassword } from './web/new-password/routes.ts'
 import { routes as organisations } from './web/organisations/routes.ts'
@@ -147,6 +148,7 @@ export function createApp(app: App): Express {
   site.use(csrf)
   site.use(sendMailAfterwards(app))
   site.use(setUpFirst(app.db))
+  site.use(mergedFilters(app))
   const routers = parts.map((routes) => routes(app))
   for (const router of routers) site.use(router)
   site.use(wrongMethod([probes, measured.router, ...routers]))

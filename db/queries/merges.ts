@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { AsAt } from '../../src/domain/as-at.ts'
 import type { SharedKind } from '../../src/domain/survivors.ts'
 import type { Db } from '../schema.ts'
 
@@ -42,4 +43,20 @@ export async function mergedAway(db: Db, kind: SharedKind, id: number): Promise<
 export async function takenOver(db: Db, kind: SharedKind, id: number): Promise<string[]> {
   const rows = await db.selectFrom(tables[kind]).select('name').where('mergedIntoId', '=', id).orderBy('name').execute()
   return rows.map(({ name }) => name)
+}
+
+/** The code of what stands in the place of a code that was merged away, at the end of a day or now (null); undefined when it stands itself, or is none. */
+export async function survivorOf(
+  db: Db,
+  kind: Exclude<SharedKind, 'term'>,
+  code: string,
+  asAt: AsAt | null,
+): Promise<string | undefined> {
+  const table = sql.table(tables[kind])
+  const { rows } = await sql<{ code: string }>`
+    select survivor.code from ${table} as gone
+    join ${table} as survivor on survivor.id = gone.merged_into_id
+    join merges on merges.kind = ${kind} and merges.from_id = gone.id
+    where gone.code = ${code} and ${asAt === null ? sql`1 = 1` : sql`merges.merged_at < ${asAt.before}`}`.execute(db)
+  return rows[0]?.code
 }

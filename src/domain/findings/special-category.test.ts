@@ -53,7 +53,7 @@ test('words of substantial public interest without a paragraph need a policy doc
 
 test('paragraph 10 alone leaves open whether its exception is met', () => {
   assert.deepEqual(texts({ conditions: [schedule1(10)] }), [
-    'An appropriate policy document is needed for Schedule 1 paragraph 10, unless all that is done is to disclose data to a competent authority. None is named.',
+    'An appropriate policy document is needed for Schedule 1 paragraph 10, unless all that is done is to disclose data to a competent authority, or to prepare for that. None is named.',
   ])
   assert.deepEqual(texts({ conditions: [schedule1(10), schedule1(14), schedule1(8)] }), [
     'An appropriate policy document is needed for Schedule 1 paragraphs 8 and 14, and none is named.',

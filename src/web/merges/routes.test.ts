@@ -6,6 +6,7 @@ import { addRecords } from '../../../db/test-records.ts'
 import { acting } from '../../actions/test-acting.ts'
 import { addApproved } from '../../actions/test-activities.ts'
 import { ActivityDraft } from '../../domain/activity-draft.ts'
+import { addDays } from '../../domain/calendar.ts'
 import { testSite } from '../test-site.ts'
 
 const site = await testSite()
@@ -42,6 +43,20 @@ test('a service is merged by the administrator, who confirms it by its code, and
   })
   assert.deepEqual(new Set(records.map(({ service }) => service)), new Set(['LIB']))
   assert.match((await governance.get('/audit-events')).text, /merged duplicates/i)
+})
+
+test('a list that is asked for by a code that was merged away is the list of what stands in its place, but not as at a day before', async () => {
+  const asked = await manager.get('/processing-activities?service=MUS&review=')
+  assert.deepEqual([asked.status, asked.headers.get('location')], [302, '/processing-activities?service=LIB'])
+  const file = await manager.get('/records.csv?service=MUS&sort=reference')
+  assert.equal(file.headers.get('location'), '/records.csv?service=LIB&sort=reference')
+  const today = site.clock.today()
+  const then = await manager.get(`/processing-activities?service=MUS&as-at=${today}`)
+  assert.equal(then.headers.get('location'), `/processing-activities?service=LIB&as-at=${today}`)
+  assert.equal((await manager.get(`/processing-activities?service=MUS&as-at=${addDays(today, -1)}`)).status, 200)
+  assert.equal((await manager.get('/processing-activities?service=LIB')).status, 200)
+  assert.equal((await manager.get('/processing-activities?service=MUS&service=LIB')).status, 400)
+  assert.equal((await manager.get('/processing-activities?service=NONE')).status, 200)
 })
 
 test('an organisation is merged by governance, and what names it says the other', async () => {
