@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { byIndex, isPostgres, jsonList, jsonPair, notIndexed, tableOf } from '../dialect.ts'
+import { byDueDate, type Direction, type DuePlace, legsOf, placeAlong } from '../due-order.ts'
 import { inPartition } from '../partition.ts'
 import type { Db } from '../schema.ts'
 import type { Pairs, Wanted } from './record-wanted.ts'
@@ -11,7 +12,7 @@ export type RecordOrder = 'received' | 'due'
 export type Place = { id: number; dueOn: string | null }
 
 /** Starts a page right after, or right before, a place. */
-export type From = { place: Place; direction: 'after' | 'before' }
+export type From = { place: Place; direction: Direction }
 
 /** True when more records are asked for than a limit, without a look at what they are. */
 export async function areMoreThan(db: Db, { where }: Wanted, order: RecordOrder, limit: number): Promise<boolean> {
@@ -42,7 +43,7 @@ export async function nextOfPairs(db: Db, { by, of, rest }: Pairs, limit: number
   const isOfPair = of.some(([id]) => id === null) ? sql`is null` : sql`= pair.id`
   const next = sql`
     select id from records ${byIndex(db, `records_by_${by}`)}
-    where ${sql.ref(`${by}_id`)} ${isOfPair} and state = pair.state and ${rest} and ${beyond('received', from)}
+    where ${sql.ref(`${by}_id`)} ${isOfPair} and state = pair.state and ${rest} and ${beyond(from)}
     order by id ${order}`
   const pairs = tableOf(db, 'pair', { id: 'integer', state: 'text' }, of)
   const found = isPostgres(db)
@@ -64,17 +65,21 @@ export async function stretch(
   { length, most }: { length: number; most: number },
   from?: From,
 ): Promise<{ places: Place[]; end: Place | null }> {
-  const walked = walkOf(db, wanted, order)
-  const inOrder = order === 'due' ? sql`due_on ${direction(from)}, id ${direction(from)}` : sql`id ${direction(from)}`
-  const next = sql`${walked.records} and ${beyond(order, from)}`
-  const { rows: ends } = await sql<Place>`
-    select id, ${walked.dueOn} as due_on from ${next} order by ${inOrder} limit 1 offset ${length - 1}`.execute(db)
-  const end = ends[0] ?? null
-  const { rows } = await sql<Place>`
-    select id, ${walked.dueOn} as due_on from ${next} and ${upTo(order, from, end)} and ${wanted.where} order by ${inOrder} limit ${most}`.execute(
-    db,
-  )
-  return { places: rows, end }
+  const { records, dueOn } = walkOf(db, wanted, order)
+  const inOrder = order === 'due' ? byDueDate(from?.direction) : sql`id ${direction(from)}`
+  const columns = sql`id, ${dueOn} as due_on`
+  const course = { records: sql`from ${records}`, legs: legs(order, from, null), inOrder }
+  const end = (await placeAlong<Place>(db, course, length, columns)) ?? null
+  const places: Place[] = []
+  for (const leg of legs(order, from, end)) {
+    if (places.length === most) break
+    const { rows } = await sql<Place>`
+      select ${columns} from ${records} and ${leg} and ${wanted.where} order by ${inOrder} limit ${most - places.length}`.execute(
+      db,
+    )
+    places.push(...rows)
+  }
+  return { places, end }
 }
 
 /** The records that are walked over in an order, and the index that has it. */
@@ -105,17 +110,15 @@ function indexOfDueDates(review: number | null, state: string | null): [string, 
 
 const direction = (from: From | undefined) => (from?.direction === 'before' ? sql`desc` : sql`asc`)
 
-function beyond(order: RecordOrder, from: From | undefined): RawBuilder<unknown> {
-  if (!from) return sql`true`
-  const { id, dueOn } = from.place
-  if (order === 'received') return from.direction === 'before' ? sql`records.id < ${id}` : sql`records.id > ${id}`
-  return from.direction === 'before' ? sql`(due_on, id) < (${dueOn}, ${id})` : sql`(due_on, id) > (${dueOn}, ${id})`
+const beyond = (from: From | undefined): RawBuilder<unknown> =>
+  !from ? sql`true` : sql`records.id ${from.direction === 'before' ? sql`<` : sql`>`} ${from.place.id}`
+
+/** What lies beyond a place and up to another, that one included, as conditions that follow each other in the order. */
+function legs(order: RecordOrder, from: From | undefined, end: Place | null): RawBuilder<unknown>[] {
+  if (order === 'due') return legsOf(dated(from?.place), dated(end) ?? undefined, from?.direction)
+  const until = end && sql`records.id ${from?.direction === 'before' ? sql`>=` : sql`<=`} ${end.id}`
+  return [until ? sql`${beyond(from)} and ${until}` : beyond(from)]
 }
 
-function upTo(order: RecordOrder, from: From | undefined, end: Place | null): RawBuilder<unknown> {
-  if (end === null) return sql`true`
-  const until = from?.direction === 'before' ? sql`>=` : sql`<=`
-  return order === 'received'
-    ? sql`records.id ${until} ${end.id}`
-    : sql`(due_on, id) ${until} (${end.dueOn}, ${end.id})`
-}
+const dated = (place: Place | null | undefined): DuePlace | null =>
+  place?.dueOn ? { dueOn: place.dueOn, id: place.id } : null

@@ -1,8 +1,9 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
+import { type DuePlace, legsOf } from '../due-order.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db, Schema } from '../schema.ts'
-import { endOfStretch, legsOf, type Place } from './review-stretches.ts'
+import { endOfStretch } from './review-stretches.ts'
 
 /** A review with its service and the version of its rule that is in force. */
 export type Review = Selectable<Schema['disposalReviews']> & {
@@ -74,7 +75,7 @@ const LONG = 20_000
  */
 export async function reviewContents(db: Db, review: Review): Promise<ReviewContents> {
   const sums: Sums = { records: 0, oldestDueOn: null, newestDueOn: null, ids: 0, days: 0 }
-  let after: Place | null = null
+  let after: DuePlace | null = null
   let end = db.isTransaction ? undefined : await endOfStretch(db, review.id, null, LONG)
   const isLong = end !== undefined
   for (;;) {

@@ -1,6 +1,7 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { isPostgres, thenJoin } from '../dialect.ts'
+import { byDueDate, type DuePlace, legsOf, placeAlong } from '../due-order.ts'
 import type { Db } from '../schema.ts'
 import {
   matches,
@@ -112,39 +113,16 @@ function firstOf<Placed extends { id: number; dueOn: string }>(
   return backwards ? sorted.slice(-limit) : sorted.slice(0, limit)
 }
 
-/** A place in the order of due dates. */
-export type Place = { dueOn: string; id: number }
-
 /** Where a stretch of so many records of a review ends in the order of due dates, or undefined when it has no more than that; an index alone answers. */
-export async function endOfStretch(
+export const endOfStretch = (
   db: Db,
   reviewId: number,
-  after: Place | null,
+  after: DuePlace | null,
   length: number,
-): Promise<Place | undefined> {
-  const within = sql`from records where review_id = ${reviewId}`
-  const [first, ...others] = legsOf(after, undefined)
-  const { rows } = await sql<Place>`
-    select due_on, id ${within} and ${first} order by due_on, id limit 1 offset ${length - 1}`.execute(db)
-  const [further] = others
-  if (rows[0] || !further) return rows[0]
-  const { rows: counts } = await sql<{ passed: number }>`select count(*) as passed ${within} and ${first}`.execute(db)
-  const left = length - (counts[0]?.passed ?? 0)
-  const { rows: beyond } = await sql<Place>`
-    select due_on, id ${within} and ${further} order by due_on, id limit 1 offset ${left - 1}`.execute(db)
-  return beyond[0]
-}
-
-/**
- * The records of a stretch, after one place and up to another, as conditions that no record meets two of: in the order of due dates, each a
- * piece of an index.
- *
- * As one comparison of dates and ids, all of a date would be read to come to its last: a million may have the same, such as the end of a year.
- */
-export function legsOf(after: Place | null, upTo: Place | undefined): [RawBuilder<unknown>, ...RawBuilder<unknown>[]] {
-  if (after && upTo && after.dueOn === upTo.dueOn)
-    return [sql`due_on = ${after.dueOn} and id > ${after.id} and id <= ${upTo.id}`]
-  const between = sql`${after ? sql`due_on > ${after.dueOn}` : sql`due_on is not null`} ${upTo ? sql`and due_on < ${upTo.dueOn}` : sql``}`
-  const last = upTo ? [sql`due_on = ${upTo.dueOn} and id <= ${upTo.id}`] : []
-  return after ? [sql`due_on = ${after.dueOn} and id > ${after.id}`, between, ...last] : [between, ...last]
-}
+): Promise<DuePlace | undefined> =>
+  placeAlong(
+    db,
+    { records: sql`from records where review_id = ${reviewId}`, legs: legsOf(after, undefined), inOrder: byDueDate() },
+    length,
+    sql`due_on, id`,
+  )

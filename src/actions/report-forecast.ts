@@ -2,7 +2,7 @@ import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { fallingDue } from '../../db/queries/report-forecast.ts'
 import { servicesWithin } from '../../db/queries/services.ts'
 import type { Db } from '../../db/schema.ts'
-import { addDays, type IsoDate } from '../domain/calendar.ts'
+import type { IsoDate } from '../domain/calendar.ts'
 import { type ForecastRow, forecastMonths } from '../domain/forecast.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function forecast(
 ): Promise<ForecastRow[]> {
   const services = new Map((await servicesWithin(db, null)).map((one) => [one.id, one]))
   const rows: ForecastRow[] = []
-  for (const { name: month, from, to } of forecastMonths(addDays(today, 1))) {
+  for (const { name: month, from, to } of forecastMonths(today)) {
     const counted = await fallingDue(db, from, to)
     for (const { serviceId, records } of counted) {
       const one = serviceId === null ? undefined : services.get(serviceId)

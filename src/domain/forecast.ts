@@ -1,16 +1,18 @@
-import { addDays, type IsoDate, monthEnd } from './calendar.ts'
+import { addDays, addPeriod, type IsoDate, monthEnd } from './calendar.ts'
 
-/** A month of a forecast, both days inclusive: the first begins where the forecast does. */
+/** A month of a forecast, both days inclusive: the first begins, and the last ends, where the forecast does. */
 export type ForecastMonth = { name: string; from: IsoDate; to: IsoDate }
 
-const MONTHS_OF_A_YEAR = 12
-const YEARS = 6
+const SIX_YEARS = { years: 6, months: 0, days: 0 }
 
-/** The rest of this month from a day on, and the months after it until six years are full. */
-export function forecastMonths(from: IsoDate): ForecastMonth[] {
+/** The months of the six years after a day: the day after it begins the first, and its date in the sixth year ends the last. */
+export function forecastMonths(today: IsoDate): ForecastMonth[] {
+  const last = addPeriod(today, SIX_YEARS)
   const months: ForecastMonth[] = []
-  for (let day = from; months.length < MONTHS_OF_A_YEAR * YEARS; day = addDays(months.at(-1)?.to ?? day, 1))
-    months.push({ name: day.slice(0, 'YYYY-MM'.length), from: day, to: monthEnd(day) })
+  for (let day = addDays(today, 1); day <= last; day = addDays(monthEnd(day), 1)) {
+    const end = monthEnd(day)
+    months.push({ name: day.slice(0, 'YYYY-MM'.length), from: day, to: end < last ? end : last })
+  }
   return months
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { addDays } from './calendar.ts'
 import { forecastMonths } from './forecast.ts'
 import { seededSample } from './sampling.ts'
 
@@ -30,9 +31,18 @@ test('a larger sample begins with the smaller one, and each thing is drawn about
   )
 })
 
-test('a forecast has 72 months without a gap, and begins in the middle of one', () => {
-  const months = forecastMonths('2026-11-27')
-  assert.equal(months.length, 72)
+test('a forecast of six years has no gap, begins on the next day and ends on the same date', () => {
+  const months = forecastMonths('2026-11-26')
+  assert.equal(months.length, 73)
   assert.deepEqual(months[0], { name: '2026-11', from: '2026-11-27', to: '2026-11-30' })
-  assert.deepEqual(months.at(-1), { name: '2032-10', from: '2032-10-01', to: '2032-10-31' })
+  assert.deepEqual(months[1], { name: '2026-12', from: '2026-12-01', to: '2026-12-31' })
+  assert.deepEqual(months.at(-1), { name: '2032-11', from: '2032-11-01', to: '2032-11-26' })
+  for (const [at, { from }] of months.entries()) if (at > 0) assert.equal(from, addDays(months[at - 1]?.to ?? '', 1))
+})
+
+test('a forecast from the end of a month has whole months, and one from a leap day ends on 28 February', () => {
+  const months = forecastMonths('2026-11-30')
+  assert.deepEqual([months.length, months[0]?.from, months.at(-1)?.to], [72, '2026-12-01', '2032-11-30'])
+  const leap = forecastMonths('2028-02-29')
+  assert.deepEqual([leap.length, leap[0]?.from, leap.at(-1)?.to], [72, '2028-03-01', '2034-02-28'])
 })

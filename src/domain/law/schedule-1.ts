@@ -19,7 +19,10 @@ export type PolicyNeed = { needed: boolean; unless: string }
 const exceptions: Record<number, PolicyNeed> = {
   10: { needed: true, unless: 'all that is done is to disclose data to a competent authority, or to prepare for that' },
   13: { needed: false, unless: '' },
-  27: { needed: true, unless: 'all that is done is to disclose data to a body that fights doping in sport, or to prepare for that' },
+  27: {
+    needed: true,
+    unless: 'all that is done is to disclose data to a body that fights doping in sport, or to prepare for that',
+  },
 }
 
 /** The paragraph of Schedule 1 that a condition names, or null when its words name none. */

@@ -1,5 +1,5 @@
 import type { Service } from '../../../db/queries/services.ts'
-import { addDays, dateInWords, type IsoDate } from '../../domain/calendar.ts'
+import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { byMonth, type ForecastRow, forecastMonths } from '../../domain/forecast.ts'
 import { countOf } from '../../domain/list.ts'
 import { drawBars } from '../../formats/bars.ts'
@@ -15,7 +15,7 @@ export type ForecastFacts = { rows: ForecastRow[]; service: string | undefined; 
 
 /** What falls due in the next six years, as a chart by month and as tables. */
 export function forecastPage({ rows, service, services, today }: ForecastFacts) {
-  const months = forecastMonths(addDays(today, 1))
+  const months = forecastMonths(today)
   const counts = byMonth(months, rows)
   const total = counts.reduce((sum, count) => sum + count, 0)
   const query = { service }
