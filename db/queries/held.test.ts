@@ -4,16 +4,17 @@ import { sql } from 'kysely'
 import { addDays } from '../../src/domain/calendar.ts'
 import { isHeld as heldByTrigger } from '../migrations/disposal-holds.ts'
 import type { Db } from '../schema.ts'
+import { placeHold } from '../test-holds.ts'
 import { addRecord } from '../test-records.ts'
 import { smallWorld, temporaryDatabase } from '../test-world.ts'
 import { caughtByHolds } from './caught.ts'
-import { addHold, changeHold } from './disposal-holds.ts'
+import { changeHold } from './disposal-holds.ts'
 import { holdsOver, isHeld, isKeptFromFlagging } from './held.ts'
 import { addHoldReferences } from './hold-release.ts'
 import { recordTerms } from './record-terms.ts'
 import { wantedRecords } from './record-wanted.ts'
 
-const PLACED_ON = '2026-11-01'
+const OPENED_ON = '2026-11-01'
 const LIFTED_ON = '2026-11-10'
 const RECORDS = 120
 
@@ -22,21 +23,6 @@ let db: Db
 let world: World
 let close: () => Promise<void>
 let holds: Record<'litigation' | 'audit' | 'list' | 'lifted' | 'merged', number>
-
-type Scope = Parameters<typeof addHold>[2][number]
-
-async function place(kind: 'litigation' | 'audit' | 'other', scopes: Partial<Scope>[]): Promise<number> {
-  const none = { liftedOn: null, liftedAt: null, liftedByName: null, liftedReason: null, carriedOutAt: null }
-  const by = { placedById: world.users.governance.id, placedByName: world.users.governance.name }
-  const any = { serviceId: null, ruleId: null, sourceSystemId: null, triggerFrom: null, triggerTo: null }
-  const words = { title: 'Claim', mandate: 'Court', reason: 'Claim', reviewOn: '2027-01-01' }
-  const placed = { placedOn: PLACED_ON, placedAt: `${PLACED_ON}T12:00:00.000Z` }
-  return addHold(
-    db,
-    { kind, ...words, ...placed, ...by, ...none },
-    scopes.map((scope) => ({ ...any, ...scope })),
-  )
-}
 
 before(async () => {
   const opened = await temporaryDatabase()
@@ -59,14 +45,19 @@ before(async () => {
       })
   })
   holds = {
-    litigation: await place('litigation', [
-      { serviceId: libraries, ruleId: world.rules['LIB-01'].ruleId },
-      { serviceId: null, sourceSystemId: musicSystem, triggerFrom: '2020-01-01', triggerTo: '2022-06-30' },
-    ]),
-    audit: await place('audit', [{ triggerTo: '2019-06-01' }]),
-    list: await place('other', []),
-    lifted: await place('other', [{ serviceId: libraries }]),
-    merged: await place('other', [{ serviceId: old, triggerFrom: '2024-01-01' }]),
+    litigation: await placeHold(
+      db,
+      world,
+      [
+        { serviceId: libraries, ruleId: world.rules['LIB-01'].ruleId },
+        { serviceId: null, sourceSystemId: musicSystem, triggerFrom: '2020-01-01', triggerTo: '2022-06-30' },
+      ],
+      { kind: 'litigation' },
+    ),
+    audit: await placeHold(db, world, [{ triggerTo: '2019-06-01' }], { kind: 'audit' }),
+    list: await placeHold(db, world, []),
+    lifted: await placeHold(db, world, [{ serviceId: libraries }]),
+    merged: await placeHold(db, world, [{ serviceId: old, triggerFrom: '2024-01-01' }]),
   }
   await addHoldReferences(db, holds.list, lms, ['R-1', 'R-5', 'R-77', 'R-999'])
   const lifting = { liftedOn: LIFTED_ON, liftedAt: `${LIFTED_ON}T12:00:00.000Z`, liftedByName: 'X', liftedReason: 'Y' }
@@ -125,7 +116,7 @@ test('the database refuses a record under a hold every state on the way to its e
   const [id] = await idsWhere(sql`${isHeld()} and state = 'retained'`)
   const [free] = await idsWhere(sql`not ${isHeld()} and state = 'retained'`)
   const move = (record: number | undefined, state: 'due' | 'approved') =>
-    sql`update records set state = ${state}, review_id = 1, flagged_on = ${PLACED_ON}, review_by = ${PLACED_ON} where id = ${record}`.execute(
+    sql`update records set state = ${state}, review_id = 1, flagged_on = ${OPENED_ON}, review_by = ${OPENED_ON} where id = ${record}`.execute(
       db,
     )
   await db
@@ -133,9 +124,9 @@ test('the database refuses a record under a hold every state on the way to its e
     .values({
       ...{ id: 1, serviceId: world.services.libraries, ruleId: world.rules['LIB-01'].ruleId, state: 'open' },
       ...{
-        openedOn: PLACED_ON,
+        openedOn: OPENED_ON,
         openedByRunId: null,
-        reviewBy: PLACED_ON,
+        reviewBy: OPENED_ON,
         closedAt: null,
         outcome: null,
         mergedIntoId: null,

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Constraint } from '../../src/domain/retention-rule.ts'
 import { byIndex, idList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { isHeld } from './held.ts'
 
 /** Days one after the other: those after the first of these dates, and up to the second. */
 export type Days = { after: string; upTo: string }
@@ -20,11 +21,26 @@ export async function dueWithin(
   days: Days,
   without: readonly number[],
 ): Promise<DueWithin[]> {
-  const counted = without.length === 0 ? sql`` : sql`and id not in ${idList(db, without)}`
   const { rows } = await sql<DueWithin>`
     select service_id, rule_id, count(*) as records, min(due_on) as "from", max(due_on) as "to"
     from records ${byIndex(db, 'records_by_state')}
-    where ${retained(days)} ${within(db, reach)} ${counted}
+    where ${retained(days)} ${within(db, reach)} ${except(db, without)}
+    group by service_id, rule_id`.execute(db)
+  return rows
+}
+
+/** How many of the records that `dueWithin` counts a hold keeps, of some rules, by service and rule; each is looked at. */
+export async function heldDueWithin(
+  db: Db,
+  reach: number[] | null,
+  days: Days,
+  { without, rules }: { without: readonly number[]; rules: readonly number[] },
+): Promise<{ serviceId: number | null; ruleId: number; held: number }[]> {
+  const { rows } = await sql<{ serviceId: number | null; ruleId: number; held: number }>`
+    select service_id, rule_id, count(*) as held
+    from records ${byIndex(db, 'records_by_state')}
+    where ${retained(days)} ${within(db, reach)} ${except(db, without)}
+      and rule_id in ${idList(db, rules)} and ${isHeld()}
     group by service_id, rule_id`.execute(db)
   return rows
 }
@@ -49,6 +65,9 @@ const retained = ({ after, upTo }: Days): RawBuilder<unknown> =>
 
 const within = (db: Db, reach: number[] | null): RawBuilder<unknown> =>
   reach === null ? sql`` : sql`and service_id in ${idList(db, reach)}`
+
+const except = (db: Db, ids: readonly number[]): RawBuilder<unknown> =>
+  ids.length === 0 ? sql`` : sql`and id not in ${idList(db, ids)}`
 
 /** The ids of all source systems. */
 export async function sourceIds(db: Db): Promise<number[]> {

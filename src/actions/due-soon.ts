@@ -12,6 +12,7 @@ import type { Db } from '../../db/schema.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
 import { type Horizon, lastDayDueSoon } from '../domain/due-soon.ts'
 import type { Constraint } from '../domain/retention-rule.ts'
+import { heldDueSoon } from './due-soon-held.ts'
 
 /** Days that are counted at a time: other requests wait for no longer than that takes. */
 const AT_ONCE = 3
@@ -23,7 +24,7 @@ export type DueSoonAsked = {
   constraint?: 'maximum' | undefined
 }
 
-/** Records of one service and rule that soon fall due. `from`, `to`: the first and last day on which one does. */
+/** Records of one service and rule that soon fall due. `held`: how many of them a hold keeps; `from`, `to`: the first and last day on which one does. */
 export type DueSoon = {
   serviceCode: string | null
   serviceName: string | null
@@ -32,6 +33,7 @@ export type DueSoon = {
   constraint: Constraint
   reviewDays: number
   records: number
+  held: number
   from: IsoDate
   to: IsoDate
 }
@@ -57,6 +59,7 @@ export async function dueSoon(
     .sort()
     .at(-1)
   if (last === undefined) return []
+  const countHeld = await heldDueSoon(db, reach)
   const missing: Missing[] = []
   for (const source of await sourceIds(db)) {
     missing.push(...(await missingDueWithin(db, reach, { after: today, upTo: last }, source)))
@@ -65,11 +68,13 @@ export async function dueSoon(
   for (const days of stretches(today, new Set(asked.map(({ lastDay }) => lastDay)))) {
     const rules = new Map(asked.filter(({ lastDay }) => lastDay >= days.upTo).map((rule) => [rule.id, rule]))
     const without = missing.flatMap(({ id, dueOn }) => (dueOn > days.after && dueOn <= days.upTo ? [id] : []))
-    for (const row of await dueWithin(db, reach, days, without)) {
+    const rows = await dueWithin(db, reach, days, without)
+    const held = await countHeld(days, without, rows)
+    for (const row of rows) {
       const rule = rules.get(row.ruleId)
       const of = row.serviceId === null ? undefined : places.get(row.serviceId)
       if (!rule || (service !== undefined && of?.code !== service)) continue
-      add(found, rule, { serviceCode: of?.code ?? null, serviceName: of?.name ?? null, ...row })
+      add(found, rule, { serviceCode: of?.code ?? null, serviceName: of?.name ?? null, ...row, held: held(row) })
     }
     await turnOfEvents()
   }
@@ -90,17 +95,18 @@ function* stretches(today: IsoDate, ends: Set<IsoDate>): Generator<Days> {
 
 type Missing = Awaited<ReturnType<typeof missingDueWithin>>[number]
 
-type Part = Pick<DueSoon, 'serviceCode' | 'serviceName' | 'records' | 'from' | 'to'>
+type Part = Pick<DueSoon, 'serviceCode' | 'serviceName' | 'records' | 'held' | 'from' | 'to'>
 
 /** Stretches come in the order of days, so that the first to have any says from when. */
 function add(found: Map<string, DueSoon>, rule: FallingRule, part: Part): void {
   const { code: ruleCode, recordSeries, constraint, reviewDays } = rule
-  const { serviceCode, serviceName, records, from, to } = part
+  const { serviceCode, serviceName, records, held, from, to } = part
   const key = `${ruleCode} ${serviceCode ?? ''}`
   const before = found.get(key)
   found.set(key, {
     ...{ serviceCode, serviceName, ruleCode, recordSeries, constraint, reviewDays },
     records: (before?.records ?? 0) + records,
+    held: (before?.held ?? 0) + held,
     from: before && before.from < from ? before.from : from,
     to: before && before.to > to ? before.to : to,
   })

@@ -14,6 +14,7 @@ export const dueSoonExport: CsvExport<DueSoon, DueSoonAsked> = {
     { name: 'last_due_on', value: (row) => row.to },
     { name: 'constraint', value: (row) => row.constraint },
     { name: 'review_days', value: (row) => row.reviewDays },
+    { name: 'held', value: (row) => row.held },
   ],
   async *rows(db, asked, { today, reach }) {
     yield await dueSoon(db, reach, asked, today)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { rulesByCode } from '../../db/queries/retention-rules.ts'
+import { placeHold } from '../../db/test-holds.ts'
 import { addRecords } from '../../db/test-records.ts'
 import { caseRule, heldRecord, reviewOf } from '../../db/test-rules.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
@@ -88,4 +89,14 @@ test('records beyond the first thousands are counted and shown as well', async (
   const { records, earlier, becomeDue } = found.total
   assert.deepEqual([records, earlier, becomeDue], [5_000, 5_000, 2_500])
   assert.deepEqual([found.samples.earlier.length, found.samples.becomeDue.length], [10, 10])
+})
+
+test('what holds keep of the rule is said, and by which hold a record of the sample is kept', async () => {
+  assert.deepEqual((await preview('P8Y')).held, { rule: 'CASE-1', total: { records: 0, exact: true } })
+  const hold = await placeHold(db, world, [{ ruleId, serviceId: music }])
+  const { held: kept, samples } = await preview('P8Y')
+  assert.deepEqual(kept.total, { records: 2, exact: true })
+  const over = new Map(samples.later.map(({ id, holds }) => [id, holds.map((one) => one.id)]))
+  for (const [id, holds] of over) assert.deepEqual(holds, ofMusic.includes(id) ? [hold] : [], String(id))
+  assert.deepEqual((await preview('P8Y', [libraries])).held.total, { records: 0, exact: true })
 })

@@ -1,4 +1,8 @@
+import { caughtByHolds } from '../../db/queries/caught.ts'
+import { type HoldNamed, holdsOver } from '../../db/queries/held.ts'
 import { recordCounts } from '../../db/queries/record-counts.ts'
+import { recordTerms } from '../../db/queries/record-terms.ts'
+import { wantedRecords } from '../../db/queries/record-wanted.ts'
 import { type ListedRecord, recordsByIds } from '../../db/queries/records-list.ts'
 import type { RuleRow } from '../../db/queries/retention-rules.ts'
 import { idsAlike, type ReviewStanding, reviewStandings } from '../../db/queries/rule-preview.ts'
@@ -9,6 +13,7 @@ import { type ChangePreview, type Effect, movesAny, noChange, withEffects } from
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import type { RuleContent } from '../domain/retention-rule.ts'
 import { sameContent } from '../domain/rule-content.ts'
+import { recordPage, type Total } from './record-page.ts'
 import { type AlikeMoved, eachAlike } from './rule-preview.ts'
 import { changedMeanwhile, knownService, NOTHING_CHANGED } from './rule-versions.ts'
 
@@ -24,14 +29,14 @@ export const sampledEffects = [
 ] as const satisfies readonly Effect[]
 export type SampledEffect = (typeof sampledEffects)[number]
 
-/** A record of a sample. `thenDueOn`: its due date after the change; null: never. */
-export type SampleRecord = ListedRecord & { serviceName: string | null; thenDueOn: IsoDate | null }
+/** A record of a sample. `thenDueOn`: its due date after the change; null: never. `holds`: what keeps it, whatever its date. */
+export type SampleRecord = ListedRecord & { serviceName: string | null; thenDueOn: IsoDate | null; holds: HoldNamed[] }
 
 /**
  * What a change of a rule would do to records, within the reach of whoever looks.
  *
  * `services`, `reviews`: the same, for each by itself; of reviews those out of which something goes. `instructed`: records whose sources have
- * been told to dispose of them, which no change of a rule reaches.
+ * been told to dispose of them, which no change of a rule reaches. `held`: records of the rule that holds keep, whatever their dates.
  */
 export type FullPreview = {
   countedAt: Instant
@@ -40,6 +45,7 @@ export type FullPreview = {
   reviews: (ReviewStanding & { preview: ChangePreview })[]
   samples: Record<SampledEffect, SampleRecord[]>
   instructed: number
+  held: { rule: string; total: Total }
 }
 
 /** A change that could be saved: what it would do to records, and the name of the service that the rule would then have. */
@@ -101,7 +107,16 @@ export async function previewInFull(
     })),
     samples: await sampled(db, ruleId, moved, places),
     instructed: counts.find(({ state }) => state === 'instructed')?.count ?? 0,
+    held: await heldOfRule(db, ruleId, reach),
   }
+}
+
+/** How many records of a rule holds keep, counted as far as their list counts them. */
+async function heldOfRule(db: Db, ruleId: number, reach: number[] | null): Promise<FullPreview['held']> {
+  const terms = await recordTerms(db)
+  const rule = terms.rules.get(ruleId)?.code ?? ''
+  const wanted = wantedRecords({ rule, caught: await caughtByHolds(db) }, reach, terms)
+  return { rule, total: (await recordPage(db, wanted, 'received', 1)).total }
 }
 
 type Named = FullPreview['services'][number]
@@ -120,11 +135,13 @@ async function sampled(
   const samples: FullPreview['samples'] = { later: [], earlier: [], becomeDue: [], stopBeingDue: [], leaveReviews: [] }
   for (const effect of sampledEffects) {
     const chosen = await chosenOf(db, ruleId, moved[effect] ?? [])
-    const records = await recordsByIds(db, [...chosen.keys()])
+    const ids = [...chosen.keys()]
+    const records = await recordsByIds(db, ids)
+    const holds = await holdsOver(db, ids)
     samples[effect] = records.map((record) => ({
       ...record,
       serviceName: record.serviceId === null ? null : (places.get(record.serviceId)?.name ?? null),
-      thenDueOn: chosen.get(record.id) ?? null,
+      ...{ thenDueOn: chosen.get(record.id) ?? null, holds: holds.get(record.id) ?? [] },
     }))
   }
   return samples

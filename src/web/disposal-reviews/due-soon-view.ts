@@ -29,10 +29,11 @@ export const askedBy = ({ days = USUAL_HORIZON, service, constraint }: DueSoonQu
 export function dueSoonPage(rows: DueSoon[], query: DueSoonQuery, services: Service[]) {
   const days = query.days ?? USUAL_HORIZON
   const records = rows.reduce((sum, row) => sum + row.records, 0)
+  const held = rows.reduce((sum, row) => sum + row.held, 0)
   return {
     title: 'Due soon',
     lead: 'Records that will soon be past their period. They are in no disposal review yet: the nightly sweep gathers them on their day.',
-    total: `${countOf(records, 'record')} within ${days} days${rows.length > 1 ? `, of ${countOf(rows.length, 'service and rule', 'services and rules')}` : ''}.`,
+    total: `${countOf(records, 'record')} within ${days} days${rows.length > 1 ? `, of ${countOf(rows.length, 'service and rule', 'services and rules')}` : ''}.${keptInWords(held)}`,
     trail: [{ text: 'Disposal reviews', href: '/disposal-reviews' }],
     filters: filters(query, services),
     table: {
@@ -42,6 +43,7 @@ export function dueSoonPage(rows: DueSoon[], query: DueSoonQuery, services: Serv
         { text: 'Record series' },
         { text: 'Service' },
         { text: 'Records', numeric: true },
+        { text: 'Under a hold', numeric: true },
         { text: 'First past its period from' },
         { text: 'Last' },
       ],
@@ -72,6 +74,10 @@ function filters(query: DueSoonQuery, services: Service[]) {
 
 const withDays = (href: string, days: string): string => `${href}${href.includes('?') ? '&' : '?'}days=${days}`
 
+/** What a hold keeps is not flagged on its day: nobody should wait for it. */
+const keptInWords = (held: number): string =>
+  held === 0 ? '' : ` ${countOf(held, 'of them is', 'of them are')} under a disposal hold and will not be flagged.`
+
 const maximumTag: Tag = { text: 'Maximum', colour: 'orange' }
 
 const tableRow = (row: DueSoon): Cell[] => [
@@ -84,9 +90,14 @@ const tableRow = (row: DueSoon): Cell[] => [
   },
   { text: serviceName(row.serviceName) },
   { text: row.records.toLocaleString('en-GB'), numeric: true },
+  {
+    text: row.held.toLocaleString('en-GB'),
+    numeric: true,
+    ...(row.held > 0 ? { href: recordsOf(row, 'yes') } : {}),
+  },
   { text: dateInWords(row.from) },
   { text: dateInWords(row.to) },
 ]
 
-const recordsOf = ({ serviceCode, ruleCode, from, to }: DueSoon): string =>
-  `/records${queryString({ rule: ruleCode, service: serviceCode, state: 'retained', due_from: from, due_to: to })}`
+const recordsOf = ({ serviceCode, ruleCode, from, to }: DueSoon, held?: 'yes'): string =>
+  `/records${queryString({ rule: ruleCode, service: serviceCode, state: 'retained', due_from: from, due_to: to, held })}`

@@ -2,16 +2,14 @@ import type { HoldNamed } from '../../../db/queries/held.ts'
 import type { RecordTerms } from '../../../db/queries/record-terms.ts'
 import type { ListedRecord } from '../../../db/queries/records-list.ts'
 import type { Service } from '../../../db/queries/services.ts'
-import type { RecordPage, Total } from '../../actions/record-page.ts'
+import type { RecordPage } from '../../actions/record-page.ts'
 import { dateInWords } from '../../domain/calendar.ts'
-import { holdInWords } from '../../domain/disposal-hold.ts'
-import { countOf } from '../../domain/list.ts'
 import type { Cell, PaginationView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import type { ListQuery } from './filters.ts'
 import { filterBar, isFiltered, LIST } from './list-filters.ts'
-import { missingTag, referenceInWords, stateTags } from './words.ts'
+import { heldBy, missingTag, referenceInWords, stateTags, totalInWords } from './words.ts'
 
 export const ROWS_ON_A_PAGE = 50
 
@@ -35,7 +33,7 @@ export function listPage(facts: ListFacts) {
     lead: 'What the source systems say they hold, case by case or in sets: by which rule each is kept, until when, and where it stands.',
     filters: filterBar(facts),
     table: {
-      caption: capital(total(page.total)),
+      caption: capital(totalInWords(page.total)),
       head: [
         { text: 'Record', sort: sortBy(first, undefined, byDate ? 'none' : 'ascending') },
         { text: 'Rule' },
@@ -54,8 +52,6 @@ export function listPage(facts: ListFacts) {
     files: filesOf(LIST, queryString(first)),
   }
 }
-
-const total = ({ records, exact }: Total): string => (exact ? '' : 'at least ') + countOf(records, 'record')
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
@@ -84,13 +80,6 @@ function tableRow(record: ListedRecord, { sources, services, rules }: RecordTerm
   ]
 }
 
-/** The first of the holds that a record is under, which stands for the rest. */
-function heldBy([first, ...more]: HoldNamed[]): Cell {
-  if (!first) return { text: '' }
-  const detail = more.length === 0 ? null : `and ${countOf(more.length, 'other hold')}`
-  return { text: holdInWords(first), href: `/disposal-holds/${first.id}`, detail }
-}
-
 function pages(query: ListQuery, { records, total: count, more }: RecordPage): PaginationView {
   const to = (side: 'after' | 'before', record: ListedRecord | undefined) => {
     const place = query.order === 'due' ? `${record?.dueOn}.${record?.id}` : String(record?.id)
@@ -100,6 +89,6 @@ function pages(query: ListQuery, { records, total: count, more }: RecordPage): P
   return {
     previous: more.before ? to('before', records[0]) : null,
     next: more.after ? to('after', records.at(-1)) : null,
-    words: records.length === 0 ? null : `${records.length} of ${total(count)}, ${order}`,
+    words: records.length === 0 ? null : `${records.length} of ${totalInWords(count)}, ${order}`,
   }
 }

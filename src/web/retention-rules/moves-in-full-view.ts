@@ -9,7 +9,8 @@ import { type ChangePreview, figuresOf } from '../../domain/change-preview.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Cell, TableView } from '../components.ts'
 import { serviceName, stateTag } from '../disposal-reviews/words.ts'
-import { referenceInWords, stateTags } from '../records/words.ts'
+import { queryString } from '../query.ts'
+import { heldBy, referenceInWords, stateTags, totalInWords } from '../records/words.ts'
 import { moves, movesTable } from './moves-view.ts'
 
 /**
@@ -27,6 +28,7 @@ export function movesInFull(preview: FullPreview, partly = false) {
       preview.instructed === 0
         ? null
         : `${countOf(preview.instructed, 'record')} that source systems have been told to dispose of ${preview.instructed === 1 ? 'is' : 'are'} not reached by any change.`,
+    held: heldInWords(preview),
     tables: [counts, servicesTable(services), reviewsTable(reviews)].filter(({ rows }) => rows.length > 0),
     samples: sampledEffects.flatMap((effect) => {
       const records = samples[effect]
@@ -34,6 +36,17 @@ export function movesInFull(preview: FullPreview, partly = false) {
       return [{ summary: summaryOf(effect, records.length, total[effect]), table: sampleTable(effect, records) }]
     }),
     figures: figuresOf(total),
+  }
+}
+
+/** What a hold keeps may become due by a change, and is still neither flagged nor disposed of. */
+function heldInWords({ held: { rule, total } }: FullPreview) {
+  if (total.records === 0) return null
+  const link = { text: 'See what is held', href: `/records${queryString({ rule, held: 'yes' })}` }
+  const one = total.exact && total.records === 1
+  return {
+    words: `Disposal holds keep ${totalInWords(total)} of this rule, whatever ${one ? 'its date is' : 'their dates are'}.`,
+    link,
   }
 }
 
@@ -102,9 +115,11 @@ const summaryOf = (effect: SampledEffect, shown: number, of: number): string =>
 const sampleTable = (effect: SampledEffect, records: SampleRecord[]): TableView => ({
   caption: `Records that ${kinds[effect]}`,
   captionHidden: true,
-  head: ['Record', 'Service', 'Trigger date', 'Past its period from', 'After the change', 'State'].map((text) => ({
-    ...{ text },
-  })),
+  head: ['Record', 'Service', 'Trigger date', 'Past its period from', 'After the change', 'State', 'Held'].map(
+    (text) => ({
+      ...{ text },
+    }),
+  ),
   rows: records.map((record) => [
     { text: referenceInWords(record), href: `/records/${record.id}`, header: true },
     { text: serviceName(record.serviceName) },
@@ -112,6 +127,7 @@ const sampleTable = (effect: SampledEffect, records: SampleRecord[]): TableView 
     { text: dated(record.dueOn, 'Never') },
     { text: dated(record.thenDueOn, 'Never') },
     { text: '', tag: stateTags[record.state] },
+    heldBy(record.holds),
   ]),
   empty: '',
 })
