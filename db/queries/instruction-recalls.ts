@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { idList, idTable, thenJoin } from '../dialect.ts'
+import { idList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import { isAnythingHeld, isHeld } from './held.ts'
 
@@ -96,36 +96,65 @@ export async function addRecallIncident(tx: Db, incident: LateRecall, recordIds:
   return id
 }
 
-/** An item that its source is not to dispose of any more. */
-export type ToStop = { id: number; recordId: number; instructionId: number }
+/** Of an instruction: whether its source has fetched it, so that it has to be asked to stop. */
+export type Told = { id: number; told: boolean }
 
-/** Which items are looked at: `told`: of instructions that were fetched, or of those that were not; of one instruction, or some by their ids. */
-export type Looked = { told: boolean; today: string; instructionId?: number; ids?: readonly number[] }
+/** The open instructions, or one of them, those first that no source has fetched. */
+export async function openInstructions(db: Db, instructionId?: number): Promise<Told[]> {
+  const rows = await db
+    .selectFrom('disposalInstructions')
+    .select(['id', 'firstFetchedAt'])
+    .where('state', '=', 'open')
+    .$if(instructionId !== undefined, (query) => query.where('id', '=', instructionId ?? 0))
+    .orderBy('id')
+    .execute()
+  const told = rows.map(({ id, firstFetchedAt }) => ({ id, told: firstFetchedAt !== null }))
+  return [...told.filter((one) => !one.told), ...told.filter((one) => one.told)]
+}
+
+/** Where the next so many items end that wait for an answer, after one of them: null where there are no more than that. An index alone answers. */
+export async function endOfItems(db: Db, instructionId: number, after: number, length: number): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    select id from instruction_items where instruction_id = ${instructionId} and state = 'instructed' and id > ${after}
+    order by id limit 1 offset ${length - 1}`.execute(db)
+  return rows[0]?.id ?? null
+}
+
+/** Items to look at: those after one and up to another (null: to the last), or some by their ids. */
+export type Looked = { after: number; upTo: number | null } | { ids: readonly number[] }
 
 /**
- * Items that wait for an answer and whose records are not to be disposed of any more, no more than a limit: a hold keeps them, or they are not
- * past their period any more. Of instructions that no source has fetched, those too for which somebody has asked to stop.
+ * Of some items of an instruction those that wait for an answer and whose records are not to be disposed of any more: a hold keeps them, or
+ * they are not past their period any more. Of an instruction that no source has fetched, those too for which somebody has asked to stop.
+ * Nothing where it has been fetched, or closed, since it was found so (`told`).
  */
-export async function itemsToStop(db: Db, looked: Looked, limit: number): Promise<ToStop[]> {
-  const { told, today, instructionId, ids } = looked
+export async function itemsToStop(
+  db: Db,
+  { id, told }: Told,
+  looked: Looked,
+  today: string,
+): Promise<{ id: number; recordId: number }[]> {
   const held = (await isAnythingHeld(db)) ? isHeld('record') : sql`false`
   // One whose trigger date was withdrawn has no date any more on which it is past its period.
-  const notPast = sql`(record.due_on is null or record.due_on > ${today})`
-  const { rows } = await sql<ToStop>`
-    select item.id, item.record_id, item.instruction_id
-    from ${ids === undefined ? sql`instruction_items as item` : sql`${idTable(db, 'asked', ids)} ${thenJoin(db)} instruction_items as item on item.id = asked.value`}
-    join disposal_instructions as instruction on instruction.id = item.instruction_id
+  const isKept = sql`(${held} or record.due_on is null or record.due_on > ${today})`
+  const { rows } = await sql<{ id: number; recordId: number }>`
+    select item.id, item.record_id
+    from disposal_instructions as instruction
+    join instruction_items as item on item.instruction_id = instruction.id
     join records as record on record.id = item.record_id and record.organisation_id = item.organisation_id
-    where instruction.state = 'open' and item.state = 'instructed'
-      and ${told ? sql`instruction.first_fetched_at is not null` : sql`instruction.first_fetched_at is null`}
-      and ${instructionId === undefined ? sql`true` : sql`instruction.id = ${instructionId}`}
+    where instruction.id = ${id} and instruction.state = 'open' and item.state = 'instructed' and ${among(db, looked)}
       and ${
         told
-          ? sql`item.recall_asked_at is null and (${held} or ${notPast})`
-          : sql`(item.recall_asked_at is not null or ${held} or ${notPast})`
+          ? sql`instruction.first_fetched_at is not null and item.recall_asked_at is null and ${isKept}`
+          : sql`instruction.first_fetched_at is null and (item.recall_asked_at is not null or ${isKept})`
       }
-    order by item.instruction_id, item.id limit ${limit}`.execute(db)
+    order by item.id`.execute(db)
   return rows
+}
+
+function among(db: Db, looked: Looked): RawBuilder<unknown> {
+  if ('ids' in looked) return sql`item.id in ${idList(db, looked.ids)}`
+  return sql`item.id > ${looked.after} and ${looked.upTo === null ? sql`true` : sql`item.id <= ${looked.upTo}`}`
 }
 
 /** Asks sources to stop for items; the answer is the source’s. */

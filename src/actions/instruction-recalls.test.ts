@@ -49,6 +49,20 @@ test('what is held before its source has fetched the instruction is kept at once
   assert.equal((await at.record(ids[0]!)).state, 'retained')
 })
 
+test('what is held is found wherever it stands in a long instruction, the source asked once for each, and the rest left', async () => {
+  const { ids, instruction } = await fetched(3_500)
+  const kept = ids.filter((_, at) => at < 2_100 || at % 500 === 0 || at === ids.length - 1)
+  await hold(kept)
+  const upkeep = { ...at.governance, hashKey: KEY }
+  assert.equal(await stopWhatIsKept(at.db, upkeep), kept.length)
+  const recalls = await openRecalls(at.db, { instructionId: instruction.id }, { limit: 10_000 })
+  assert.deepEqual(
+    recalls.map(({ recordId }) => recordId),
+    kept,
+  )
+  assert.equal(await stopWhatIsKept(at.db, upkeep), 0)
+})
+
 test('an answer for a record that is held by then is not taken; its source is asked to stop, and the rest goes on', async () => {
   const { ids, instruction, references } = await fetched(2)
   await hold(ids.slice(0, 1))

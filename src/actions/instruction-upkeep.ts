@@ -1,6 +1,14 @@
+import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { instructionsToChase, noteChase } from '../../db/queries/disposal-instructions.ts'
 import { addToInstruction, takeBack } from '../../db/queries/instruction-items.ts'
-import { answerRecalls, askToStop, itemsToStop, type ToStop } from '../../db/queries/instruction-recalls.ts'
+import {
+  answerRecalls,
+  askToStop,
+  endOfItems,
+  itemsToStop,
+  openInstructions,
+  type Told,
+} from '../../db/queries/instruction-recalls.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Acting } from './acting.ts'
 import { recordEvent } from './audit.ts'
@@ -8,6 +16,7 @@ import { letOthersWrite } from './chunks.ts'
 import { type Answering, closeIfAnswered, instructionSubject } from './disposal-instructions.ts'
 
 const AT_ONCE = 2_000
+const LOOKED_AT = 2_500
 const WHY = 'A hold, or a change of its dates, came before its source was told to dispose of it'
 
 /** Who sees to it, and the key of the hashes that outlive references. */
@@ -20,27 +29,41 @@ export type Upkeep = Answering & { signal?: AbortSignal }
  * Returns how many. `instructionId`: of one instruction that is about to be fetched.
  */
 export async function stopWhatIsKept(db: Db, work: Upkeep, instructionId?: number): Promise<number> {
-  const ofOne = instructionId === undefined ? {} : { instructionId }
   let stopped = 0
-  for (const told of [false, true])
-    for (;;) {
-      work.signal?.throwIfAborted()
-      const looked = { told, today: work.clock.today(), ...ofOne }
-      const ids = (await itemsToStop(db, looked, AT_ONCE)).map(({ id }) => id)
-      if (ids.length === 0) break
-      stopped += await db.transaction().execute(async (tx) => {
-        // Asked again: an answer may have come since.
-        const items = await itemsToStop(tx, { ...looked, ids }, AT_ONCE)
-        for (const those of Map.groupBy(items, (item) => item.instructionId).values()) await stop(tx, work, told, those)
-        return items.length
-      })
-      await letOthersWrite()
-    }
+  for (const instruction of await openInstructions(db, instructionId)) stopped += await stopOf(db, work, instruction)
   return stopped
 }
 
-async function stop(tx: Db, work: Upkeep, told: boolean, items: readonly ToStop[]): Promise<void> {
-  const [id = 0] = items.map((item) => item.instructionId)
+/** Looks at its items stretch by stretch, since there may be a million; whoever else wants to read or write has a turn in between. */
+async function stopOf(db: Db, work: Upkeep, instruction: Told): Promise<number> {
+  const today = work.clock.today()
+  let found: number[] = []
+  let stopped = 0
+  for (let after = 0, upTo: number | null = 0; upTo !== null; after = upTo ?? after) {
+    work.signal?.throwIfAborted()
+    upTo = await endOfItems(db, instruction.id, after, LOOKED_AT)
+    found.push(...(await itemsToStop(db, instruction, { after, upTo }, today)).map(({ id }) => id))
+    await turnOfEvents()
+    if (found.length < AT_ONCE && (upTo !== null || found.length === 0)) continue
+    const ids = found
+    found = []
+    stopped += await db.transaction().execute(async (tx) => {
+      // Asked again: an answer may have come since.
+      const items = await itemsToStop(tx, instruction, { ids }, today)
+      if (items.length > 0) await stop(tx, work, instruction, items)
+      return items.length
+    })
+    await letOthersWrite()
+  }
+  return stopped
+}
+
+async function stop(
+  tx: Db,
+  work: Upkeep,
+  { id, told }: Told,
+  items: readonly { id: number; recordId: number }[],
+): Promise<void> {
   const by = { now: work.clock.now(), byName: work.who.name }
   const ids = items.map((item) => item.id)
   const records = items.map((item) => item.recordId)

@@ -8,6 +8,7 @@ import { seenOf } from './disposal-answers.ts'
 import { instructApproved } from './instructing.ts'
 import { decideReview } from './review-decisions.ts'
 import { answerFirstApproval } from './review-second.ts'
+import { carryOutAsJob } from './review-work-job.ts'
 import { reviewWorld, TODAY } from './test-review.ts'
 
 export const KEY = 'a key that is kept apart from the database'
@@ -30,6 +31,7 @@ export async function instructionWorld() {
     const { manager } = at.world.users
     const who = rule === 'MUS-02' ? { ...manager, serviceIds: [at.world.services.music] } : manager
     await approve(review.id, who, count)
+    await carryOutAsJob(at.db, { who: program('Decisions'), clock: at.act(who).clock, hashKey: KEY })
     return { ids, review }
   }
   const instruct = (day: IsoDate = TODAY) =>
