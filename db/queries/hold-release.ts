@@ -63,16 +63,20 @@ export async function reviewsOfRecords(db: Db, ids: readonly number[]): Promise<
   return rows.map((row) => ({ ...row, ids: JSON.parse(row.ids) as number[] }))
 }
 
-/** Asks the source systems to stop the disposal of those of some records that they were told to dispose of; returns how many, none of them twice. */
-export async function askToStop(db: Db, ids: readonly number[], now: string): Promise<number> {
-  const result = await db
+/** Asks the source systems to stop the disposal of those of some records that they were told to dispose of, none of them twice; returns which. */
+export async function askToStop(
+  db: Db,
+  ids: readonly number[],
+  now: string,
+): Promise<{ instructionId: number; recordId: number }[]> {
+  return db
     .updateTable('instructionItems')
     .set({ recallAskedAt: now })
     .where('recordId', 'in', idList(db, ids))
     .where('state', '=', 'instructed')
     .where('recallAskedAt', 'is', null)
-    .executeTakeFirst()
-  return Number(result.numUpdatedRows)
+    .returning(['instructionId', 'recordId'])
+    .execute()
 }
 
 /** Adds to the numbers of a hold what it has done. */

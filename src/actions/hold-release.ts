@@ -17,6 +17,7 @@ import { program } from '../domain/permission.ts'
 import type { Acting } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { inChunks } from './chunks.ts'
+import { instructionSubject } from './disposal-instructions.ts'
 import { closeEmptied } from './empty-reviews.ts'
 import type { Held } from './job-leases.ts'
 
@@ -93,6 +94,11 @@ async function release(
       ...{ records: ids, facts: { hold: id } },
     })
   const recalled = await askToStop(tx, some, clock.now())
-  await addToHold(tx, id, { withdrawn: left.length, recalled })
-  return left.length + recalled
+  for (const [instruction, of] of Map.groupBy(recalled, ({ instructionId }) => instructionId))
+    await recordEvent(tx, acting, {
+      ...{ kind: 'recall asked', subject: instructionSubject(instruction) },
+      ...{ records: of.map(({ recordId }) => recordId).sort((a, b) => a - b), facts: { hold: id } },
+    })
+  await addToHold(tx, id, { withdrawn: left.length, recalled: recalled.length })
+  return left.length + recalled.length
 }

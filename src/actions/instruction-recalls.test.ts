@@ -3,6 +3,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { openRecalls } from '../../db/queries/instruction-recalls.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
 import { answerByApi, beginFetch } from './api-answers.ts'
+import { carryOutHolds } from './hold-release.ts'
 import { answerRecallsByApi } from './instruction-recalls.ts'
 import { stopWhatIsKept } from './instruction-upkeep.ts'
 import { DONE, instructionWorld, KEY } from './test-instructions.ts'
@@ -47,6 +48,19 @@ test('what is held before its source has fetched the instruction is kept at once
   assert.deepEqual([firstFetchedByName, recalledCount, answeredCount], ['LMS', 1, 1])
   assert.deepEqual((await at.items(instruction.id))[0]?.recallAnswer, 'stopped')
   assert.equal((await at.record(ids[0]!)).state, 'retained')
+})
+
+test('a hold that is carried out asks the source to stop, and the trail of the instruction says so', async () => {
+  const { ids, instruction } = await fetched(3)
+  await hold(ids.slice(1))
+  assert.equal(await carryOutHolds(at.db, { clock: at.governance.clock }), 2)
+  const asked = await at.db
+    .selectFrom('auditEvents')
+    .select(['subjectId', 'recordCount'])
+    .where('kind', '=', 'recall asked')
+    .execute()
+  assert.deepEqual(asked, [{ subjectId: String(instruction.id), recordCount: 2 }])
+  assert.equal(await stopWhatIsKept(at.db, { ...at.governance, hashKey: KEY }), 0)
 })
 
 test('what is held is found wherever it stands in a long instruction, the source asked once for each, and the rest left', async () => {

@@ -125,8 +125,13 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const helpFlagging = async () => {
     if (await isFlagging(db, clock)) queue.add({ job: 'help-sweep' })
   }
+  const loadFeeds = () => {
+    queue.add({ job: 'load-feeds' })
+    // A date that a feed has moved may take a record back that its source was told to dispose of.
+    queue.add({ job: 'instruct' })
+  }
   const loadWaitingFeeds = async () => {
-    if ((await nextFeedToLoad(db)) !== undefined) queue.add({ job: 'load-feeds' })
+    if ((await nextFeedToLoad(db)) !== undefined) loadFeeds()
   }
 
   const every = (name: string, cron: string, run: () => void | Promise<void>): ScheduledTask =>
@@ -185,7 +190,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
 
   return {
     work: {
-      loadFeeds: () => queue.add({ job: 'load-feeds' }),
+      loadFeeds,
       sweep: (by, confirmDate = false) => queue.add({ job: 'sweep', by, confirmDate, onlyIfMissing: false }),
       recompute: () => queue.add({ job: 'recompute' }),
       moveRecords: () => queue.add({ job: 'move-records' }),

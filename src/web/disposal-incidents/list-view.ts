@@ -33,7 +33,7 @@ export function incidentsPage({ query, rows, total, systems, asAt }: ListedIncid
   const { fields, applied } = choiceFilters(LIST, query, filters(systems, asAt))
   return {
     title: 'Disposal incidents',
-    lead: 'What feeds and answers show that should not be: records that are gone and still listed, and records that are gone without an instruction.',
+    lead: 'What feeds and answers show that should not be: records that are gone and still listed, that are gone without an instruction, or that were disposed of although they were called back.',
     trail: [{ text: 'Disposals', href: '/disposals' }],
     asAt: asAtView(LIST, query, asAt),
     filters: {

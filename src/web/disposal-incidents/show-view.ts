@@ -1,10 +1,11 @@
 import type { Incident, IncidentRecord } from '../../../db/queries/disposal-incidents.ts'
 import { dateInWords, instantInWords } from '../../domain/calendar.ts'
-import { incidentInWords, whatToDo } from '../../domain/disposal-incident.ts'
+import { type IncidentKind, incidentInWords, whatToDo } from '../../domain/disposal-incident.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Cell, SummaryRow } from '../components.ts'
 import { fieldError } from '../form.ts'
+import { stateTags } from '../records/words.ts'
 import { LIST, stateTag } from './list-view.ts'
 
 export const RECORDS_ON_A_PAGE = 50
@@ -37,8 +38,12 @@ export function incidentPage({ incident, records, people, maySettle, problems, t
     facts: facts(incident),
     records: {
       caption: countOf(incident.recordCount, 'record'),
-      head: [{ text: 'Record' }, { text: 'State' }, { text: 'At its source' }],
-      rows: records.map(recordRow),
+      head: [
+        { text: 'Record' },
+        { text: 'State' },
+        ...(incident.kind === 'vanished' ? [{ text: 'At its source' }] : []),
+      ],
+      rows: records.map((record) => recordRow(record, incident.kind)),
       empty: 'No more records.',
     },
     pages: { previous: null, next: last === undefined ? null : `${address}?after=${last}` },
@@ -72,14 +77,13 @@ export function incidentPage({ incident, records, people, maySettle, problems, t
   }
 }
 
-/** A record that is gone has no reference any more. */
-const recordRow = ({ recordId, reference, state, missingSince }: IncidentRecord): Cell[] => [
+/** A record that is gone has no reference any more. One that had vanished may have come back since. */
+const recordRow = ({ recordId, reference, state, missingSince }: IncidentRecord, kind: IncidentKind): Cell[] => [
   { text: reference ?? `Record ${recordId}, forgotten`, href: `/records/${recordId}`, header: true },
-  { text: state },
-  {
-    text:
-      reference === null ? '' : missingSince === null ? 'Listed again' : `Missing since ${dateInWords(missingSince)}`,
-  },
+  { text: '', tag: stateTags[state] },
+  ...(kind === 'vanished'
+    ? [{ text: missingSince === null ? 'Listed again' : `Missing since ${dateInWords(missingSince)}` }]
+    : []),
 ]
 
 function facts(incident: Incident): SummaryRow[] {

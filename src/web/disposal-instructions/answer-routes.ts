@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { Request, Response, Router } from 'express'
 import { type AnswersRow, answersById, outcomesOf, rejectedAnswers } from '../../../db/queries/disposal-answers.ts'
 import type { Instruction } from '../../../db/queries/disposal-instructions.ts'
+import { countRecalls } from '../../../db/queries/instruction-recalls.ts'
 import { acceptAnswerFile, LARGEST_ANSWERS, readAnswerFile, withdrawAnswerFile } from '../../actions/answer-files.ts'
 import { answerRejectionsExport } from '../../actions/answer-rejections-csv.ts'
 import { answerForAll, applyAnswers } from '../../actions/disposal-answers.ts'
@@ -31,6 +32,9 @@ export function answerRoutes(app: App, router: Router, instructionOf: Instructio
     ...actingOf(app, req, res),
     ...{ who: userOf(res), hashKey: app.config.recordHashKey },
   })
+  const formOf = async (instruction: Instruction, typed: Typed = {}, problems: Problem[] = []) => ({
+    ...{ instruction, recalls: await countRecalls(app.db, instruction.id), typed, problems },
+  })
   const answersIn = async (req: Request, instruction: Instruction): Promise<AnswersRow> => {
     const answers = await answersById(app.db, instruction.id, found(pathId(req, 'file'), 'file of answers'))
     return found(answers?.kind === 'file' ? answers : undefined, 'file of answers')
@@ -39,7 +43,7 @@ export function answerRoutes(app: App, router: Router, instructionOf: Instructio
   router.get(`${LIST}/:id/confirmation`, needs('confirm a disposal'), async (req, res) => {
     readQuery({}, req)
     const instruction = mustBeOpen(await instructionOf(req, res))
-    sendPage(res, 'disposal-instructions/confirmation', confirmationPage({ instruction, typed: {}, problems: [] }))
+    sendPage(res, 'disposal-instructions/confirmation', confirmationPage(await formOf(instruction)))
   })
 
   router.post(`${LIST}/:id/confirmation`, needs('confirm a disposal'), async (req, res) => {
@@ -48,14 +52,14 @@ export function answerRoutes(app: App, router: Router, instructionOf: Instructio
     const submitted = { answers: typed, seen: String(formBody(req).seen ?? '') }
     const accepted = await answerForAll(app.db, acting(req, res), id, submitted)
     if (accepted.ok) return apply(req, res, found(await answersById(app.db, id, accepted.value), 'file of answers'))
-    const form = { instruction: await instructionOf(req, res), typed, problems: accepted.problems }
+    const form = await formOf(await instructionOf(req, res), typed, accepted.problems)
     sendPage(res, 'disposal-instructions/confirmation', confirmationPage(form), statusOf(accepted.problems))
   })
 
   router.get(`${LIST}/:id/answer-files/new`, needs('confirm a disposal'), async (req, res) => {
     readQuery({}, req)
     const instruction = mustBeOpen(await instructionOf(req, res))
-    sendPage(res, 'disposal-instructions/answer-file', answerFilePage({ instruction, typed: {}, problems: [] }))
+    sendPage(res, 'disposal-instructions/answer-file', answerFilePage(await formOf(instruction)))
   })
 
   router.post(`${LIST}/:id/answer-files`, needs('confirm a disposal'), async (req, res) => {
@@ -68,7 +72,7 @@ export function answerRoutes(app: App, router: Router, instructionOf: Instructio
         : { ok: false as const, problems: [...problemsOf(typed), ...problemsOfFile(upload)] }
       if (read.ok) return res.redirect(303, `${LIST}/${instruction.id}/answer-files/${read.value}`)
       const again = upload.file && !read.problems.some(({ field }) => field === 'file') ? [CHOOSE_AGAIN] : []
-      const form = { instruction, typed, problems: [...read.problems, ...again] }
+      const form = await formOf(instruction, typed, [...read.problems, ...again])
       sendPage(res, 'disposal-instructions/answer-file', answerFilePage(form), statusOf(read.problems))
     } finally {
       if (upload.file) await rm(upload.file.path, { force: true })

@@ -10,14 +10,15 @@ import type { TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { fieldError } from '../form.ts'
 import { LIST } from './filters.ts'
-import { waitingInWords } from './words.ts'
+import { toDisposeOf } from './words.ts'
 
 /** What was typed into either form. */
 export type Typed = { doneOn?: string; method?: string; statement?: string; backupsExpireOn?: string }
 
-type Form = { instruction: Instruction; typed: Typed; problems: Problem[] }
+/** `recalls`: how many of its records were called back and have no answer. */
+type Form = { instruction: Instruction; recalls: number; typed: Typed; problems: Problem[] }
 
-function frame({ instruction: one, typed, problems }: Form, title: string) {
+function frame({ instruction: one, recalls, typed, problems }: Form, title: string) {
   const here = `${LIST}/${one.id}`
   const field = (name: keyof Typed, label: string, hint: string) => ({
     ...{ name, label, hint, value: typed[name] ?? '', error: fieldError(problems, name) },
@@ -29,7 +30,7 @@ function frame({ instruction: one, typed, problems }: Form, title: string) {
     problems,
     stale: fieldError(problems, 'seen'),
     seen: seenOf(one),
-    waiting: waitingInWords(one),
+    waiting: toDisposeOf(one, recalls),
     statement: {
       ...field(
         'statement',

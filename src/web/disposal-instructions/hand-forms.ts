@@ -1,8 +1,10 @@
+import type { HoldNamed } from '../../../db/queries/held.ts'
 import type { ListedItem } from '../../../db/queries/instruction-item-list.ts'
 import { dateInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Cell, TableView } from '../components.ts'
 import { fieldError } from '../form.ts'
+import { heldBy } from '../records/words.ts'
 import { recordCell } from './items-view.ts'
 import type { InstructionFacts } from './show-view.ts'
 
@@ -17,7 +19,10 @@ export function recallForm({ recalls, mayAnswer, sent }: InstructionFacts, here:
     }`,
     mayAnswer,
     action: `${here}/recall-answers`,
-    table: ticks('Records that were called back', recalls.items, { mayAnswer, ticked: field.ticked }),
+    table: ticks('Records that were called back', recalls.items, {
+      ...{ mayAnswer, ticked: field.ticked },
+      why: { head: 'Why', of: ({ recordId }) => whyCalledBack(recalls.holds.get(recordId) ?? []) },
+    }),
     answer: {
       ...field.of('answer', 'What the source system answers'),
       options: [
@@ -30,6 +35,9 @@ export function recallForm({ recalls, mayAnswer, sent }: InstructionFacts, here:
   }
 }
 
+const whyCalledBack = (holds: HoldNamed[]): Cell =>
+  holds.length > 0 ? heldBy(holds) : { text: 'It is no longer past its period' }
+
 /** What is to be done about failed records, for those ticked or all; null where there are none. */
 export function failedForm({ failed, mayAnswer, sent }: InstructionFacts, here: string) {
   if (failed.items.length === 0) return null
@@ -41,7 +49,10 @@ export function failedForm({ failed, mayAnswer, sent }: InstructionFacts, here: 
     mayAnswer,
     again: `${here}/renewal`,
     back: `${here}/taking-back`,
-    table: ticks('Records whose disposal failed', failed.items, { mayAnswer, ticked: again.ticked }, true),
+    table: ticks('Records whose disposal failed', failed.items, {
+      ...{ mayAnswer, ticked: again.ticked },
+      why: { head: 'Why it failed', of: ({ reason }) => ({ text: reason }) },
+    }),
     apply: {
       ...again.of('apply', 'Apply to'),
       value: sent.form === 'failed' && sent.fields.apply ? sent.fields.apply : 'ticked',
@@ -107,8 +118,11 @@ function fieldOf(sent: InstructionFacts['sent'], form: string) {
 function ticks(
   caption: string,
   items: ListedItem[],
-  { mayAnswer, ticked }: { mayAnswer: boolean; ticked: number[] },
-  withReason = false,
+  {
+    mayAnswer,
+    ticked,
+    why,
+  }: { mayAnswer: boolean; ticked: number[]; why: { head: string; of: (item: ListedItem) => Cell } },
 ): TableView {
   const tick = ({ id, reference }: ListedItem): Cell => ({
     text: `Select ${reference}`,
@@ -116,16 +130,8 @@ function ticks(
   })
   return {
     ...{ caption, captionHidden: true },
-    head: [
-      ...(mayAnswer ? [{ text: 'Select' }] : []),
-      { text: 'Record' },
-      ...(withReason ? [{ text: 'Why it failed' }] : []),
-    ],
-    rows: items.map((item) => [
-      ...(mayAnswer ? [tick(item)] : []),
-      recordCell(item),
-      ...(withReason ? [{ text: item.reason }] : []),
-    ]),
+    head: [...(mayAnswer ? [{ text: 'Select' }] : []), { text: 'Record' }, { text: why.head }],
+    rows: items.map((item) => [...(mayAnswer ? [tick(item)] : []), recordCell(item), why.of(item)]),
     empty: '',
   }
 }

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
+import { addHoldReferences } from '../../../db/queries/hold-release.ts'
+import { placeHold } from '../../../db/test-holds.ts'
+import { carryOutHolds } from '../../actions/hold-release.ts'
+import { stopWhatIsKept } from '../../actions/instruction-upkeep.ts'
+import { addDays } from '../../domain/calendar.ts'
+import { program } from '../../domain/permission.ts'
 import { hidden, reviewSite } from '../disposal-reviews/test-review-site.ts'
 
 let site: Awaited<ReturnType<typeof reviewSite>>
@@ -107,6 +113,39 @@ test('what failed is instructed again, or taken back for a reason; a form that i
   const again = (await governance.get(instruction)).text
   assert.match(again, /Round 2: what failed was instructed again/)
   assert.match((await governance.get(path)).text, /Approved for disposal/)
+})
+
+test('what was called back is told apart, with why, and is an incident where its source was too late', async () => {
+  const { db, world, clock } = site
+  const { ids, governance, instruction } = await instructed(4)
+  const [held = 0, moved = 0] = ids
+  const rows = await listOf(governance, `${instruction}/items.csv`)
+  const hold = await placeHold(db, world, [])
+  await addHoldReferences(db, hold, world.systems.lms, [rows[0]?.reference ?? ''])
+  await carryOutHolds(db, { clock })
+  const later = addDays(clock.today(), 1)
+  await db.updateTable('records').set({ retainUntil: clock.today(), dueOn: later }).where('id', '=', moved).execute()
+  await stopWhatIsKept(db, { who: program('Instructing'), clock, hashKey: 'k'.repeat(32) })
+  const page = (await governance.get(instruction)).text
+  assert.match(page, /0 of 4 records: 2 asked to stop and 2 waiting/)
+  assert.match(page, /\(2 records\)/)
+  assert.match(page, new RegExp(`/records/${held}"[\\s\\S]*?Hold ${hold} \\(other\\)`))
+  assert.match(page, new RegExp(`/records/${moved}"[\\s\\S]*?It is no longer past its period`))
+  assert.match(
+    (await governance.get(`${instruction}/confirmation`)).text,
+    /that the 2 records without an answer are gone/,
+  )
+  const items = [...page.matchAll(/name="item" value="(\d+)"/g)].map((match) => match[1] ?? '')
+  const tooLate = { answer: 'too late', done_on: '22/11/2026', method: 'Deleted', seen: hidden(page, 'seen') }
+  const wrong = await governance.post(`${instruction}/recall-answers`, { ...tooLate, done_on: '', item: items })
+  assert.equal(wrong.status, 422)
+  assert.equal((await governance.post(`${instruction}/recall-answers`, { ...tooLate, item: items })).status, 303)
+  const incidents = (await governance.get('/disposal-incidents')).text
+  for (const words of ['Disposed of although a hold keeps it', 'Disposed of although it was called back before'])
+    assert.ok(incidents.includes(words), words)
+  const incident = (await governance.get('/disposal-incidents/1')).text
+  assert.match(incident, /Destroyed/)
+  assert.doesNotMatch(incident, /At its source|Listed again/)
 })
 
 test('recipients of the activities that use the rule are to be told, and ticked off once', async () => {

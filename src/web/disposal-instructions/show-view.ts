@@ -1,5 +1,6 @@
 import type { AnswersRow } from '../../../db/queries/disposal-answers.ts'
 import type { Instruction } from '../../../db/queries/disposal-instructions.ts'
+import type { HoldNamed } from '../../../db/queries/held.ts'
 import type { ListedItem } from '../../../db/queries/instruction-item-list.ts'
 import type { NoticeRow } from '../../../db/queries/instruction-notices.ts'
 import { seenOf } from '../../actions/disposal-answers.ts'
@@ -7,13 +8,14 @@ import { dateInWords, type IsoDate, instantInWords } from '../../domain/calendar
 import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { SummaryRow } from '../components.ts'
+import { daysInWords } from '../disposals/words.ts'
 import { filesOf } from '../files-view.ts'
 import { fieldError } from '../form.ts'
 import { answersTable } from './answers-table.ts'
 import { type ItemsQuery, LIST } from './filters.ts'
 import { failedForm, noticeForm, recallForm } from './hand-forms.ts'
 import { itemsSection } from './items-view.ts'
-import { actionVerbs, answersInWords, instructionTag, lateInstructionTag, waitingInWords } from './words.ts'
+import { actionVerbs, answersInWords, instructionTag, lateInstructionTag, toDisposeOf } from './words.ts'
 
 /** What was sent with one of the forms of the page, and what is wrong with it. */
 export type HandAnswers = { form: string; fields: Record<string, string>; items: number[]; problems: Problem[] }
@@ -26,7 +28,7 @@ export type InstructionFacts = {
   query: ItemsQuery
   items: ListedItem[]
   more: boolean
-  recalls: { items: ListedItem[]; total: number }
+  recalls: { items: ListedItem[]; total: number; holds: Map<number, HoldNamed[]> }
   failed: { items: ListedItem[]; more: boolean }
   notices: NoticeRow[]
   answers: AnswersRow[]
@@ -37,11 +39,11 @@ export type InstructionFacts = {
 
 /** An instruction: what its source is to do, what it has answered, and what is left for people to do. */
 export function instructionPage(facts: InstructionFacts, today: IsoDate) {
-  const { instruction: one, mayAnswer, sent, answers } = facts
+  const { instruction: one, mayAnswer, sent, answers, recalls } = facts
   const here = `${LIST}/${one.id}`
   const isOpen = one.state === 'open'
   const accepted = answers.find(({ state }) => state === 'accepted')
-  const waits = isOpen && one.answeredCount < one.recordCount
+  const waits = isOpen && one.answeredCount + recalls.total < one.recordCount
   return {
     title: `${actionVerbs[one.action]}: ${one.recordSeries}`,
     caption: `Disposal instruction ${one.id} for ${one.sourceName}`,
@@ -58,7 +60,7 @@ export function instructionPage(facts: InstructionFacts, today: IsoDate) {
       label: 'Answers',
       done: one.answeredCount,
       total: one.recordCount,
-      words: `${one.answeredCount.toLocaleString('en-GB')} of ${countOf(one.recordCount, 'record')}: ${answersInWords(one)}`,
+      words: `${one.answeredCount.toLocaleString('en-GB')} of ${countOf(one.recordCount, 'record')}: ${answersInWords(one, recalls.total)}`,
     },
     underWay: accepted
       ? {
@@ -72,7 +74,7 @@ export function instructionPage(facts: InstructionFacts, today: IsoDate) {
         }
       : null,
     facts: factRows(facts, today),
-    download: waits ? { files: filesOf(`${here}/items`), count: waitingInWords(one) } : null,
+    download: waits ? { files: filesOf(`${here}/items`), count: toDisposeOf(one, recalls.total) } : null,
     actions:
       waits && mayAnswer && !accepted
         ? [
@@ -110,7 +112,7 @@ function factRows({ instruction: one, certificates }: InstructionFacts, today: I
     one.oldestDueOn && one.newestDueOn
       ? [
           {
-            text: `Past their period from ${dateInWords(one.oldestDueOn)} to ${dateInWords(one.newestDueOn)}`,
+            text: `Past their period from ${daysInWords(one.oldestDueOn, one.newestDueOn)}`,
             muted: true,
           },
         ]

@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import { answersOf } from '../../../db/queries/disposal-answers.ts'
 import { certificatesOfInstruction, type Instruction } from '../../../db/queries/disposal-instructions.ts'
+import { holdsOver } from '../../../db/queries/held.ts'
 import { itemList, untakenFailures } from '../../../db/queries/instruction-item-list.ts'
 import { noticesOf } from '../../../db/queries/instruction-notices.ts'
 import { countRecalls } from '../../../db/queries/instruction-recalls.ts'
@@ -30,14 +31,13 @@ export async function show(
   const found = await itemList(db, id, query, { after: query.after ?? 0, limit: ITEMS_ON_A_PAGE + 1 })
   if (query.after !== undefined && found.length === 0) throw new NotFound('page of this list')
   const total = await countRecalls(db, id)
+  const recalled = total === 0 ? [] : await itemList(db, id, { state: 'called back' }, { after: 0, limit: FEW })
+  const ids = recalled.map(({ recordId }) => recordId)
   const failed = instruction.failedCount === 0 ? [] : await untakenFailures(db, id, FEW + 1)
   const facts = {
     ...{ instruction, query, sent },
     ...{ items: found.slice(0, ITEMS_ON_A_PAGE), more: found.length > ITEMS_ON_A_PAGE },
-    recalls: {
-      total,
-      items: total === 0 ? [] : await itemList(db, id, { state: 'called back' }, { after: 0, limit: FEW }),
-    },
+    recalls: { total, items: recalled, holds: await holdsOver(db, ids) },
     failed: { items: failed.slice(0, FEW), more: failed.length > FEW },
     notices: await noticesOf(db, id),
     answers: await answersOf(db, id, MOST_ANSWERS_SHOWN),

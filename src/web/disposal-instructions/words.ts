@@ -25,14 +25,15 @@ export const lateInstructionTag = ({ state, toldOn }: Instruction, today: IsoDat
     ? { text: 'Late', colour: 'red' }
     : null
 
-/** What has been answered: “2 done, 1 not found, 4 waiting”. */
-export function answersInWords(one: Instruction): string {
-  const waiting = one.recordCount - one.answeredCount
+/** What has been answered: “2 done, 1 not found, 4 waiting”. `recalls`: of those without an answer, where they are told apart. */
+export function answersInWords(one: Instruction, recalls = 0): string {
+  const waiting = one.recordCount - one.answeredCount - recalls
   const parts = [
     [one.doneCount, 'done'],
     [one.notFoundCount, 'not found'],
     [one.failedCount, 'failed'],
     [one.recalledCount, 'kept'],
+    [recalls, 'asked to stop'],
     [waiting, 'waiting'],
   ] as const
   return listInWords(parts.flatMap(([count, what]) => (count > 0 ? [`${count.toLocaleString('en-GB')} ${what}`] : [])))
@@ -55,5 +56,6 @@ const itemTags: Record<Exclude<ListedItem['state'], 'instructed'>, Tag> = {
   recalled: { text: 'Kept', colour: 'grey' },
 }
 
-/** How many records wait for an answer. */
-export const waitingInWords = (one: Instruction): string => countOf(one.recordCount - one.answeredCount, 'record')
+/** How many records are still to be disposed of: those that wait for an answer, without those that were called back (`recalls`). */
+export const toDisposeOf = ({ recordCount, answeredCount }: Instruction, recalls: number): string =>
+  countOf(recordCount - answeredCount - recalls, 'record')
