@@ -89,8 +89,16 @@ export type KeptRecords = {
 }
 
 /** How many such records there are. */
-export async function countOfKept(db: Db, { rules, services, state }: KeptRecords): Promise<number> {
-  const row = await db
+export async function countOfKept(db: Db, kept: KeptRecords): Promise<number> {
+  return (await countsOfKept(db, kept)).reduce((sum, { records }) => sum + records, 0)
+}
+
+/** How many such records there are in each state; states without any are left out. */
+export async function countsOfKept(
+  db: Db,
+  { rules, services, state }: KeptRecords,
+): Promise<{ state: RecordState; records: number }[]> {
+  return db
     .selectFrom('recordCounts')
     .$if(rules !== null, (query) =>
       query.where(
@@ -107,9 +115,9 @@ export async function countOfKept(db: Db, { rules, services, state }: KeptRecord
       ),
     )
     .$if(state !== null, (query) => query.where('state', '=', state ?? 'open'))
-    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('records'), eb.lit(0)).as('records'))
-    .executeTakeFirstOrThrow()
-  return row.records
+    .select((eb) => ['state', eb.fn.sum<number>('records').as('records')])
+    .groupBy('state')
+    .execute()
 }
 
 /** Counts that are not what the records say, with what was kept and what there is; none when all is right. Reads every record. */

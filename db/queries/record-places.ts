@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { RecordState } from '../../src/domain/held-record.ts'
 import { byIndex, isPostgres, jsonList, jsonPair, notIndexed, tableOf } from '../dialect.ts'
 import { byDueDate, type Direction, type DuePlace, legsOf, placeAlong } from '../due-order.ts'
 import { inPartition } from '../partition.ts'
@@ -22,6 +23,22 @@ export async function areMoreThan(db: Db, { where }: Wanted, order: RecordOrder,
     db,
   )
   return (rows[0]?.count ?? 0) > limit
+}
+
+/** How many of the records asked for are in one of some states and have a due date, counted no further than a limit; an index leads to them. */
+export async function countDated(
+  db: Db,
+  { where }: Wanted,
+  states: readonly RecordState[],
+  limit: number,
+): Promise<number> {
+  const within = sql`state in (${sql.join(states.map((state) => sql.lit(state)))}) and due_on is not null`
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select 1 from records ${byIndex(db, 'records_by_state')} where ${within} and ${where} limit ${limit}) as found`.execute(
+    db,
+  )
+  return rows[0]?.count ?? 0
 }
 
 /** The plus keeps the index of due dates from being walked where another finds the records. */

@@ -8,11 +8,11 @@ import type { From, RecordOrder } from '../../db/queries/record-places.ts'
 import { type RecordTerms, recordTerms } from '../../db/queries/record-terms.ts'
 import { UNASSIGNED, wantedRecords } from '../../db/queries/record-wanted.ts'
 import type { Db } from '../../db/schema.ts'
-import { addRecord } from '../../db/test-records.ts'
+import { addRecord, putInState } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { addDays, type Clock } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
-import { nextPlaces, recordPage } from './record-page.ts'
+import { keptTotal, nextPlaces, recordPage } from './record-page.ts'
 import { firstOf, walk } from './record-walk.ts'
 import { recordsExport } from './records-csv.ts'
 import { sweep } from './sweep.ts'
@@ -52,6 +52,9 @@ before(async () => {
       })
   })
   assert.ok((await sweep(db, { clock, who: program('Test') })).ok)
+  const dueIds = (await everything()).filter(({ state }) => state === 'due').map(({ id }) => id)
+  await putInState(db, dueIds.slice(0, 9), 'instructed')
+  await putInState(db, dueIds.slice(9, 14), 'destroyed')
   terms = await recordTerms(db)
   held = await everything()
   await placeHolds()
@@ -83,7 +86,7 @@ const someFilters: fc.Arbitrary<Asked> = fc.record(
     source: fc.constantFrom('LMS', 'MUSIC', 'NONE'),
     service: fc.constantFrom('LIB', 'MUS', UNASSIGNED, 'NONE'),
     rule: fc.constantFrom('LIB-01', 'LIB-03', 'LIB-10', 'FIN-01', 'NONE'),
-    state: fc.constantFrom('open', 'retained', 'due', 'permanent', 'destroyed'),
+    state: fc.constantFrom('open', 'retained', 'due', 'permanent', 'instructed', 'destroyed'),
     dueFrom: fc.constantFrom('2021-01-01', '2024-03-01'),
     dueTo: fc.constantFrom('2023-01-01', TODAY),
     triggerFrom: fc.constantFrom('2019-06-01', '2022-01-01'),
@@ -116,6 +119,8 @@ test('pages, walks of the indexes and the CSV all give the records that match, i
       const wanted = wantedRecords(filters, reach, terms)
       const matching = inOrder(held.filter(matches({ ...filters, hold }, reach)), order)
       const ids = matching.map(({ id }) => id)
+      const kept = await keptTotal(db, wanted, order)
+      if (kept !== null) assert.deepEqual(kept, { records: ids.length, exact: true })
       const page = async (from?: From) => (await recordPage(db, wanted, order, PAGE, from)).records
       assert.deepEqual(await allPages(page), ids)
       assert.deepEqual(await allPages((from) => nextPlaces(db, wanted, order, PAGE, from)), ids)

@@ -1,7 +1,8 @@
 import { lastRecordId } from '../../db/queries/feed-records.ts'
-import { countOfKept } from '../../db/queries/record-counts.ts'
+import { countsOfKept } from '../../db/queries/record-counts.ts'
 import {
   areMoreThan,
+  countDated,
   type From,
   nextOfPairs,
   type Place,
@@ -12,6 +13,7 @@ import {
 import type { Wanted } from '../../db/queries/record-wanted.ts'
 import { type ListedRecord, recordsByIds } from '../../db/queries/records-list.ts'
 import type { Db } from '../../db/schema.ts'
+import { type RecordState, recordStates } from '../domain/held-record.ts'
 import { firstOf, walk } from './record-walk.ts'
 
 /** How many records are asked for; not `exact`: at least so many, as counting further would take too long. */
@@ -86,9 +88,8 @@ const leastOf = ({ records }: Total, seen: number, others: boolean): Total =>
 
 /** How many records are asked for, and the places of all of them where they had to be gone through for it. */
 async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<{ total: Total; all: Place[] | null }> {
-  const kept = await keptCount(db, wanted, order)
-  if (kept !== null && (order === 'received' || kept > MOST_COUNTED))
-    return { total: { records: kept, exact: true }, all: null }
+  const kept = await keptTotal(db, wanted, order)
+  if (kept !== null && (order === 'received' || kept.records > MOST_COUNTED)) return { total: kept, all: null }
   if (wanted.narrow) {
     const all = await fewPlaces(db, wanted, order, MOST_COUNTED)
     return all ? exactly(all) : { total: { records: MOST_COUNTED, exact: false }, all }
@@ -101,10 +102,22 @@ async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<{ to
 
 const exactly = (all: Place[]) => ({ total: { records: all.length, exact: true }, all })
 
-/** How many records the kept counts say there are, or null where they do not say. Only what is retained, due or approved has a due date, and all of it. */
-async function keptCount(db: Db, { kept, state }: Wanted, order: RecordOrder): Promise<number | null> {
-  const isDated = state === 'retained' || state === 'due' || state === 'approved'
-  return kept === null || (order === 'due' && !isDated) ? null : countOfKept(db, kept)
+/** All records of these states have a due date. */
+const datedStates: readonly RecordState[] = ['retained', 'due', 'approved']
+/** Of these, some have one still. Those that are open or permanent have none. */
+const partlyDated = recordStates.filter((state) => ![...datedStates, 'open', 'permanent'].includes(state))
+
+/** How many records the kept counts say there are, or null where they do not say. */
+export async function keptTotal(db: Db, wanted: Wanted, order: RecordOrder): Promise<Total | null> {
+  if (wanted.kept === null) return null
+  const counts = await countsOfKept(db, wanted.kept)
+  const sumOf = (some: typeof counts) => some.reduce((sum, { records }) => sum + records, 0)
+  if (order === 'received') return { records: sumOf(counts), exact: true }
+  const partly = counts.filter(({ state, records }) => partlyDated.includes(state) && records > 0)
+  const states = partly.map(({ state }) => state)
+  const more = states.length === 0 ? 0 : await countDated(db, wanted, states, MOST_COUNTED)
+  const dated = sumOf(counts.filter(({ state }) => datedStates.includes(state)))
+  return { records: dated + more, exact: more < MOST_COUNTED }
 }
 
 /** The places of all records asked for that an index leads to, in no order, or null when they are more than `most`. */

@@ -58,7 +58,9 @@ export function listPage(facts: ListFacts, today: IsoDate) {
       rows: facts.rows.map((listed) => tableRow(listed, query, { asAt, today })),
       empty: isFiltered(query)
         ? 'No activity matches. Remove a filter or search for fewer words.'
-        : 'The register is empty.',
+        : asAt === null
+          ? 'The register is empty.'
+          : 'The register held no activity that was in force then.',
     },
     pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'activity', many: 'activities' }),
     files: filesOf(LIST, queryString(search), asAt !== null),
