@@ -15,15 +15,16 @@ export type Place = { id: number; dueOn: string | null }
 /** Starts a page right after, or right before, a place. */
 export type From = { place: Place; direction: Direction }
 
-/** True when more records are asked for than a limit, without a look at what they are. */
-export async function areMoreThan(db: Db, { where }: Wanted, order: RecordOrder, limit: number): Promise<boolean> {
-  const dated = order === 'due' ? hasDueDate(db) : sql`true`
+/** How many records are asked for, counted no further than a limit, without a look at what they are. */
+export async function countUpTo(db: Db, { where }: Wanted, order: RecordOrder, limit: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (select 1 from records where ${where} and ${dated} limit ${limit + 1}) as found`.execute(
+    select count(*) as count from (select 1 from records where ${where} and ${hasPlace(db, order)} limit ${limit}) as found`.execute(
     db,
   )
-  return (rows[0]?.count ?? 0) > limit
+  return rows[0]?.count ?? 0
 }
+
+const hasPlace = (db: Db, order: RecordOrder): RawBuilder<unknown> => (order === 'due' ? hasDueDate(db) : sql`true`)
 
 /** How many of the records asked for are in one of some states and have a due date, counted no further than a limit; an index leads to them. */
 export async function countDated(
@@ -45,13 +46,33 @@ export async function countDated(
 const hasDueDate = (db: Db) => (isPostgres(db) ? sql`due_on is not null` : sql`+due_on is not null`)
 
 /** The places of the records asked for as an index finds them, in no order; no more than the limit. */
-export async function placesOf(db: Db, { where }: Wanted, order: RecordOrder, limit: number): Promise<Place[]> {
-  const [dueOn, dated] = order === 'due' ? [sql`due_on`, hasDueDate(db)] : [sql`null`, sql`true`]
+export async function placesOf(db: Db, wanted: Wanted, order: RecordOrder, limit: number): Promise<Place[]> {
   const { rows } = await sql<{ places: string }>`
-    select ${jsonList(db, jsonPair(db, sql`id`, sql`due_on`))} as places
-    from (select id, ${dueOn} as due_on from records where ${where} and ${dated} limit ${limit}) as found`.execute(db)
+    select ${jsonList(db, jsonPair(db, sql`id`, sql`due_on`))} as places from ${asFound(db, wanted, order, limit)}`.execute(
+    db,
+  )
   const places = JSON.parse(rows[0]?.places ?? '[]') as [number, string | null][]
   return places.map(([id, dueOn]) => ({ id, dueOn }))
+}
+
+/** The limit also keeps an outer statement from changing the way in which they are found. */
+function asFound(db: Db, { where }: Wanted, order: RecordOrder, limit: number): RawBuilder<unknown> {
+  const dueOn = order === 'due' ? sql`due_on` : sql`null`
+  return sql`(select id, ${dueOn} as due_on from records where ${where} and ${hasPlace(db, order)} limit ${limit}) as found`
+}
+
+/** The next places of the records asked for, of which there are no more than `most`: they are found by an index and put in order then. */
+export async function nextOfFew(
+  db: Db,
+  wanted: Wanted,
+  order: RecordOrder,
+  { most, limit, from }: { most: number; limit: number; from?: From | undefined },
+): Promise<Place[]> {
+  const isBeyond = !from ? sql`true` : order === 'received' ? beyondId(sql`id`, from) : beyondPlace(from)
+  const { rows } = await sql<Place>`
+    select id, due_on from ${asFound(db, wanted, order, most)} where ${isBeyond}
+    order by ${order === 'due' ? byDueDate(from?.direction) : sql`id ${direction(from)}`} limit ${limit}`.execute(db)
+  return rows
 }
 
 /** The places of the next records by id: the first of each pair, and of these the first of all. Every pair is one look into its index. */
@@ -127,8 +148,13 @@ function indexOfDueDates(review: number | null, state: string | null): [string, 
 
 const direction = (from: From | undefined) => (from?.direction === 'before' ? sql`desc` : sql`asc`)
 
-const beyond = (from: From | undefined): RawBuilder<unknown> =>
-  !from ? sql`true` : sql`records.id ${from.direction === 'before' ? sql`<` : sql`>`} ${from.place.id}`
+const beyond = (from: From | undefined): RawBuilder<unknown> => (from ? beyondId(sql`records.id`, from) : sql`true`)
+
+const beyondId = (id: RawBuilder<unknown>, from: From): RawBuilder<unknown> =>
+  sql`${id} ${from.direction === 'before' ? sql`<` : sql`>`} ${from.place.id}`
+
+const beyondPlace = ({ place, direction: way }: From): RawBuilder<unknown> =>
+  sql`(due_on, id) ${way === 'before' ? sql`<` : sql`>`} (${place.dueOn}, ${place.id})`
 
 /** What lies beyond a place and up to another, that one included, as conditions that follow each other in the order. */
 function legs(order: RecordOrder, from: From | undefined, end: Place | null): RawBuilder<unknown>[] {

@@ -1,9 +1,10 @@
 import { lastRecordId } from '../../db/queries/feed-records.ts'
 import { countsOfKept } from '../../db/queries/record-counts.ts'
 import {
-  areMoreThan,
   countDated,
+  countUpTo,
   type From,
+  nextOfFew,
   nextOfPairs,
   type Place,
   placesOf,
@@ -24,6 +25,7 @@ export type RecordPage = { records: ListedRecord[]; total: Total; more: { before
 
 /** As far as records are counted that an index leads to, and as many records are looked at where none does. */
 const MOST_COUNTED = 10_000
+const AT_LEAST: Total = { records: MOST_COUNTED, exact: false }
 const MOST_LOOKED_AT: Record<RecordOrder, number> = { received: 10_000, due: 2_000 }
 /** So many records are looked at altogether where there are no more: a list of a small council is always counted. */
 const SMALL_INVENTORY = 30_000
@@ -58,8 +60,19 @@ type Found = { total: Total; places: Place[] }
 /** How many there are, and the next places of them, the nearest first. */
 async function found(db: Db, wanted: Wanted, order: RecordOrder, count: number, from?: From): Promise<Found> {
   if (wanted.legs) return foundByLegs(db, wanted.legs, order, count, from)
-  const { total, all } = await counted(db, wanted, order)
+  const kept = await keptTotal(db, wanted, order)
+  if (kept && isEnough(kept, order)) return { total: kept, places: await nextPlaces(db, wanted, order, count, from) }
+  if (wanted.narrow) return foundByIndex(db, wanted, order, count, from)
+  const { total, all } = await lookedAt(db, wanted, order)
   return { total, places: all ? beyond(all, order, from) : await nextPlaces(db, wanted, order, count, from) }
+}
+
+/** What an index leads to, where it is few enough, is counted and put in order by the database. */
+async function foundByIndex(db: Db, wanted: Wanted, order: RecordOrder, count: number, from?: From): Promise<Found> {
+  const records = await countUpTo(db, wanted, order, MOST_COUNTED + 1)
+  if (records > MOST_COUNTED) return { total: AT_LEAST, places: await nextPlaces(db, wanted, order, count, from) }
+  const total = { records, exact: true }
+  return { total, places: await nextOfFew(db, wanted, order, { most: MOST_COUNTED, limit: count, from }) }
 }
 
 /** The next of each leg, put together: a record in several of them is one. Their numbers add up only where each is gone through. */
@@ -89,11 +102,17 @@ const leastOf = ({ records }: Total, seen: number, others: boolean): Total =>
 /** How many records are asked for, and the places of all of them where they had to be gone through for it. */
 async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<{ total: Total; all: Place[] | null }> {
   const kept = await keptTotal(db, wanted, order)
-  if (kept !== null && (order === 'received' || kept.records > MOST_COUNTED)) return { total: kept, all: null }
-  if (wanted.narrow) {
-    const all = await fewPlaces(db, wanted, order, MOST_COUNTED)
-    return all ? exactly(all) : { total: { records: MOST_COUNTED, exact: false }, all }
-  }
+  if (kept && isEnough(kept, order)) return { total: kept, all: null }
+  if (!wanted.narrow) return lookedAt(db, wanted, order)
+  const all = await fewPlaces(db, wanted, order, MOST_COUNTED)
+  return all ? exactly(all) : { total: AT_LEAST, all }
+}
+
+/** In the order of due dates, few are better gone through than walked to. */
+const isEnough = (kept: Total, order: RecordOrder): boolean => order === 'received' || kept.records > MOST_COUNTED
+
+/** As `counted`, where no index leads to them: the first of all records are looked at, and all of them in a small inventory. */
+async function lookedAt(db: Db, wanted: Wanted, order: RecordOrder): Promise<{ total: Total; all: Place[] | null }> {
   const isSmall = (await lastRecordId(db)) <= SMALL_INVENTORY
   const length = isSmall ? SMALL_INVENTORY : MOST_LOOKED_AT[order]
   const { places, end } = await stretch(db, wanted, order, { length, most: length })
@@ -122,7 +141,7 @@ export async function keptTotal(db: Db, wanted: Wanted, order: RecordOrder): Pro
 
 /** The places of all records asked for that an index leads to, in no order, or null when they are more than `most`. */
 export async function fewPlaces(db: Db, wanted: Wanted, order: RecordOrder, most: number): Promise<Place[] | null> {
-  return (await areMoreThan(db, wanted, order, most)) ? null : placesOf(db, wanted, order, most)
+  return (await countUpTo(db, wanted, order, most + 1)) > most ? null : placesOf(db, wanted, order, most)
 }
 
 /** The next places in an order, going back the nearest first, whether they are many or few. */
