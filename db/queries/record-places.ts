@@ -75,21 +75,42 @@ export async function nextOfFew(
   return rows
 }
 
-/** The places of the next records by id: the first of each pair, and of these the first of all. Every pair is one look into its index. */
-export async function nextOfPairs(db: Db, { by, of, rest }: Pairs, limit: number, from?: From): Promise<Place[]> {
-  const order = sql`${direction(from)} limit ${limit}`
+/** Of each pair, so many times its even share of a page is looked for at first. */
+const SHARES = 4
+
+/**
+ * The places of the next records by id: the first of each pair, and of these the first of all. Every pair is one look into its index.
+ *
+ * A few of each are enough where they are spread over the pairs, as they mostly are; else as many of each are looked for as are asked for.
+ */
+export async function nextOfPairs(db: Db, pairs: Pairs, limit: number, from?: From): Promise<Place[]> {
+  const share = 1 + Math.ceil(limit / pairs.of.length)
+  const few = await firstOfEach(db, pairs, Math.min(limit, SHARES * share), from)
+  const { ids } = few.certain >= limit ? few : await firstOfEach(db, pairs, limit, from)
+  return ids.slice(0, limit).map((id) => ({ id, dueOn: null }))
+}
+
+/** The first so many of each pair, put together, the nearest first. `certain`: so many of them are the first of all; any number, where none was cut off. */
+async function firstOfEach(
+  db: Db,
+  { by, of, rest }: Pairs,
+  limit: number,
+  from?: From,
+): Promise<{ ids: number[]; certain: number }> {
   const isOfPair = of.some(([id]) => id === null) ? sql`is null` : sql`= pair.id`
   const next = sql`
     select id from records ${byIndex(db, `records_by_${by}`)}
     where ${sql.ref(`${by}_id`)} ${isOfPair} and state = pair.state and ${rest} and ${beyond(from)}
-    order by id ${order}`
-  const pairs = tableOf(db, 'pair', { id: 'integer', state: 'text' }, of)
-  const found = isPostgres(db)
-    ? sql`${pairs} cross join lateral (${next}) as found`
-    : sql`${pairs} cross join records as found where found.id in (${next})`
-  const { rows } = await sql<Place>`
-    select found.id, null as due_on from ${found} order by found.id ${order}`.execute(db)
-  return rows
+    order by id ${direction(from)} limit ${limit}`
+  // As one text for each pair: joined to the pairs, each record would be looked up once more.
+  const { rows } = await sql<{ ids: string }>`
+    select (select ${jsonList(db, sql`id`)} from (${next}) as found) as ids
+    from ${tableOf(db, 'pair', { id: 'integer', state: 'text' }, of)}`.execute(db)
+  const nearest = from?.direction === 'before' ? (a: number, b: number) => b - a : (a: number, b: number) => a - b
+  const lists = rows.map((row) => (JSON.parse(row.ids) as number[]).sort(nearest))
+  const ids = lists.flat().sort(nearest)
+  const [end] = lists.flatMap((list) => (list.length < limit ? [] : list.slice(-1))).sort(nearest)
+  return { ids, certain: end === undefined ? Number.POSITIVE_INFINITY : ids.indexOf(end) + 1 }
 }
 
 /**

@@ -81,12 +81,16 @@ type Held = (typeof held)[number]
 
 type Asked = RecordFilters & { hold?: number | 'all' | undefined }
 
-const someFilters: fc.Arbitrary<Asked> = fc.record(
+const ofIndexes = {
+  service: fc.constantFrom('LIB', 'MUS', UNASSIGNED, 'NONE'),
+  rule: fc.constantFrom('LIB-01', 'LIB-03', 'LIB-10', 'FIN-01', 'NONE'),
+  state: fc.constantFrom('open', 'retained', 'due', 'permanent', 'instructed', 'destroyed'),
+} as const
+
+const manyFilters: fc.Arbitrary<Asked> = fc.record(
   {
+    ...ofIndexes,
     source: fc.constantFrom('LMS', 'MUSIC', 'NONE'),
-    service: fc.constantFrom('LIB', 'MUS', UNASSIGNED, 'NONE'),
-    rule: fc.constantFrom('LIB-01', 'LIB-03', 'LIB-10', 'FIN-01', 'NONE'),
-    state: fc.constantFrom('open', 'retained', 'due', 'permanent', 'instructed', 'destroyed'),
     dueFrom: fc.constantFrom('2021-01-01', '2024-03-01'),
     dueTo: fc.constantFrom('2023-01-01', TODAY),
     triggerFrom: fc.constantFrom('2019-06-01', '2022-01-01'),
@@ -100,6 +104,8 @@ const someFilters: fc.Arbitrary<Asked> = fc.record(
   },
   { requiredKeys: [] },
 )
+/** As most people ask: by what the indexes have, or by anything. */
+const someFilters: fc.Arbitrary<Asked> = fc.oneof(fc.record(ofIndexes, { requiredKeys: [] }), manyFilters)
 const someReach = fc.constantFrom<('libraries' | 'music')[] | null>(
   null,
   null,
@@ -109,11 +115,14 @@ const someReach = fc.constantFrom<('libraries' | 'music')[] | null>(
 )
 const someOrder = fc.constantFrom<RecordOrder>('received', 'due')
 
-const asked = fc.tuple(someFilters, someReach, someOrder)
+/** A page that some services fill, and one that takes records of many. */
+const someSize = fc.constantFrom(PAGE, 60)
+
+const asked = fc.tuple(someFilters, someReach, someOrder, someSize)
 
 test('pages, walks of the indexes and the CSV all give the records that match, in order, and no others', async () => {
   await fc.assert(
-    fc.asyncProperty(asked, async ([{ hold, ...others }, services, order]) => {
+    fc.asyncProperty(asked, async ([{ hold, ...others }, services, order, size]) => {
       const filters = hold === undefined ? others : { ...others, caught: caught.get(hold)?.caught }
       const reach = services?.map((name) => world.services[name]) ?? null
       const wanted = wantedRecords(filters, reach, terms)
@@ -121,9 +130,9 @@ test('pages, walks of the indexes and the CSV all give the records that match, i
       const ids = matching.map(({ id }) => id)
       const kept = await keptTotal(db, wanted, order)
       if (kept !== null) assert.deepEqual(kept, { records: ids.length, exact: true })
-      const page = async (from?: From) => (await recordPage(db, wanted, order, PAGE, from)).records
+      const page = async (from?: From) => (await recordPage(db, wanted, order, size, from)).records
       assert.deepEqual(await allPages(page), ids)
-      assert.deepEqual(await allPages((from) => nextPlaces(db, wanted, order, PAGE, from)), ids)
+      assert.deepEqual(await allPages((from) => nextPlaces(db, wanted, order, size, from)), ids)
       const strides = walk(db, wanted, order, { stride: { first: 3, most: 20 } })
       assert.deepEqual(
         (await firstOf(strides, RECORDS)).map(({ id }) => id),
@@ -143,20 +152,20 @@ test('pages, walks of the indexes and the CSV all give the records that match, i
 
 test('the page before a page is the one that it came from', async () => {
   await fc.assert(
-    fc.asyncProperty(asked, async ([{ hold, ...others }, services, order]) => {
+    fc.asyncProperty(asked, async ([{ hold, ...others }, services, order, size]) => {
       const filters = hold === undefined ? others : { ...others, caught: caught.get(hold)?.caught }
       const reach = services?.map((name) => world.services[name]) ?? null
       const wanted = wantedRecords(filters, reach, terms)
-      const first = await recordPage(db, wanted, order, PAGE)
+      const first = await recordPage(db, wanted, order, size)
       const last = first.records.at(-1)
       if (!last || !first.more.after) return
-      const second = await recordPage(db, wanted, order, PAGE, { place: last, direction: 'after' })
+      const second = await recordPage(db, wanted, order, size, { place: last, direction: 'after' })
       const [start] = second.records
       assert.ok(start && second.more.before)
       const back = { place: start, direction: 'before' as const }
-      const before = await recordPage(db, wanted, order, PAGE, back)
+      const before = await recordPage(db, wanted, order, size, back)
       assert.deepEqual(before, { ...first, more: { before: false, after: true } })
-      const walked = await nextPlaces(db, wanted, order, PAGE, back)
+      const walked = await nextPlaces(db, wanted, order, size, back)
       assert.deepEqual(
         walked.map(({ id }) => id).toReversed(),
         first.records.map(({ id }) => id),

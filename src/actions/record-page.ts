@@ -26,7 +26,7 @@ export type RecordPage = { records: ListedRecord[]; total: Total; more: { before
 /** As far as records are counted that an index leads to, and as many records are looked at where none does. */
 const MOST_COUNTED = 10_000
 const AT_LEAST: Total = { records: MOST_COUNTED, exact: false }
-const MOST_LOOKED_AT: Record<RecordOrder, number> = { received: 10_000, due: 2_000 }
+const MOST_LOOKED_AT: Record<RecordOrder, number> = { received: 5_000, due: 2_000 }
 /** So many records are looked at altogether where there are no more: a list of a small council is always counted. */
 const SMALL_INVENTORY = 30_000
 
