@@ -26,7 +26,7 @@ export type RecordPage = { records: ListedRecord[]; total: Total; more: { before
 /** As far as records are counted that an index leads to, and as many records are looked at where none does. */
 const MOST_COUNTED = 10_000
 const AT_LEAST: Total = { records: MOST_COUNTED, exact: false }
-const MOST_LOOKED_AT: Record<RecordOrder, number> = { received: 5_000, due: 2_000 }
+const MOST_LOOKED_AT = 2_000
 /** So many records are looked at altogether where there are no more: a list of a small council is always counted. */
 const SMALL_INVENTORY = 30_000
 
@@ -63,7 +63,8 @@ async function found(db: Db, wanted: Wanted, order: RecordOrder, count: number, 
   const kept = await keptTotal(db, wanted, order)
   if (kept && isEnough(kept, order)) return { total: kept, places: await nextPlaces(db, wanted, order, count, from) }
   if (wanted.narrow) return foundByIndex(db, wanted, order, count, from)
-  const { total, all } = await lookedAt(db, wanted, order)
+  const { total, all, seen } = await lookedAt(db, wanted, order)
+  if (!from && seen.length >= count) return { total, places: seen.slice(0, count) }
   return { total, places: all ? beyond(all, order, from) : await nextPlaces(db, wanted, order, count, from) }
 }
 
@@ -99,8 +100,10 @@ async function foundByLegs(db: Db, legs: Wanted[], order: RecordOrder, count: nu
 const leastOf = ({ records }: Total, seen: number, others: boolean): Total =>
   others ? { records: Math.max(records, seen), exact: false } : { records: seen, exact: true }
 
+type Counted = { total: Total; all: Place[] | null }
+
 /** How many records are asked for, and the places of all of them where they had to be gone through for it. */
-async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<{ total: Total; all: Place[] | null }> {
+async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<Counted> {
   const kept = await keptTotal(db, wanted, order)
   if (kept && isEnough(kept, order)) return { total: kept, all: null }
   if (!wanted.narrow) return lookedAt(db, wanted, order)
@@ -111,12 +114,13 @@ async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<{ to
 /** In the order of due dates, few are better gone through than walked to. */
 const isEnough = (kept: Total, order: RecordOrder): boolean => order === 'received' || kept.records > MOST_COUNTED
 
-/** As `counted`, where no index leads to them: the first of all records are looked at, and all of them in a small inventory. */
-async function lookedAt(db: Db, wanted: Wanted, order: RecordOrder): Promise<{ total: Total; all: Place[] | null }> {
+/** As `counted`, where no index leads to them: the first of all records are looked at, and all of them in a small inventory. `seen`: those asked for among these, in order. */
+async function lookedAt(db: Db, wanted: Wanted, order: RecordOrder): Promise<Counted & { seen: Place[] }> {
   const isSmall = (await lastRecordId(db)) <= SMALL_INVENTORY
-  const length = isSmall ? SMALL_INVENTORY : MOST_LOOKED_AT[order]
+  const length = isSmall ? SMALL_INVENTORY : MOST_LOOKED_AT
   const { places, end } = await stretch(db, wanted, order, { length, most: length })
-  return end === null ? exactly(places) : { total: { records: places.length, exact: false }, all: null }
+  const counted = end === null ? exactly(places) : { total: { records: places.length, exact: false }, all: null }
+  return { ...counted, seen: places }
 }
 
 const exactly = (all: Place[]) => ({ total: { records: all.length, exact: true }, all })
