@@ -46,8 +46,8 @@ const postgresReferences = sql`
 
 const sqliteTriggers = sql`
   select format('drop trigger "%w"', name) as "takeOff", sql as "putBack"
-  from sqlite_schema where type = 'trigger' and (name glob 'activity_*_come' or name = 'records_come') order by name`
+  from sqlite_schema where type = 'trigger' and name glob 'activity_*_come' order by name`
 
 const postgresTriggers = sql`
   select format('drop trigger %I on %s', tgname, tgrelid::regclass) as "takeOff", pg_get_triggerdef(oid) as "putBack"
-  from pg_trigger where not tgisinternal and tgparentid = 0 and tgname ~ '^(activity_.*|records)_come$' order by tgname`
+  from pg_trigger where not tgisinternal and tgparentid = 0 and tgname ~ '^activity_.*_come$' order by tgname`

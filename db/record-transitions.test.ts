@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { recordStates } from '../src/domain/held-record.ts'
-import { firstStates, mayBecome, recordTransitions } from '../src/domain/record-transitions.ts'
+import { mayBecome, recordTransitions } from '../src/domain/record-transitions.ts'
 import { brokenConstraint } from './constraint.ts'
 import type { Db } from './schema.ts'
 import { dropGuards } from './test-guards.ts'
@@ -56,23 +56,6 @@ test('the database takes every step of a record’s life, and no other', async (
   }
 })
 
-test('a record comes as open, retained or permanent, and as nothing else', async () => {
-  for (const state of recordStates) {
-    const isFirst = (firstStates as readonly string[]).includes(state)
-    const copied = sql`
-      insert into records (source_system_id, organisation_id, reference, rule_id, rule_version_id, state, first_seen_on, last_seen_on)
-      values (${world.systems.lms}, ${world.organisationId}, ${`NEW-${state}`}, ${world.rules['LIB-01'].ruleId},
-        ${world.rules['LIB-01'].versionId}, ${state}, '2020-01-01', '2020-01-01')`
-    const dated = sql`
-      insert into records (source_system_id, organisation_id, reference, rule_id, rule_version_id, state, first_seen_on, last_seen_on,
-        retain_until, due_on)
-      values (${world.systems.lms}, ${world.organisationId}, ${`NEW-${state}`}, ${world.rules['LIB-01'].ruleId},
-        ${world.rules['LIB-01'].versionId}, ${state}, '2020-01-01', '2020-01-01', '2030-01-01', '2030-01-02')`
-    const came = (await takes((tx) => copied.execute(tx))) || (await takes((tx) => dated.execute(tx)))
-    assert.equal(came, isFirst, state)
-  }
-})
-
 test('what is gone is left by no step, and every state but the last is left by one', () => {
   const left = new Set(recordTransitions.map(({ from }) => from))
   const last = recordStates.filter((state) => !left.has(state))
@@ -108,6 +91,16 @@ test('whoever writes the state of a record is known here', () => {
     return writes.some((pattern) => pattern.test(text))
   })
   assert.deepEqual(found.sort(), writers)
+})
+
+test('one module alone adds records, in a state that a placement has: a record comes as open, retained or permanent', () => {
+  const folder = join(import.meta.dirname, '..')
+  const adds = /insert into records\b|insertInto\('records'\)|addRows\((db|tx), 'records'/
+  const found = globSync('{db,src,scripts,seed}/**/*.ts', { cwd: folder }).filter(
+    (file) =>
+      !/(^|\/)test-|\.test\.ts$|^scripts\/bench\//.test(file) && adds.test(readFileSync(join(folder, file), 'utf8')),
+  )
+  assert.deepEqual(found, ['db/queries/feed-records.ts'])
 })
 
 test('what the owner of the database does by hand it can do only without the guards', async () => {

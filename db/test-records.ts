@@ -49,35 +49,27 @@ export async function addRecords(db: Db, world: World, parts: Parts, count: numb
   }
   const before = await lastRecordId(db)
   const rows = Array.from({ length: count }, (_, n) => ({ reference: referenceOf(before + n + 1), ...row }))
-  const add = async (on: Db) => {
-    await addToCounts(on, [{ ...row, records: count }])
-    const ids: number[] = []
-    for (let from = 0; from < count; from += AT_ONCE) {
-      const added = on.insertInto('records').values(rows.slice(from, from + AT_ONCE))
-      ids.push(...(await added.returning('id').execute()).map(({ id }) => id))
-    }
-    return ids
+  await addToCounts(db, [{ ...row, records: count }])
+  const ids: number[] = []
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const added = db.insertInto('records').values(rows.slice(from, from + AT_ONCE))
+    ids.push(...(await added.returning('id').execute()).map(({ id }) => id))
   }
-  return rest.state === undefined ? add(db) : withoutGuard(db, 'records_come', add)
+  return ids
 }
 
 /** Does what the steps of a record's life do not allow. */
-export async function withoutGuard<T>(
-  db: Db,
-  name: 'records_come' | 'records_move',
-  work: (tx: Db) => Promise<T>,
-): Promise<T> {
-  if (!db.isTransaction) return db.transaction().execute((tx) => withoutGuard(tx, name, work))
-  const guard = recordTransitions.find((statement) => statement.includes(name)) ?? ''
-  await dropGuards(db, name)
+async function withoutSteps<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  if (!db.isTransaction) return db.transaction().execute((tx) => withoutSteps(tx, work))
+  await dropGuards(db, 'records_move')
   const done = await work(db)
-  await addGuard(db, guard)
+  for (const guard of recordTransitions) await addGuard(db, guard)
   return done
 }
 
 /** Puts records in a state without the steps that lead there, in the review that is open for them: what many a test begins with. */
 export const putInState = (db: Db, ids: readonly number[], state: RecordState): Promise<void> =>
-  withoutGuard(db, 'records_move', async (tx) => {
+  withoutSteps(db, async (tx) => {
     const undated = state === 'open' || state === 'permanent' ? sql`retain_until = null, due_on = null,` : sql``
     await sql`
       insert into disposal_reviews (service_id, rule_id, state, opened_on, review_by)

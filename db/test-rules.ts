@@ -5,7 +5,7 @@ import { RetentionRuleDraft, type RuleContent } from '../src/domain/retention-ru
 import { addToCounts } from './queries/record-counts.ts'
 import { rulesByCode } from './queries/retention-rules.ts'
 import type { Db } from './schema.ts'
-import { lastRecordId, withoutGuard } from './test-records.ts'
+import { lastRecordId } from './test-records.ts'
 
 /** The content of a rule, six years after a case was closed, but for the parts that matter to a test. */
 export const caseRule = (parts: Partial<RuleContent> = {}): RuleContent =>
@@ -46,35 +46,32 @@ export async function heldRecord(db: Db, parts: HeldParts): Promise<number> {
   const source = db.selectFrom('sourceSystems').select('organisationId').where('id', '=', parts.sourceSystemId)
   const { organisationId } = await source.executeTakeFirstOrThrow()
   const reference = `RULE-${(await lastRecordId(db)) + 1}`
-  const add = async (on: Db): Promise<number> => {
-    const { id } = await on
-      .insertInto('records')
-      .values({
-        sourceSystemId: parts.sourceSystemId,
-        organisationId,
-        reference,
-        ruleId: rule.ruleId,
-        ruleVersionId: rule.versionId,
-        serviceId: parts.serviceId,
-        triggerOn: parts.triggerOn,
-        correctedFrom: null,
-        keptUntil: parts.keptUntil ?? null,
-        retainUntil: placed.retainUntil,
-        dueOn: placed.dueOn,
-        state,
-        reviewId,
-        flaggedOn: inReview?.flaggedOn ?? null,
-        reviewBy: inReview?.reviewBy ?? null,
-        firstFeedId: null,
-        firstSeenOn: '2020-01-01',
-        lastSeenOn: '2020-01-01',
-        missingSince: null,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    return id
-  }
-  return state === placed.state ? add(db) : withoutGuard(db, 'records_come', add)
+  const { id } = await db
+    .insertInto('records')
+    .values({
+      sourceSystemId: parts.sourceSystemId,
+      organisationId,
+      reference,
+      ruleId: rule.ruleId,
+      ruleVersionId: rule.versionId,
+      serviceId: parts.serviceId,
+      triggerOn: parts.triggerOn,
+      correctedFrom: null,
+      keptUntil: parts.keptUntil ?? null,
+      retainUntil: placed.retainUntil,
+      dueOn: placed.dueOn,
+      state,
+      reviewId,
+      flaggedOn: inReview?.flaggedOn ?? null,
+      reviewBy: inReview?.reviewBy ?? null,
+      firstFeedId: null,
+      firstSeenOn: '2020-01-01',
+      lastSeenOn: '2020-01-01',
+      missingSince: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
 }
 
 /** Adds a review of a rule and service and returns its id. */

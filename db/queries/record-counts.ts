@@ -88,11 +88,6 @@ export type KeptRecords = {
   state: RecordState | null
 }
 
-/** How many such records there are. */
-export async function countOfKept(db: Db, kept: KeptRecords): Promise<number> {
-  return (await countsOfKept(db, kept)).reduce((sum, { records }) => sum + records, 0)
-}
-
 /** How many such records there are in each state; states without any are left out. */
 export async function countsOfKept(
   db: Db,

@@ -1,6 +1,7 @@
 import { addDays, type CountedFrom, type IsoDate } from './calendar.ts'
 import type { RecordState } from './held-record.ts'
 import { readPeriod } from './period.ts'
+import type { FirstState } from './record-transitions.ts'
 import { retentionDates } from './retention.ts'
 import type { DisposalAction, TriggerKind } from './retention-rule.ts'
 
@@ -14,7 +15,7 @@ export type DatingRule = {
 
 /** Where a record stands before any sweep or decision: its state and its two dates (null when it has none yet). */
 export type Placement = {
-  state: 'open' | 'retained' | 'permanent'
+  state: FirstState
   retainUntil: IsoDate | null
   dueOn: IsoDate | null
 }

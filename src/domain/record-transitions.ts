@@ -4,7 +4,7 @@ import type { RecordState } from './held-record.ts'
 export type Transition = { from: RecordState; to: RecordState; by: string; guard: string }
 
 /** The states in which a record can come into the inventory: all others follow from something that was done. */
-export const firstStates = ['open', 'retained', 'permanent'] as const satisfies readonly RecordState[]
+export type FirstState = Extract<RecordState, 'open' | 'retained' | 'permanent'>
 
 const DATES = 'a feed, an exception or a change of its rule gives it other dates'
 const LEAVES = 'a feed, a hold, an exception, a decision or a change of its rule takes it out of its review'
