@@ -9,7 +9,7 @@ import { DatabaseUnusable } from './unusable.ts'
 import type { Writing } from './writing.ts'
 
 const BUSY_MS = 10_000
-const CACHE_KIB = 54_000
+const CACHE_KIB = 40_000
 const SMALL_ENOUGH_TO_CHECK = 64 * 1024 * 1024
 
 /**

@@ -31,7 +31,7 @@ const onBare = (index: string): string =>
 
 /** The limit works with as much memory as our heavy work does, and waits for the disk as little. */
 const FAIR = [
-  'pragma cache_size = -54000;',
+  'pragma cache_size = -40000;',
   'pragma temp_store = memory;',
   'pragma synchronous = normal;',
   'pragma wal_autocheckpoint = 24000;',
