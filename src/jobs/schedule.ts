@@ -5,6 +5,7 @@ import { lastVerdict } from '../../db/queries/audit-chain.ts'
 import { certificatesToIssue } from '../../db/queries/certificates.ts'
 import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
 import { holdsToCarryOut } from '../../db/queries/hold-release.ts'
+import { openInstructions } from '../../db/queries/instruction-recalls.ts'
 import { hasRunFor } from '../../db/queries/job-runs.ts'
 import { nextReviewWork } from '../../db/queries/review-work.ts'
 import { versionsToApply } from '../../db/queries/rule-versions.ts'
@@ -125,13 +126,13 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const helpFlagging = async () => {
     if (await isFlagging(db, clock)) queue.add({ job: 'help-sweep' })
   }
-  const loadFeeds = () => {
+  /** A date that a feed has moved may take a record back that its source was told to dispose of. */
+  const loadFeeds = async () => {
     queue.add({ job: 'load-feeds' })
-    // A date that a feed has moved may take a record back that its source was told to dispose of.
-    queue.add({ job: 'instruct' })
+    if ((await openInstructions(db)).length > 0) queue.add({ job: 'instruct' })
   }
   const loadWaitingFeeds = async () => {
-    if ((await nextFeedToLoad(db)) !== undefined) loadFeeds()
+    if ((await nextFeedToLoad(db)) !== undefined) await loadFeeds()
   }
 
   const every = (name: string, cron: string, run: () => void | Promise<void>): ScheduledTask =>
@@ -190,7 +191,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
 
   return {
     work: {
-      loadFeeds,
+      loadFeeds: () => void logged('feeds', loadFeeds),
       sweep: (by, confirmDate = false) => queue.add({ job: 'sweep', by, confirmDate, onlyIfMissing: false }),
       recompute: () => queue.add({ job: 'recompute' }),
       moveRecords: () => queue.add({ job: 'move-records' }),
