@@ -7,6 +7,7 @@ import { disposalInstructions } from './disposal-instructions.ts'
 import { disposalReports } from './disposal-reports.ts'
 import { largeDecisions } from './large-decisions.ts'
 import { recordTransitions } from './record-transitions.ts'
+import { reviewCounts } from './review-counts.ts'
 import { run } from './wording.ts'
 
 /** What the second half of a record's life needs: holds, instructions and their answers, incidents and certificates. */
@@ -18,6 +19,7 @@ export const up = (db: Kysely<unknown>): Promise<void> =>
     ...deputies,
     ...largeDecisions(isPostgres(db)),
     ...recordTransitions,
+    ...reviewCounts,
     ...disposalReports,
     ...(isPostgres(db) ? recordsInReview : []),
   ])

@@ -3,6 +3,7 @@ import type { Role } from '../../src/domain/permission.ts'
 import { jsonList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import { coveredOn } from './deputies.ts'
+import { recordsIn } from './record-counts.ts'
 
 /**
  * A person who is written to. `optionalMail`: they also want to hear what others decided. `toldUntil`: until when the last digest
@@ -61,7 +62,7 @@ export async function unfinishedReviews(db: Db): Promise<UnfinishedReview[]> {
   const { rows } = await sql<UnfinishedReview>`
     select review.id, review.service_id, service.name as service, rule.code as rule, version.record_series, review.state,
       review.review_by,
-      (select count(*) from records where review_id = review.id) as records,
+      ${recordsIn('review')} as records,
       (select min(due_on) from records where review_id = review.id) as oldest_due_on,
       (select decided_by_id from review_decisions where review_id = review.id and decision = 'approve disposal'
         order by id desc limit 1) as first_decider_id

@@ -4,6 +4,7 @@ import { textList } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import { isHeldNow } from './held.ts'
+import { recordsIn } from './record-counts.ts'
 
 /** What is known of how the records of a rule and a service (null: of none) are kept. */
 export type KeptOfRule = KeepingCounts & { ruleCode: string; serviceCode: string | null }
@@ -29,7 +30,7 @@ export async function keptOfRules(
         case when state = 'failed' then records else 0 end as failed, 0 as held
       from record_counts where rule_id in (select id from wanted)
       union all
-      select review.rule_id, review.service_id, 0, 0, 0, (select count(*) from records where review_id = review.id), 0, 0, 0
+      select review.rule_id, review.service_id, 0, 0, 0, ${recordsIn('review')}, 0, 0, 0
       from disposal_reviews as review
       where review.state in ('open', 'awaiting second approval') and review.review_by < ${today}
         and review.rule_id in (select id from wanted)

@@ -1,17 +1,26 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import { idList, tableOf } from '../dialect.ts'
 import { inPartition } from '../partition.ts'
 import type { Db } from '../schema.ts'
 
-/** How many records of a rule and a service (null: none) are in a state; as a change, how many more, or fewer when negative. */
-export type RecordCount = { ruleId: number; serviceId: number | null; state: RecordState; records: number }
+/**
+ * How many records of a rule and a service (null: none) are in a state, and in a review (null: none; left out of a change that leaves all of
+ * them where they are); as a change, how many more, or fewer when negative.
+ */
+export type RecordCount = {
+  ruleId: number
+  serviceId: number | null
+  state: RecordState
+  reviewId?: number | null
+  records: number
+}
 
 /**
  * Keeps the counts of records right while some of them are changed: counts these before and after. In the caller's transaction.
  * `organisationId`: of which all of them are, where that is known.
  *
- * Whatever changes a record's rule, service or state does it within this, or says by `addToCounts` what it changed.
+ * Whatever changes a record's rule, service, state or review does it within this, or says by `addToCounts` what it changed.
  */
 export async function keepingCounts<Result>(
   db: Db,
@@ -29,8 +38,8 @@ export async function keepingCounts<Result>(
 
 async function countsAmong(db: Db, ids: readonly number[], organisationId?: number): Promise<RecordCount[]> {
   const { rows } = await sql<RecordCount>`
-    select rule_id, service_id, state, count(*) as records from records
-    where id in ${idList(db, ids)} and ${inPartition(db, organisationId)} group by rule_id, service_id, state`.execute(
+    select rule_id, service_id, state, review_id, count(*) as records from records
+    where id in ${idList(db, ids)} and ${inPartition(db, organisationId)} group by rule_id, service_id, state, review_id`.execute(
     db,
   )
   return rows
@@ -39,13 +48,16 @@ async function countsAmong(db: Db, ids: readonly number[], organisationId?: numb
 /** Adds to the counts of records what a change has added, in the caller's transaction; changes of the same count are taken together. */
 export async function addToCounts(db: Db, changes: readonly RecordCount[]): Promise<void> {
   const sums = new Map<string, [number, number, string, number]>()
-  for (const { ruleId, serviceId, state, records } of changes) {
+  const ofReviews = new Map<number, number>()
+  for (const { ruleId, serviceId, state, reviewId, records } of changes) {
+    if (typeof reviewId === 'number') ofReviews.set(reviewId, (ofReviews.get(reviewId) ?? 0) + records)
     const key = `${ruleId}/${serviceId}/${state}`
     const sum = sums.get(key) ?? [ruleId, serviceId ?? 0, state, 0]
     sum[3] += records
     sums.set(key, sum)
   }
   const rows = [...sums.values()].filter(([, , , records]) => records !== 0)
+  await addToReviews(db, ofReviews)
   if (rows.length === 0) return
   const columns = { rule_id: 'integer', service_id: 'integer', state: 'text', records: 'integer' } as const
   await sql`
@@ -54,6 +66,24 @@ export async function addToCounts(db: Db, changes: readonly RecordCount[]): Prom
     on conflict (rule_id, service_id, state) do update set records = record_counts.records + excluded.records`.execute(
     db,
   )
+}
+
+/** Counts all records of a review to another, in the transaction that has moved them there. */
+export async function moveCountOfReview(db: Db, from: number, into: number): Promise<void> {
+  const row = await db.selectFrom('reviewCounts').select('records').where('reviewId', '=', from).executeTakeFirst()
+  const moved = new Map([[from, -(row?.records ?? 0)]]).set(into, row?.records ?? 0)
+  await addToReviews(db, moved)
+}
+
+/** In the order of their ids: two that did it in different orders might wait for each other. */
+async function addToReviews(db: Db, sums: ReadonlyMap<number, number>): Promise<void> {
+  const rows = [...sums].filter(([, records]) => records !== 0).sort(([a], [b]) => a - b)
+  if (rows.length === 0) return
+  const columns = { review_id: 'integer', records: 'integer' } as const
+  await sql`
+    insert into review_counts (review_id, records)
+    select review_id, records from ${tableOf(db, 'change', columns, rows)} where true
+    on conflict (review_id) do update set records = review_counts.records + excluded.records`.execute(db)
 }
 
 /** How many records a rule has in a state. */
@@ -115,16 +145,30 @@ export async function countsOfKept(
     .execute()
 }
 
+/** How many records stand in a review, in whatever state, as an expression. `review`: the name of its row in the statement. */
+export const recordsIn = (review: string): RawBuilder<number> =>
+  sql`coalesce((select counts.records from review_counts as counts where counts.review_id = ${sql.ref(`${review}.id`)}), 0)`
+
 /** Counts that are not what the records say, with what was kept and what there is; none when all is right. Reads every record. */
-export async function wrongCounts(
-  db: Db,
-): Promise<{ ruleId: number; serviceId: number; state: RecordState; kept: number; found: number }[]> {
-  const { rows } = await sql<{ ruleId: number; serviceId: number; state: RecordState; kept: number; found: number }>`
+export async function wrongCounts(db: Db): Promise<WrongCount[]> {
+  const { rows } = await sql<WrongCount>`
     select rule_id, service_id, state, sum(kept) as kept, sum(found) as found from (
       select rule_id, service_id, state, records as kept, 0 as found from record_counts
       union all
       select rule_id, coalesce(service_id, 0), state, 0, count(*) from records group by rule_id, coalesce(service_id, 0), state
     ) as both_counts
     group by rule_id, service_id, state having sum(kept) <> sum(found) order by rule_id, service_id, state`.execute(db)
-  return rows
+  const { rows: ofReviews } = await sql<WrongCount>`
+    select review_id, sum(kept) as kept, sum(found) as found from (
+      select review_id, records as kept, 0 as found from review_counts
+      union all
+      select review_id, 0, count(*) from records where review_id is not null group by review_id
+    ) as both_counts
+    group by review_id having sum(kept) <> sum(found) order by review_id`.execute(db)
+  return [...rows, ...ofReviews]
+}
+
+type WrongCount = ({ ruleId: number; serviceId: number; state: RecordState } | { reviewId: number }) & {
+  kept: number
+  found: number
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { idList } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
+import { recordsIn } from './record-counts.ts'
 
 /** A review that waits for an answer. */
 export type WaitingForAnswer = {
@@ -16,7 +17,7 @@ export type WaitingForAnswer = {
 export async function reviewsToAnswer(db: Db, reach: number[] | null): Promise<WaitingForAnswer[]> {
   const { rows } = await sql<WaitingForAnswer>`
     select review.id, service.code as service_code, service.name as service_name, review.review_by,
-      (select count(*) from records where review_id = review.id) as records
+      ${recordsIn('review')} as records
     from disposal_reviews as review
     left join services as said on said.id = review.service_id
     left join services as service on service.id = ${inPlaceOf('said')}

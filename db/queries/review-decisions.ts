@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import type { Db, Schema } from '../schema.ts'
-import { addToCounts } from './record-counts.ts'
+import { addToCounts, moveCountOfReview } from './record-counts.ts'
 
 export type DecisionRow = Selectable<Schema['reviewDecisions']>
 
@@ -93,6 +93,7 @@ export async function openReviewOf(
 /** Moves the records and exceptions of a review, and what was asked for some of them, into another one. */
 export async function mergeReview(db: Db, from: number, into: number): Promise<void> {
   await db.updateTable('records').set({ reviewId: into }).where('reviewId', '=', from).execute()
+  await moveCountOfReview(db, from, into)
   await mergeExceptions(db, from, into)
 }
 

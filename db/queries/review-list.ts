@@ -4,6 +4,7 @@ import { idList } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import type { ReviewState } from './disposal-reviews.ts'
+import { recordsIn } from './record-counts.ts'
 import { isEscalated } from './review-reminders.ts'
 
 /** `reach`: the services whose reviews are listed, null for all. `late`: those past their day to answer on `today`. */
@@ -63,7 +64,7 @@ export async function reviewList(
     )
     select listed.id, service.code as service_code, service.name as service_name, rule.code as rule_code,
       version.record_series, listed.state, listed.outcome, listed.opened_on, listed.review_by,
-      case when listed.state <> 'closed' then (select count(*) from records where review_id = listed.id)
+      case when listed.state <> 'closed' then ${recordsIn('listed')}
         else coalesce(confirmation.record_count, instructed.done, decision.record_count, 0) end as records,
       case when listed.state <> 'closed' then (select min(due_on) from records where review_id = listed.id)
         else coalesce(confirmation.oldest_due_on, instructed.oldest_due_on) end as oldest_due_on,

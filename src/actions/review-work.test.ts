@@ -101,6 +101,7 @@ test('what changes between the decision and its carrying out leaves the approval
     .where('id', '=', late!)
     .execute()
   await at.db.deleteFrom('recordCounts').execute()
+  await at.db.updateTable('reviewCounts').set({ records: MANY }).where('reviewId', '=', review.id).execute()
   await at.db
     .insertInto('recordCounts')
     .values(

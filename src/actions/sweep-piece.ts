@@ -10,6 +10,9 @@ import {
 import type { Db } from '../../db/schema.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
 
+/** Records of one service and rule that have become due, in the review that is open for these. */
+export type FlaggedBatch = Batch & { reviewId: number | null }
+
 /**
  * Makes those of some records due that are past their period, each in the open review of its service and rule, and returns them.
  * Each has its whole review period from this sweep on. In the caller's transaction, which counts them by `countPiece`.
@@ -18,9 +21,9 @@ export async function flagPiece(
   tx: Db,
   ids: readonly number[],
   sweep: { asOf: IsoDate; runId: number },
-): Promise<Batch[]> {
+): Promise<FlaggedBatch[]> {
   const batches = await claimPastPeriod(tx, ids, sweep.asOf)
-  if (batches.length === 0) return batches
+  if (batches.length === 0) return []
   await openReviewsFor(tx, batches, sweep)
   const reviews = new Map((await openReviews(tx)).map((review) => [key(review), review]))
   const due = batches.flatMap((batch): DueRecord[] => {
@@ -32,16 +35,16 @@ export async function flagPiece(
   // In the order of ids, in which records lie: pages of the database are then written once.
   due.sort((a, b) => a.id - b.id)
   await makeDue(tx, due, sweep.asOf)
-  return batches
+  return batches.map((batch) => ({ ...batch, reviewId: reviews.get(key(batch))?.id ?? null }))
 }
 
 /** Keeps the counts of records right, in the transaction that has made these due. */
-export const countPiece = (tx: Db, batches: readonly Batch[]): Promise<void> =>
+export const countPiece = (tx: Db, batches: readonly FlaggedBatch[]): Promise<void> =>
   addToCounts(tx, batches.flatMap(becameDue))
 
-const becameDue = ({ ruleId, serviceId, ids }: Batch): RecordCount[] => [
+const becameDue = ({ ruleId, serviceId, reviewId, ids }: FlaggedBatch): RecordCount[] => [
   { ruleId, serviceId, state: 'retained', records: -ids.length },
-  { ruleId, serviceId, state: 'due', records: ids.length },
+  { ruleId, serviceId, state: 'due', reviewId, records: ids.length },
 ]
 
 const key = ({ ruleId, serviceId }: { ruleId: number; serviceId: number | null }): string =>
