@@ -9,14 +9,15 @@ import { isPostgresUrl } from '../src/domain/database-url.ts'
 import { program } from '../src/domain/permission.ts'
 import { CommandFailed, command } from './lib/entry.ts'
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'backup',
     does: 'Copies the database into a file, also while the server runs, and checks the copy.',
     arguments: { FILE: { does: 'the file to write; its manifest goes beside it, as FILE.json' } },
   },
-  async ({ arguments: { FILE } }) => {
-    const { databaseUrl, stoppedToday } = readConfig(process.env)
+  async ({ arguments: { FILE }, env }) => {
+    const { databaseUrl, stoppedToday } = readConfig(env)
     if (!isPostgresUrl(databaseUrl) && !existsSync(pathOf(databaseUrl)))
       throw new CommandFailed(`There is no database ${pathOf(databaseUrl)}.`)
     // It is not brought up to date here: a backup is what one makes before that.

@@ -16,7 +16,8 @@ import { CommandFailed, command, type Outcome, WrongUsage } from './lib/entry.ts
 
 const names = Object.keys(operations)
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'bench',
     does: 'Measures what may be slow beside the bare database or server doing the same, in turn, and prints the ratios.',
@@ -36,7 +37,7 @@ await command(
       },
     },
   },
-  async ({ options, say }) => {
+  async ({ options, env, say }) => {
     if (options.report) return reported(options.report)
     const sizes = listOf(options.rows ?? '1000000').map((text) => wholeNumber(text, '--rows'))
     const runs = wholeNumber(options.runs ?? '5', '--runs')
@@ -46,7 +47,7 @@ await command(
     if (unknown !== undefined)
       throw new WrongUsage(`There is no operation ${unknown}: --only takes ${known.join(', ')}.`)
     needSqliteShell()
-    const peer = options.peer ? peerOperations(await installPeer(process.env, say)) : {}
+    const peer = options.peer ? peerOperations(await installPeer(env, say)) : {}
     const wanted = Object.entries<Operation>({ ...operations, ...peer }).filter(([name]) => chosen.includes(name))
     const folder = options.folder ? resolve(options.folder) : await mkdtemp(join(tmpdir(), 'muniment-bench-'))
     const keep = async (result: Measured): Promise<void> => {

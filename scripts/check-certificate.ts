@@ -6,7 +6,8 @@ import { readCertificateFile } from '../src/domain/certificate.ts'
 import { withDatabase } from './lib/database.ts'
 import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'check-certificate',
     does: 'Proves that the file of a destruction certificate is what was issued, and whether a record is in it; changes nothing.',
@@ -16,7 +17,7 @@ await command(
       reference: { value: 'REFERENCE', does: 'the reference under which the source system held the record' },
     },
   },
-  async ({ arguments: { FILE }, options: { source, reference } }) => {
+  async ({ arguments: { FILE }, options: { source, reference }, env }) => {
     if ((source === undefined) !== (reference === undefined))
       throw new WrongUsage('--source and --reference are given together, or neither of them.')
     const file = readCertificateFile(await textOf(FILE))
@@ -25,7 +26,7 @@ await command(
     if (source !== undefined && source !== sourceSystem.code)
       throw new WrongUsage(`--source: ${number} is of ${sourceSystem.code}, and of no record of ${source}.`)
     return withDatabase(
-      process.env,
+      env,
       () => new Date(),
       async ({ db, config }) => {
         const issued = await certificateByNumber(db, number, null)

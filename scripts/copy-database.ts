@@ -8,7 +8,8 @@ import { listInWords } from '../src/domain/list.ts'
 import { program } from '../src/domain/permission.ts'
 import { command, WrongUsage } from './lib/entry.ts'
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'copy-database',
     does: 'Copies a database into an empty one, from SQLite to PostgreSQL or back, and reads the copy back. Stop the server first.',
@@ -21,10 +22,10 @@ await command(
       },
     },
   },
-  async ({ options: { from, to }, say }) => {
+  async ({ options: { from, to }, env, say }) => {
     for (const [name, url] of Object.entries({ from, to }))
       if (!isDatabaseUrl(url)) throw new WrongUsage(`--${name} must be ${DATABASE_URL_FORM}.`)
-    const clock = clockFrom(() => new Date(), readConfig(process.env).stoppedToday)
+    const clock = clockFrom(() => new Date(), readConfig(env).stoppedToday)
     const copied = await copyBetween({ who: program('Command line'), clock }, { from, to, say })
     return { ok: copied.same, text: inWords(copied), result: asResult(copied) }
   },

@@ -1,7 +1,7 @@
 import './lib/require-node-24.ts'
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { manifestOf } from '../src/actions/as-at-manifest.ts'
 import { exports } from '../src/actions/exports.ts'
@@ -11,7 +11,6 @@ import { readDate } from '../src/domain/calendar.ts'
 import { countOf, listInWords } from '../src/domain/list.ts'
 import { program } from '../src/domain/permission.ts'
 import { MOST_ROWS, TooLargeForSheet } from '../src/formats/xlsx-write.ts'
-import { asksFor } from './lib/command-line.ts'
 import { withDatabase } from './lib/database.ts'
 import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
 
@@ -22,7 +21,8 @@ const asAtLists = [
   ...['disposals', 'destruction-certificates', 'disposal-incidents'],
 ]
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'export',
     does: 'Writes a list of the pages as CSV or as an Excel file, whole.',
@@ -36,14 +36,14 @@ await command(
       },
     },
   },
-  async ({ arguments: { NAME }, options: { out, format: asked = 'csv', ...options } }) => {
+  async ({ arguments: { NAME }, options: { out, format: asked = 'csv', ...options }, ...around }) => {
     const list = Object.hasOwn(exports, NAME) ? exports[NAME] : undefined
     if (!list) throw new WrongUsage(`There is no list ${NAME}: it is one of ${listInWords(names)}.`)
     const format = fileFormats.find((one) => one === asked)
     if (!format) throw new WrongUsage(`--format must be ${fileFormats.join(' or ')}.`)
     if (!out && format === 'xlsx')
       throw new WrongUsage('--format xlsx needs --out: an Excel file is not text for standard output.')
-    if (!out && asksFor('json', process.argv.slice(2)))
+    if (!out && around.json)
       throw new WrongUsage('--json needs --out: standard output cannot hold both the list and the object.')
     const date = options['as-at'] === undefined ? null : readDate(options['as-at'])
     if (options['as-at'] !== undefined && date === null)
@@ -51,7 +51,7 @@ await command(
     if (date !== null && !asAtLists.includes(NAME))
       throw new WrongUsage(`--as-at is known for ${listInWords(asAtLists)}, and not for ${NAME}.`)
     await withDatabase(
-      process.env,
+      around.env,
       () => new Date(),
       async ({ db, clock }) => {
         if (date !== null && date > clock.today()) throw new WrongUsage('--as-at must be a day that has been.')
@@ -60,7 +60,7 @@ await command(
         const pieces = format === 'csv' ? list.csv(db, context) : [await sheetOf(list.xlsx(db, context))]
         const filters = date === null ? {} : { 'as-at': date }
         await recordExport(db, { who: program('Command line'), clock }, { list: NAME, format, filters })
-        await (out ? writeWhole(pieces, out) : print(pieces))
+        await (out ? writeWhole(pieces, out) : print(pieces, around.out))
         if (out && asAt) {
           const asked = { format, bom: false, filters: {}, context, now: clock.now() }
           const manifest = await manifestOf(db, list, asked)
@@ -75,9 +75,9 @@ await command(
 type Pieces = AsyncGenerator<string> | Uint8Array[]
 
 /** A reader such as `head` may go away when it has seen enough. */
-async function print(pieces: Pieces): Promise<void> {
+async function print(pieces: Pieces, to: Writable): Promise<void> {
   try {
-    await pipeline(Readable.from(pieces), process.stdout, { end: false })
+    await pipeline(Readable.from(pieces), to, { end: false })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
   }

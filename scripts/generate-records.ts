@@ -10,7 +10,8 @@ import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
 
 const codes = sourceSystems.map((system) => system.code)
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'generate-records',
     does: 'Writes a feed file of sample records. The same options give the same file; it describes nobody.',

@@ -11,7 +11,8 @@ import { CommandFailed, command, type Outcome, WrongUsage } from './lib/entry.ts
 
 const PATIENCE_SECONDS = 60
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'import-records',
     does: 'Loads a record feed: a CSV file of the records that a source system holds.',
@@ -23,7 +24,7 @@ await command(
       'dry-run': { does: 'count what would happen, and change nothing' },
     },
   },
-  async ({ arguments: { FILE }, options }) => {
+  async ({ arguments: { FILE }, options, env }) => {
     const mode = options.mode ?? 'delta'
     if (mode !== 'delta' && mode !== 'full') throw new WrongUsage('--mode must be delta or full.')
     const filePath = resolve(FILE)
@@ -39,7 +40,7 @@ await command(
       dryRun: options['dry-run'],
     } as const
     return withDatabase(
-      process.env,
+      env,
       () => new Date(),
       (setting) => load(setting, sent),
     )
@@ -66,8 +67,13 @@ async function load({ db, clock, config }: Setting, sent: SentFeed): Promise<Out
       const feed = await createFeed(db, acting, sent)
       if (!feed.ok)
         throw new WrongUsage(`There is no source system ${sent.source}: the page /source-systems lists them.`)
-      process.once('SIGINT', () => void cancelFeed(db, acting, feed.value))
-      return loadFeed(db, feed.value, { clock, hashKey: config.recordHashKey, ...held })
+      const cancel = () => void cancelFeed(db, acting, feed.value)
+      process.once('SIGINT', cancel)
+      try {
+        return await loadFeed(db, feed.value, { clock, hashKey: config.recordHashKey, ...held })
+      } finally {
+        process.off('SIGINT', cancel)
+      }
     },
   )
   if (!ran.ran) throw new CommandFailed('Another import is still running after a minute. Try again when it has ended.')

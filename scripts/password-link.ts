@@ -9,7 +9,8 @@ import { withDatabase } from './lib/database.ts'
 import { CommandFailed, command } from './lib/entry.ts'
 
 /** Whoever may read the database may let somebody in again; nothing is mailed, since it is used when nothing else helps. */
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'password-link',
     does: 'Prints a link by which a person sets a new password: for an administrator whom no other administrator can help.',
@@ -18,9 +19,9 @@ await command(
       'remove-second-factor': { does: 'they have lost their authenticator app and their recovery codes too' },
     },
   },
-  ({ arguments: { EMAIL }, options }) =>
+  ({ arguments: { EMAIL }, options, env }) =>
     withDatabase(
-      process.env,
+      env,
       () => new Date(),
       async ({ db, config, clock }) => {
         const acting = { who: program('Command line'), clock }

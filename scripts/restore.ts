@@ -6,9 +6,10 @@ import { type BackupContents, WHOLE_TRAIL } from '../src/domain/backup-manifest.
 import { clockFrom } from '../src/domain/calendar.ts'
 import { program } from '../src/domain/permission.ts'
 import { withDatabase } from './lib/database.ts'
-import { CommandFailed, command } from './lib/entry.ts'
+import { type Call, CommandFailed, command } from './lib/entry.ts'
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'restore',
     does: 'Puts a backup in the place of the database, which is kept beside it. Stop the server first.',
@@ -22,15 +23,15 @@ await command(
       'despite-broken-trail': { does: 'take a backup whose audit trail is known to be broken' },
     },
   },
-  async ({ arguments: { FILE: file }, options }) => {
+  async ({ arguments: { FILE: file }, options, env }) => {
     const withoutManifest = options['without-manifest']
     const despiteBrokenTrail = options['despite-broken-trail']
     if (options.check) {
       const contents = orFail(await checkBackup(file, { withoutManifest }))
       return { ok: true, text: inWords(file, contents), result: { restored: false, ...contents } }
     }
-    if (options['already-restored']) return alreadyRestored(file)
-    const config = readConfig(process.env)
+    if (options['already-restored']) return alreadyRestored(file, env)
+    const config = readConfig(env)
     const acting = { who: program('Command line'), clock: clockFrom(() => new Date(), config.stoppedToday) }
     const { databaseUrl } = config
     const { database, kept, migrated, backup } = orFail(
@@ -50,9 +51,9 @@ await command(
   },
 )
 
-function alreadyRestored(file: string) {
+function alreadyRestored(file: string, env: Call['env']) {
   return withDatabase(
-    process.env,
+    env,
     () => new Date(),
     async ({ db, clock }) => {
       const { event, hash } = await noteRestoration(db, { who: program('Command line'), clock }, file)

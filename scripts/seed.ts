@@ -4,15 +4,16 @@ import { countOf } from '../src/domain/list.ts'
 import { withDatabase } from './lib/database.ts'
 import { CommandFailed, command } from './lib/entry.ts'
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'seed',
     does: 'Loads the sample register into an empty database; refuses one that holds anything.',
     options: {},
   },
-  () =>
+  ({ env }) =>
     withDatabase(
-      process.env,
+      env,
       () => new Date(),
       async ({ db, config, clock }) => {
         const loaded = await loadSampleRegister(db, clock, { demonstrationAccounts: !config.production })

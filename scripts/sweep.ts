@@ -10,7 +10,8 @@ import { CommandFailed, command, WrongUsage } from './lib/entry.ts'
 
 const PATIENCE_SECONDS = 60
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'sweep',
     does: 'Flags the records that are past their period and gathers them into disposal reviews, now or for a past date.',
@@ -19,11 +20,11 @@ await command(
       'confirm-date': { does: 'the date is right, although it is far from that of the last sweep' },
     },
   },
-  async ({ options }) => {
+  async ({ options, env }) => {
     const asked = options['as-at']
     const asOf = asked === undefined ? undefined : readDate(asked)
     if (asOf === null) throw new WrongUsage('--as-at must be a date such as 2026-11-22.')
-    const config = readConfig(process.env)
+    const config = readConfig(env)
     const db = openDatabase(config.databaseUrl, 'hurried')
     try {
       await migrate(db)

@@ -4,7 +4,8 @@ import { type Gate, gates, type Verdict } from './lib/gates.ts'
 
 const names = gates.map(({ name }) => name).join(', ')
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'test',
     does: 'Runs every check and test, and ends with the line "N passed, N failed".',

@@ -5,7 +5,8 @@ import { verdictInWords } from '../src/actions/trail-verification.ts'
 import { withDatabase } from './lib/database.ts'
 import { command, WrongUsage } from './lib/entry.ts'
 
-await command(
+export const main = await command(
+  import.meta,
   {
     name: 'verify-audit',
     does: 'Checks the whole audit trail, changes nothing, and names the first event that was altered, removed, inserted or put elsewhere.',
@@ -17,10 +18,10 @@ await command(
       },
     },
   },
-  async ({ options }) => {
+  async ({ options, env }) => {
     const anchors = options.anchor.map(anchorOf)
     const verdict = await withDatabase(
-      process.env,
+      env,
       () => new Date(),
       ({ db, clock }) => verifyTrail(db, { anchors, today: clock.today() }),
     )

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CommandFailed, type Outcome, runCommand, WrongUsage } from './entry.ts'
+import { CommandFailed, command, type Outcome, WrongUsage } from './entry.ts'
+import { outcomeOf } from './test-command.ts'
 
 const spec = {
   name: 'import-records',
@@ -16,21 +17,18 @@ const spec = {
 const good: Outcome = { ok: true, text: 'Loaded.', result: { rows: 2 } }
 
 async function called(args: string[], run: () => Outcome = () => good) {
-  const out: string[] = []
-  const err: string[] = []
   let given: unknown
-  const code = await runCommand(
-    spec,
-    async ({ say, ...rest }) => {
-      given = rest
-      say('Reading …')
-      return run()
-    },
-    args,
-    { out: (line) => out.push(line), err: (line) => err.push(line) },
-  )
-  return { code, out, err, given }
+  const imported = await command({ main: false }, spec, async ({ say, arguments: named, options }) => {
+    given = { arguments: named, options }
+    say('Reading …')
+    return run()
+  })
+  const { code, stdout, stderr } = await outcomeOf(imported, args)
+  return { code, out: linesOf(stdout), err: linesOf(stderr), given }
 }
+
+/** A message may have several lines: each that is printed ends with a line break. */
+const linesOf = (text: string): string[] => text.split('\n').slice(0, -1)
 
 test('what is given reaches the command by name, switches as true or false', async () => {
   const { given } = await called(['feed.csv', '--source', 'LMS', '--dry-run'])
@@ -103,7 +101,7 @@ test('an unforeseen failure ends with 1 and says where it happened', async () =>
     throw new Error('broken')
   })
   assert.deepEqual([code, out], [1, ['{"error":"broken"}']])
-  assert.match(err[1] ?? '', /Error: broken\n.*entry\.test\.ts/)
+  assert.match(err.slice(1).join('\n'), /Error: broken\n.*entry\.test\.ts/)
 })
 
 test('an outcome that is not well is reported and ends with 1', async () => {

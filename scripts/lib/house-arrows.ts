@@ -12,11 +12,12 @@ const layers = [
   'scripts',
   'config',
   'app',
+  'serve',
   'server',
 ] as const
 type Layer = (typeof layers)[number]
 
-/** What each layer may import besides itself. Whatever else must meet is wired together in server.ts, and there alone. */
+/** What each layer may import besides itself. Whatever else must meet is wired together in serve.ts, and there alone. */
 const mayImport: Record<Layer, readonly Layer[]> = {
   domain: [],
   formats: ['domain'],
@@ -28,7 +29,8 @@ const mayImport: Record<Layer, readonly Layer[]> = {
   web: ['domain', 'formats', 'db', 'actions', 'config'],
   scripts: ['domain', 'formats', 'db', 'seed', 'actions', 'config'],
   app: ['domain', 'db', 'config', 'web'],
-  server: layers,
+  serve: layers,
+  server: ['serve', 'scripts'],
 }
 
 const packagesOfDomain = ['zod', 'luxon', 'node:crypto']
@@ -54,7 +56,7 @@ const isPure = (layer: Layer): boolean => layer === 'domain' || layer === 'forma
 /** The layer of a file, from its path; null when it has none. */
 function layerOf(path: string): Layer | null {
   const place =
-    /^src\/(app|config|server)(?:\.test)?\.ts$/.exec(path) ??
+    /^src\/(app|config|serve|server)(?:\.test)?\.ts$/.exec(path) ??
     /^src\/(domain|formats|actions|jobs|web)\//.exec(path) ??
     /^(db|seed|scripts)\//.exec(path)
   return layers.find((layer) => layer === place?.[1]) ?? null

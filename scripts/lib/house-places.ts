@@ -10,7 +10,7 @@ const isDatabase = ({ path }: SourceFile): boolean => path.startsWith('db/')
 const homes: Home[] = [
   {
     packages: ['express', 'express-session', 'helmet', 'ejs'],
-    isHome: (file) => /^src\/(web\/|app\.ts$|server\.ts$)/.test(file.path) || isBench(file),
+    isHome: (file) => /^src\/(web\/|app\.ts$|serve\.ts$)/.test(file.path) || isBench(file),
     typesAnywhere: false,
     say: 'belongs to src/web and src/app.ts: return plain values and let a route answer',
   },

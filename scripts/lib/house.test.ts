@@ -34,7 +34,7 @@ test('web, jobs and scripts never import each other, and only the server starts 
   breaks(againstTheArrows, 'src/app.ts', "import { startJobs } from './jobs/schedule.ts'")
   keeps(
     againstTheArrows,
-    'src/server.ts',
+    'src/serve.ts',
     "import { startJobs } from './jobs/schedule.ts'\nimport { createApp } from './app.ts'",
   )
 })
@@ -101,7 +101,7 @@ test('the time and the environment are read where the program starts alone', () 
     breaks(timeAndSettings, 'src/actions/sweep.ts', text)
   breaks(timeAndSettings, 'scripts/lib/browser.ts', 'process.env.CHROMIUM_PATH')
   breaks(timeAndSettings, 'src/config.ts', "import { env } from 'node:process'")
-  keeps(timeAndSettings, 'src/server.ts', 'process.env.PORT; new Date()')
+  keeps(timeAndSettings, 'src/serve.ts', 'process.env.PORT; new Date()')
   keeps(timeAndSettings, 'scripts/sweep.ts', 'process.env.PORT; new Date()')
   keeps(timeAndSettings, 'src/domain/calendar.ts', 'now: () => Date\nprocess.exitCode = 1\nsite.env')
 })

@@ -24,9 +24,12 @@ export function sourceFile(path: string, text: string): SourceFile {
 /** True for files that only tests use: tests, the helpers beside them (`test-site.ts`), and everything for the browser tests. */
 export const isTest = ({ path }: SourceFile): boolean => /\.test\.ts$|(?:^|\/)test-[^/]+\.ts$|^e2e\//.test(path)
 
-/** True for files that one starts by name: the server, its worker thread, and the file behind each `npm run` command. */
+/** True for files that one starts by name, and for what each of them is one with: the server, its worker thread, and the file behind each `npm run` command. */
 export const isEntry = ({ path }: SourceFile): boolean =>
-  path === 'src/server.ts' || path === 'src/jobs/worker.ts' || /^scripts\/[^/]+\.ts$/.test(path)
+  /^src\/serve(r)?\.ts$/.test(path) ||
+  path === 'src/jobs/worker.ts' ||
+  path === 'scripts/lib/entry.ts' ||
+  /^scripts\/[^/]+\.ts$/.test(path)
 
 /** Breaches wherever a pattern (with the flag g) matches the code of a file. */
 export function breachesWhere(file: SourceFile, pattern: RegExp, text: string): Breach[] {

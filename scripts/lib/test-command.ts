@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { Writable } from 'node:stream'
+import type { Command } from './entry.ts'
 import { COMPILED, ROOT } from './run-program.ts'
 
 /** The day on which all tests of commands take place. */
@@ -15,7 +17,7 @@ export const environment = (settings: Settings): Settings => {
   return { ...found, MUNIMENT_TODAY: TODAY, LOG_LEVEL: 'silent', ...settings }
 }
 
-/** Starts the file behind a command, as `npm run` does. */
+/** Starts the file behind a command in a process of its own, as `npm run` does: for what only a process can do, such as being killed. */
 export const startCommand = (name: string, args: string[], settings: Settings = {}): ChildProcess =>
   spawn(process.execPath, [`scripts/${name}.ts`, ...args], {
     cwd: ROOT,
@@ -34,9 +36,30 @@ export async function ended(program: ChildProcess): Promise<Ended> {
   return { code, ...text }
 }
 
-/** Runs a command to its end. */
-export const run = (name: string, args: string[], settings: Settings = {}): Promise<Ended> =>
-  ended(startCommand(name, args, settings))
+/** Runs a command to its end, in this process: to load all of its modules anew takes longer than most of what a command does. */
+export async function run(name: string, args: string[], settings: Settings = {}): Promise<Ended> {
+  const { main } = (await import(`../${name}.ts`)) as { main: Command }
+  return outcomeOf(main, args, environment(settings))
+}
+
+/** What a command that is called with arguments prints, and its exit code. */
+export async function outcomeOf(command: Command, args: string[], env: Settings = {}): Promise<Ended> {
+  const [out, err] = [gathered(), gathered()]
+  const code = await command({ args, env, out: out.to, err: err.to })
+  return { code, stdout: out.text(), stderr: err.text() }
+}
+
+/** A stream that keeps what is written to it. */
+function gathered() {
+  const chunks: Buffer[] = []
+  const to = new Writable({
+    write(chunk: Buffer, _, written) {
+      chunks.push(chunk)
+      written()
+    },
+  })
+  return { to, text: () => Buffer.concat(chunks).toString('utf8') }
+}
 
 /** As `run` with `--json`: the exit code and the one object that it printed. */
 export async function runForJson(name: string, args: string[], settings: Settings = {}) {

@@ -1,4 +1,4 @@
-import { createTransport, type NodemailerError, type SMTPPoolOptions } from 'nodemailer'
+import type { NodemailerError, SMTPPoolOptions } from 'nodemailer'
 import type { OutboxMessage } from '../../db/queries/mail-outbox.ts'
 import { type Delivery, LONGEST_DELIVERY_SECONDS } from '../actions/mail-sending.ts'
 import type { MailServer } from '../domain/mail-server.ts'
@@ -16,19 +16,26 @@ export type MailTransport = {
 
 /** Sends by SMTP. A connection that breaks is not tried again here: the outbox does that, and counts it. */
 export function mailTransport(server: MailServer, from: string, timeouts = usualTimeouts): MailTransport {
-  const transport = createTransport({ pool: true, ...optionsOf(server, timeouts) })
+  let begun: ReturnType<typeof transportTo> | null = null
   return {
     deliver: async (message, signal) => {
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_DELIVERY_SECONDS * 1000)])
       try {
-        await transport.sendMail({ ...mailOf(message, from), signal: deadline })
+        begun ??= transportTo(server, timeouts)
+        await (await begun).sendMail({ ...mailOf(message, from), signal: deadline })
         return { delivered: true }
       } catch (error) {
         return signal.aborted ? { delivered: false, fault: 'stopped', why: '' } : failed(error as NodemailerError)
       }
     },
-    close: () => transport.close(),
+    close: () => void begun?.then((transport) => transport.close()),
   }
+}
+
+/** The library is loaded with the first message: most starts of a server send none. */
+async function transportTo(server: MailServer, timeouts: MailTimeouts) {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({ pool: true, ...optionsOf(server, timeouts) })
 }
 
 const optionsOf = (server: MailServer, timeouts: MailTimeouts): SMTPPoolOptions => ({

@@ -29,7 +29,7 @@ import { forgetMessages } from './old-messages.ts'
 import { heavyQueue } from './queue.ts'
 import type { Task } from './run.ts'
 import { mailSender } from './send-mail.ts'
-import { runInThread } from './thread.ts'
+import { workThread } from './thread.ts'
 
 const ZONE = 'Europe/London'
 const EVERY_HOUR = '7 * * * *'
@@ -76,8 +76,9 @@ export function refuseWrongTimes(config: Pick<Config, 'sweepCron' | 'digestCron'
  */
 export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; config: Config; log: Logger }): Jobs {
   const mail = mailSender({ db, clock, log, mail: config.mail })
+  const thread = workThread(config)
   const queue = heavyQueue(async (task, signal) => {
-    const report = await runInThread(task, config, signal)
+    const report = await thread.run(task, signal)
     mail.poke()
     return report
   }, log)
@@ -209,6 +210,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
       for (const task of schedules) await task.destroy()
       await catchingUp
       await Promise.all([queue.stop(), mail.stop(), files.stop()])
+      await thread.end()
     },
   }
 }

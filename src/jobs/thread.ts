@@ -13,36 +13,79 @@ export type ThreadConfig = Pick<
 >
 
 /** `waiting`: the memory in which threads tell each other who waits to write to the file; null: there is none. */
-export type ThreadData = { task: Task; config: ThreadConfig; waiting: SharedArrayBuffer | null }
+export type ThreadData = { config: ThreadConfig; waiting: SharedArrayBuffer | null }
 
-/**
- * Does a piece of heavy work in a thread of its own and returns its report; null when it was stopped before it had one.
- *
- * Throws what the work throws, and when the thread ends without a word.
- */
-export function runInThread(task: Task, config: ThreadConfig, signal: AbortSignal): Promise<Report | null> {
+/** What the thread is told: to do a piece of work, or to stop the one that it does. It answers with the report of each, and an error ends it. */
+export type Order = Task | 'stop'
+
+/** A thread for heavy work, one piece at a time. `end` ends it when nothing runs in it. */
+export type WorkThread = {
+  /**
+   * Does a piece of work in the thread and returns its report; null when it was stopped before it had one.
+   *
+   * Throws what the work throws, and when the thread ends without a word.
+   */
+  run: (task: Task, signal: AbortSignal) => Promise<Report | null>
+  end: () => Promise<void>
+}
+
+/** A thread takes longer to begin than most work: it is kept for a while, in case that more comes. */
+const KEPT_MS = 60_000
+
+/** The thread that does the heavy work of a server: begun when there is any, and kept for a minute after it. */
+export function workThread(config: ThreadConfig): WorkThread {
+  let kept: { thread: Worker; timer: NodeJS.Timeout } | null = null
+
+  const run = (task: Task, signal: AbortSignal) => {
+    const thread = takeKept() ?? begun(config)
+    thread.ref()
+    const stop = () => thread.postMessage('stop' satisfies Order)
+    signal.addEventListener('abort', stop, { once: true })
+    return new Promise<Report | null>((done, fail) => {
+      thread.once('message', (report: Report) => {
+        done(report)
+        keep(thread)
+      })
+      thread.once('error', (error) => (signal.aborted ? done(null) : fail(error)))
+      thread.once('exit', (code) => {
+        if (signal.aborted) done(null)
+        else fail(new Error(`The thread of ${task.job} ended with code ${code} before its work was done`))
+      })
+      thread.postMessage(task satisfies Order)
+    }).finally(() => signal.removeEventListener('abort', stop))
+  }
+
+  const keep = (thread: Worker) => {
+    withoutListeners(thread).once('exit', takeKept)
+    thread.unref()
+    kept = { thread, timer: setTimeout(end, KEPT_MS).unref() }
+  }
+
+  const takeKept = () => {
+    const thread = kept?.thread
+    if (kept) clearTimeout(kept.timer)
+    kept = null
+    return thread && withoutListeners(thread)
+  }
+
+  const end = async () => {
+    await takeKept()?.terminate()
+  }
+  return { run, end }
+}
+
+/** Named, as the thread listens to itself besides. */
+const withoutListeners = (thread: Worker): Worker =>
+  thread.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit')
+
+function begun(config: ThreadConfig): Worker {
   const { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret } = config
-  const needed = { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret }
   const workerData: ThreadData = {
-    task,
-    config: needed,
+    config: { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret },
     waiting: isPostgresUrl(databaseUrl) ? null : tellWhoWaits(pathOf(databaseUrl)),
   }
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  return new Worker(new URL('./worker.ts', import.meta.url), {
     workerData,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB.work },
   })
-  const stop = () => worker.postMessage('stop')
-  signal.addEventListener('abort', stop, { once: true })
-  return new Promise<Report | null>((done, fail) => {
-    let report: Report | null = null
-    worker.on('message', (message: Report) => {
-      report = message
-    })
-    worker.on('error', (error) => (signal.aborted ? done(null) : fail(error)))
-    worker.on('exit', (code) => {
-      if (report || signal.aborted) done(report)
-      else fail(new Error(`The thread of ${task.job} ended with code ${code} before its work was done`))
-    })
-  }).finally(() => signal.removeEventListener('abort', stop))
 }
