@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { RecordState } from '../src/domain/held-record.ts'
 import { place } from '../src/domain/placement.ts'
-import { idList } from './dialect.ts'
+import { idList, isPostgres, tableOf } from './dialect.ts'
 import { recordTransitions } from './migrations/record-transitions.ts'
 import { addToCounts, keepingCounts } from './queries/record-counts.ts'
 import type { Db, Schema } from './schema.ts'
@@ -10,8 +10,6 @@ import type { smallWorld } from './test-world.ts'
 
 type World = Awaited<ReturnType<typeof smallWorld>>
 type Parts = Partial<Insertable<Schema['records']>> & { rule?: keyof World['rules'] }
-
-const AT_ONCE = 500
 
 /** Adds a record of the libraries to the small world, dated as its rule says, and returns its id. */
 export async function addRecord(db: Db, world: World, parts: Parts): Promise<number> {
@@ -48,14 +46,33 @@ export async function addRecords(db: Db, world: World, parts: Parts, count: numb
     ...rest,
   }
   const before = await lastRecordId(db)
-  const rows = Array.from({ length: count }, (_, n) => ({ reference: referenceOf(before + n + 1), ...row }))
-  await addToCounts(db, [{ ...row, records: count }])
-  const ids: number[] = []
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const added = db.insertInto('records').values(rows.slice(from, from + AT_ONCE))
-    ids.push(...(await added.returning('id').execute()).map(({ id }) => id))
-  }
-  return ids
+  const references = Array.from({ length: count }, (_, n) => [rest.reference ?? referenceOf(before + n + 1)] as const)
+  const { reference: _, ...alike } = row
+  const { rows } = await withoutReferences(db, async (tx) => {
+    await addToCounts(tx, [{ ...row, records: count }])
+    return addAlike(tx, alike, references)
+  })
+  return rows.map(({ id }) => id)
+}
+
+/** What they have alike is said once: a list of all their values takes a server longer to read than the rows to add. */
+function addAlike(db: Db, alike: Record<string, unknown>, references: readonly (readonly [string])[]) {
+  const columns = sql.join(Object.keys(alike).map((column) => sql.ref(column)))
+  return sql<{ id: number }>`
+    insert into records (reference, ${columns})
+    select reference, ${sql.join(Object.values(alike).map((value) => sql.lit(value)))}
+    from ${tableOf(db, 'given', { reference: 'text' }, references)} where true
+    returning id`.execute(db)
+}
+
+/** A server looks up each of the references of each row, which takes a quarter of the time: here they are right by their making. */
+async function withoutReferences<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  if (!isPostgres(db)) return work(db)
+  if (!db.isTransaction) return db.transaction().execute((tx) => withoutReferences(tx, work))
+  await sql`set local session_replication_role = replica`.execute(db)
+  const done = await work(db)
+  await sql`set local session_replication_role = origin`.execute(db)
+  return done
 }
 
 /** Does what the steps of a record's life do not allow. */
