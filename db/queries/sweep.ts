@@ -1,6 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import { changeRows } from '../change-rows.ts'
-import { daysAfter, idList, isPostgres, jsonList, jsonPair, notIndexed, tableOf, zeroOrOne } from '../dialect.ts'
+import {
+  byIndex,
+  daysAfter,
+  idList,
+  isPostgres,
+  jsonList,
+  jsonPair,
+  notIndexed,
+  tableOf,
+  zeroOrOne,
+} from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import { isKeptFromFlagging } from './held.ts'
 
@@ -33,9 +43,10 @@ export async function nextPastPeriod(
 
 /** How many records are past their period on a day and in no review, without those missing at their source, of which there are few. */
 export async function countPastPeriod(db: Db, asOf: string): Promise<number> {
-  const past = sql`from records where state = 'retained' and due_on <= ${asOf}`
+  const past = sql`state = 'retained' and due_on <= ${asOf}`
+  const missing = sql`from records ${byIndex(db, 'records_missing')} where missing_since is not null`
   const { rows } = await sql<{ count: number }>`
-    select (select count(*) ${past}) - (select count(*) ${past} and missing_since is not null) as count`.execute(db)
+    select (select count(*) from records where ${past}) - (select count(*) ${missing} and ${past}) as count`.execute(db)
   return rows[0]?.count ?? 0
 }
 

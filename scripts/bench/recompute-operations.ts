@@ -7,7 +7,7 @@ import { contentOf } from '../../src/domain/rule-content.ts'
 import { inOwnProcess } from './child.ts'
 import { morningOf } from './clock.ts'
 import { AS_AT, type Data, fresh } from './data.ts'
-import { bare, sqliteText } from './limits.ts'
+import { bareStatements, sqliteText } from './limits.ts'
 import type { Operation } from './operation.ts'
 
 const MOST_RECORDS = 1_000_000
@@ -28,7 +28,7 @@ export const recomputeOperations: Record<string, Operation> = {
             { work: 'recompute', database: await fresh(data, database), today: AS_AT },
             { records: moved, refused: 0 },
           ),
-        limit: async () => bare(await fresh(data, database), ['begin;', ...updates, 'commit;']),
+        limit: async () => bareStatements(await fresh(data, database), ['begin', ...updates, 'commit']),
         close: () => data.forget('changed-rules.db'),
       }
     },

@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises'
 import { inOwnProcess } from './child.ts'
 import { AS_AT, type Data, fresh } from './data.ts'
-import { bare, sqliteShell, sqliteText } from './limits.ts'
+import { bareStatements, sqliteShell, sqliteText } from './limits.ts'
 import type { Operation } from './operation.ts'
 
 /** Sweeps of a day on which a share of all records falls due, a tenth of them being in reviews already. */
@@ -20,7 +20,7 @@ function sweepOf(percent: number): Operation {
         items: newlyDue,
         ours: async () =>
           inOwnProcess({ work: 'sweep', database: await fresh(data, database), today: AS_AT }, { newlyDue, errors: 0 }),
-        limit: async () => bare(await fresh(data, database), [flagAll]),
+        limit: async () => bareStatements(await fresh(data, database), [flagAll]),
         close: () => forgetDueAtOnce(percent)(data),
       }
     },

@@ -6,8 +6,8 @@ import type { Held } from './job-leases.ts'
 
 /** How long a piece of heavy work takes. Pages wait for no lock but when they write, and then no longer than for a piece and its commit. */
 const AIM_MS = 100
-/** As long as nobody asks for the lock, pieces are committed together: each commit writes all pages of indexes anew that its pieces have touched. */
-const TOGETHER_MS = 1000
+/** As long as nobody asks for the lock, pieces are committed together: each commit writes all pages of indexes anew that its pieces have touched. Programs of their own, which cannot be heard, wait for ten seconds. */
+const TOGETHER_MS = 3000
 /** Time between two transactions for whoever waits to write: the lock is asked for every few milliseconds. */
 const PAUSE_MS = 8
 const FIRST = 1000
