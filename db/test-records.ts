@@ -55,6 +55,32 @@ export async function addRecords(db: Db, world: World, parts: Parts, count: numb
   return rows.map(({ id }) => id)
 }
 
+/**
+ * Adds records of four rules and two source systems, of services of which one was merged away into music, and of none. `triggerOn`: of each by
+ * its place; `ids`: in the order of their places.
+ */
+export async function addOfEveryKind(
+  db: Db,
+  world: World,
+  count: number,
+  triggerOn: (at: number) => string | null,
+): Promise<{ ids: number[]; mergedAway: number }> {
+  const { libraries, music } = world.services
+  const merged = { code: 'OLD', name: 'Old libraries', organisationId: world.organisationId, mergedIntoId: music }
+  const { id: mergedAway } = await db.insertInto('services').values(merged).returning('id').executeTakeFirstOrThrow()
+  const rules = ['LIB-01', 'LIB-03', 'LIB-10', 'MUS-02'] as const
+  const services = [libraries, music, libraries, null, mergedAway]
+  const ids: number[] = []
+  await db.transaction().execute(async (tx) => {
+    for (let at = 0; at < count; at++) {
+      const parts = { triggerOn: triggerOn(at), serviceId: services[(at * 7) % 5] ?? null, reference: `R-${at}` }
+      const sourceSystemId = at % 5 === 0 ? world.systems.musicSystem : world.systems.lms
+      ids.push(await addRecord(tx, world, { rule: rules[at % 4] ?? 'LIB-01', sourceSystemId, ...parts }))
+    }
+  })
+  return { ids, mergedAway }
+}
+
 /** What they have alike is said once: a list of all their values takes a server longer to read than the rows to add. */
 function addAlike(db: Db, alike: Record<string, unknown>, references: readonly (readonly [string])[]) {
   const columns = sql.join(Object.keys(alike).map((column) => sql.ref(column)))

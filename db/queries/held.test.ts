@@ -5,7 +5,7 @@ import { addDays } from '../../src/domain/calendar.ts'
 import { isHeld as heldByTrigger } from '../migrations/disposal-holds.ts'
 import type { Db } from '../schema.ts'
 import { placeHold } from '../test-holds.ts'
-import { addRecord } from '../test-records.ts'
+import { addOfEveryKind } from '../test-records.ts'
 import { smallWorld, temporaryDatabase } from '../test-world.ts'
 import { caughtByHolds } from './caught.ts'
 import { changeHold } from './disposal-holds.ts'
@@ -29,21 +29,11 @@ before(async () => {
   db = opened.db
   close = opened.close
   world = await smallWorld(db)
-  const { libraries, music } = world.services
+  const { libraries } = world.services
   const { lms, musicSystem } = world.systems
-  const merged = { code: 'OLD', name: 'Old libraries', organisationId: world.organisationId, mergedIntoId: music }
-  const { id: old } = await db.insertInto('services').values(merged).returning('id').executeTakeFirstOrThrow()
-  const rules = ['LIB-01', 'LIB-03', 'LIB-10', 'MUS-02'] as const
-  await db.transaction().execute(async (tx) => {
-    for (let at = 0; at < RECORDS; at++)
-      await addRecord(tx, world, {
-        rule: rules[at % 4] ?? 'LIB-01',
-        triggerOn: at % 3 === 0 ? null : addDays('2019-01-01', ((at * 37) % 80) * 40),
-        sourceSystemId: at % 5 === 0 ? musicSystem : lms,
-        serviceId: [libraries, music, libraries, null, old][(at * 7) % 5] ?? null,
-        reference: `R-${at}`,
-      })
-  })
+  const { mergedAway: old } = await addOfEveryKind(db, world, RECORDS, (at) =>
+    at % 3 === 0 ? null : addDays('2019-01-01', ((at * 37) % 80) * 40),
+  )
   holds = {
     litigation: await placeHold(
       db,

@@ -23,8 +23,7 @@ export async function dueWithin(
 ): Promise<DueWithin[]> {
   const { rows } = await sql<DueWithin>`
     select service_id, rule_id, count(*) as records, min(due_on) as "from", max(due_on) as "to"
-    from records ${byIndex(db, 'records_by_state')}
-    where ${retained(days)} ${within(db, reach)} ${except(db, without)}
+    ${fallingDue(db, reach, days, without)}
     group by service_id, rule_id`.execute(db)
   return rows
 }
@@ -38,9 +37,7 @@ export async function heldDueWithin(
 ): Promise<{ serviceId: number | null; ruleId: number; held: number }[]> {
   const { rows } = await sql<{ serviceId: number | null; ruleId: number; held: number }>`
     select service_id, rule_id, count(*) as held
-    from records ${byIndex(db, 'records_by_state')}
-    where ${retained(days)} ${within(db, reach)} ${except(db, without)}
-      and rule_id in ${idList(db, rules)} and ${isHeld()}
+    ${fallingDue(db, reach, days, without)} and rule_id in ${idList(db, rules)} and ${isHeld()}
     group by service_id, rule_id`.execute(db)
   return rows
 }
@@ -59,6 +56,10 @@ export async function missingDueWithin(
   )
   return rows
 }
+
+/** The records that `dueWithin` counts, by the index that has all that it asks for. */
+const fallingDue = (db: Db, reach: number[] | null, days: Days, without: readonly number[]): RawBuilder<unknown> => sql`
+  from records ${byIndex(db, 'records_by_state')} where ${retained(days)} ${within(db, reach)} ${except(db, without)}`
 
 const retained = ({ after, upTo }: Days): RawBuilder<unknown> =>
   sql`state = 'retained' and due_on > ${after} and due_on <= ${upTo}`

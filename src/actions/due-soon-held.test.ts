@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { isHeld } from '../../db/queries/held.ts'
 import { addHoldReferences } from '../../db/queries/hold-release.ts'
 import { placeHold } from '../../db/test-holds.ts'
-import { addRecord } from '../../db/test-records.ts'
+import { addOfEveryKind } from '../../db/test-records.ts'
 import { smallWorld, type TemporaryDatabase, temporaryDatabase } from '../../db/test-world.ts'
 import { addDays } from '../domain/calendar.ts'
 import { type DueSoon, dueSoon } from './due-soon.ts'
@@ -19,26 +19,14 @@ before(async () => {
   database = await temporaryDatabase()
   const { db } = database
   world = await smallWorld(db)
-  const { libraries, music } = world.services
-  const { lms, musicSystem } = world.systems
-  const merged = { code: 'OLD', name: 'Old libraries', organisationId: world.organisationId, mergedIntoId: music }
-  const { id: old } = await db.insertInto('services').values(merged).returning('id').executeTakeFirstOrThrow()
-  const rules = ['LIB-01', 'LIB-03', 'LIB-10', 'MUS-02'] as const
-  for (let at = 0; at < RECORDS; at++) {
-    const id = await addRecord(db, world, {
-      rule: rules[at % rules.length] ?? 'LIB-01',
-      triggerOn: addDays('2019-01-01', at),
-      sourceSystemId: at % 5 === 0 ? musicSystem : lms,
-      serviceId: [libraries, music, libraries, null, old][(at * 7) % 5] ?? null,
-      reference: `R-${at}`,
-    })
+  const { ids } = await addOfEveryKind(db, world, RECORDS, (at) => addDays('2019-01-01', at))
+  for (const [at, id] of ids.entries())
     await db
       .updateTable('records')
       .set({ retainUntil: addDays(TODAY, at), dueOn: addDays(TODAY, at + 1) })
       .where('id', '=', id)
       .where('state', '=', 'retained')
       .execute()
-  }
 })
 after(() => database.close())
 
