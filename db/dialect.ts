@@ -71,6 +71,13 @@ export const byIndex = (db: Any, index: string): RawBuilder<unknown> =>
 /** Reads a table as it lies; see `byIndex`. */
 export const notIndexed = (db: Any): RawBuilder<unknown> => (isPostgres(db) ? sql`` : sql`not indexed`)
 
+/**
+ * A text column in a condition on rows that are found by their ids, so that none of its indexes is asked: a database that plans by what it knew
+ * before a decision on a million records takes a state for one that hardly any record is in, and goes through all that are.
+ */
+export const ofFound = (db: Any, column: string): RawBuilder<unknown> =>
+  isPostgres(db) ? sql`(${sql.ref(column)} || '')` : sql`+${sql.ref(column)}`
+
 /** The day that lies some days after another. */
 export const daysAfter = (db: Any, day: string, days: RawBuilder<unknown>): RawBuilder<string> =>
   isPostgres(db)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { addRows } from '../add-rows.ts'
-import { idList, jsonList } from '../dialect.ts'
+import { idList, jsonList, ofFound } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import { isCaught } from './held.ts'
 
@@ -58,7 +58,7 @@ const isToRelease = sql`(records.state <> 'instructed' or exists (
 export async function reviewsOfRecords(db: Db, ids: readonly number[]): Promise<{ reviewId: number; ids: number[] }[]> {
   const { rows } = await sql<{ reviewId: number; ids: string }>`
     select review_id, ${jsonList(db, sql`id`, sql`id`)} as ids from records
-    where id in ${idList(db, ids)} and state in ('due', 'approved') and review_id is not null
+    where id in ${idList(db, ids)} and ${ofFound(db, 'state')} in ('due', 'approved') and +review_id is not null
     group by review_id order by review_id`.execute(db)
   return rows.map((row) => ({ ...row, ids: JSON.parse(row.ids) as number[] }))
 }

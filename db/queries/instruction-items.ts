@@ -3,7 +3,7 @@ import type { Outcome } from '../../src/domain/disposal-answer.ts'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import type { ItemStanding } from '../../src/domain/item-standing.ts'
 import { changeRows } from '../change-rows.ts'
-import { idList, idTable, tableOf, textTable, thenJoin, zeroOrOne } from '../dialect.ts'
+import { idList, idTable, ofFound, tableOf, textTable, thenJoin, zeroOrOne } from '../dialect.ts'
 import { inPartition, type OfSource } from '../partition.ts'
 import type { Db } from '../schema.ts'
 import { isHeld } from './held.ts'
@@ -149,7 +149,7 @@ const among = (db: Db, ids: readonly number[] | undefined): RawBuilder<unknown> 
 export async function approvedAgain(tx: Db, recordIds: readonly number[], today: string): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from records
-    where id in ${idList(tx, recordIds)} and state = 'failed' and due_on <= ${today} and missing_since is null and not ${isHeld()}`.execute(
+    where id in ${idList(tx, recordIds)} and ${ofFound(tx, 'state')} = 'failed' and due_on <= ${today} and missing_since is null and not ${isHeld()}`.execute(
     tx,
   )
   return rows.map(({ id }) => id)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { FrozenRecord } from '../../src/domain/frozen-list.ts'
-import { idList, jsonList, tableOf, thenJoin } from '../dialect.ts'
+import { idList, jsonList, ofFound, tableOf, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import { keepingCounts } from './record-counts.ts'
 import { outOfPlace } from './review-withdrawals.ts'
@@ -42,11 +42,13 @@ export async function moveSome(
     into = reviewId,
   }: { reviewId: number; from: 'due' | 'approved'; to: 'due' | 'approved'; into?: number },
 ): Promise<number[]> {
-  // The plus keeps SQLite from looking through the whole review for these few.
+  // The plus keeps the database from looking through the whole review for these few.
   const { rows } = await keepingCounts(db, ids, () =>
     sql<{ id: number }>`
       update records set state = ${to}, review_id = ${into}
-      where id in ${idList(db, ids)} and +review_id = ${reviewId} and state = ${from} returning id`.execute(db),
+      where id in ${idList(db, ids)} and +review_id = ${reviewId} and ${ofFound(db, 'state')} = ${from} returning id`.execute(
+      db,
+    ),
   )
   return rows.map(({ id }) => id).sort((a, b) => a - b)
 }

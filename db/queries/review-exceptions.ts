@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Exception } from '../../src/domain/review.ts'
-import { idList, idTable, thenJoin } from '../dialect.ts'
+import { idList, idTable, ofFound, thenJoin } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 import { isHeld } from './held.ts'
 import { keepingCounts } from './record-counts.ts'
@@ -98,7 +98,7 @@ export async function ruleCorrections(
 export async function endAlreadyGone(db: Db, ids: readonly number[]): Promise<void> {
   const end = sql`
     update records set state = 'already gone', review_id = null, flagged_on = null, review_by = null
-    where id in ${idList(db, ids)} and state = 'due'`
+    where id in ${idList(db, ids)} and ${ofFound(db, 'state')} = 'due'`
   await keepingCounts(db, ids, () => end.execute(db))
 }
 

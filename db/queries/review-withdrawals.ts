@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import { byIndex, idList, jsonList, thenJoin } from '../dialect.ts'
+import { byIndex, idList, jsonList, ofFound, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 import { isAnythingHeld, isCaught, isHeld, isHeldNow } from './held.ts'
 import { keepingCounts } from './record-counts.ts'
@@ -64,11 +64,11 @@ export async function withdrawFromReviews(
   await sql`
     insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
     select organisation_id, id, ${now}, 'review', 'Disposal review ' || review_id, null, ${reasonOf(today, reason)}, ${byName} from records
-    where id in ${idList(db, ids)} and state in ('due', 'approved')`.execute(db)
+    where id in ${idList(db, ids)} and ${ofFound(db, 'state')} in ('due', 'approved')`.execute(db)
   const { rows } = await keepingCounts(db, ids, () =>
     sql<{ id: number }>`
       update records set state = 'retained', review_id = null, flagged_on = null, review_by = null
-      where id in ${idList(db, ids)} and state in ('due', 'approved')
+      where id in ${idList(db, ids)} and ${ofFound(db, 'state')} in ('due', 'approved')
       returning id`.execute(db),
   )
   return rows.map(({ id }) => id).sort((a, b) => a - b)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MovableState } from '../../src/domain/rule-change.ts'
-import { idList, jsonList, textList } from '../dialect.ts'
+import { idList, jsonList, ofFound, textList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** Records of one rule and state that stand alike, none of which has an id before `firstId` or after `lastId`. */
@@ -89,8 +89,9 @@ export async function recordsToMove(
   ids: readonly number[],
 ): Promise<RecordToMove[]> {
   const { rows } = await sql<RecordToMove>`
-    select id, state, trigger_on, kept_until, due_on, rule_version_id, review_id from records
+    select id, state, trigger_on as "triggerOn", kept_until as "keptUntil", due_on as "dueOn", rule_version_id as "ruleVersionId",
+      review_id as "reviewId" from records
     where id in ${idList(db, ids)} and rule_version_id < ${versionId}
-      and state in ${textList(db, states)}`.execute(db)
+      and ${ofFound(db, 'state')} in ${textList(db, states)}`.execute(db.withoutPlugins())
   return rows
 }

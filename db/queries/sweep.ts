@@ -9,6 +9,7 @@ import {
   jsonPair,
   notIndexed,
   tableOf,
+  thenJoin,
   zeroOrOne,
 } from '../dialect.ts'
 import type { Db } from '../schema.ts'
@@ -44,7 +45,10 @@ export async function nextPastPeriod(
 /** How many records are past their period on a day and in no review, without those missing at their source, of which there are few. */
 export async function countPastPeriod(db: Db, asOf: string): Promise<number> {
   const past = sql`state = 'retained' and due_on <= ${asOf}`
-  const missing = sql`from records ${byIndex(db, 'records_missing')} where missing_since is not null`
+  const missing = sql`
+    from source_systems as source
+    ${thenJoin(db)} records ${byIndex(db, 'records_missing')} on records.source_system_id = source.id
+    where missing_since is not null`
   const { rows } = await sql<{ count: number }>`
     select (select count(*) from records where ${past}) - (select count(*) ${missing} and ${past}) as count`.execute(db)
   return rows[0]?.count ?? 0

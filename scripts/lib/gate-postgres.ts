@@ -10,12 +10,12 @@ const LIMIT_SECONDS = 900
 /**
  * Runs every test that uses a database once more, on PostgreSQL: at MUNIMENT_TEST_POSTGRES, or on a server that is started for them.
  *
- * Unless MUNIMENT_EVERYTHING is set, without nine files whose SQL is tested beneath them: what every page refuses before a database is asked, how
- * files leave, and how the server starts and stops. They take a quarter of the time of all.
+ * Unless MUNIMENT_EVERYTHING is set, without those whose SQL is tested beneath them: tests of the pages of one thing, of what is refused before
+ * a database is asked, of how files leave, of how the server starts and stops and of what commands print. They take as long again.
  */
 export async function postgresTests(env: Environment, atOnce: number): Promise<Verdict> {
   const all = onAnyDatabase(testFiles(), sourceFiles(ROOT, ['{src,db,seed,scripts}/**/*.ts']))
-  const files = env.MUNIMENT_EVERYTHING ? all : all.filter((path) => !ABOVE.test(path))
+  const files = env.MUNIMENT_EVERYTHING ? all : all.filter((path) => !ONE_PAGE.test(path) && !ABOVE.test(path))
   const server = env.MUNIMENT_TEST_POSTGRES ? null : await startPostgres()
   try {
     const there = { ...env, MUNIMENT_TEST_POSTGRES: server?.url ?? env.MUNIMENT_TEST_POSTGRES }
@@ -25,9 +25,11 @@ export async function postgresTests(env: Environment, atOnce: number): Promise<V
   }
 }
 
-/** Tests that go through every page, list or form for what the web does before or after a database is asked, or that start and stop servers. */
+/** Tests of the pages of one thing; those beside the folders go through every page, list or form. */
+const ONE_PAGE = /^src\/web\/[^/]+\//
+
 const ABOVE =
-  /^(src\/server|src\/web\/(hardening|injections|injections-kept|list-files)|src\/jobs\/list-file|scripts\/(first-start|mail|server-stop))\.test\.ts$/
+  /^(src\/server|src\/web\/(csrf|hardening|injections|injections-kept|list-files)|src\/jobs\/list-file|scripts\/(api|check-certificate|export|first-start|import-records|mail|seed|server-stop|verify-audit))\.test\.ts$/
 
 /** The one place from which tests have databases on the server, and the name by which they ask for one that is in a file everywhere. */
 const DATABASES = 'db/test-postgres.ts'

@@ -6,7 +6,11 @@ import type { Held } from './job-leases.ts'
 
 /** How long a piece of heavy work takes. Pages wait for no lock but when they write, and then no longer than for a piece and its commit. */
 const AIM_MS = 100
-/** As long as nobody asks for the lock, pieces are committed together: each commit writes all pages of indexes anew that its pieces have touched. Programs of their own, which cannot be heard, wait for ten seconds. */
+/**
+ * As long as nobody asks for the lock, pieces are committed together: each commit writes all pages of indexes anew that its pieces have touched.
+ * At first for no longer than all work before took, so that its progress is seen soon. Programs of their own, which cannot be heard, wait for
+ * ten seconds.
+ */
 const TOGETHER_MS = 3000
 /** Time between two transactions for whoever waits to write: the lock is asked for every few milliseconds. */
 const PAUSE_MS = 8
@@ -34,6 +38,7 @@ export async function inChunks<Item, Result>(
   write: (transaction: Db, chunk: readonly Item[]) => Promise<Result>,
 ): Promise<RefusedItem<Item>[]> {
   const inTransaction: Transact = transact ?? alone
+  const workBegan = performance.now()
   const refused: RefusedItem<Item>[] = []
   let size = FIRST
   for (let from = 0; from < items.length; ) {
@@ -48,15 +53,20 @@ export async function inChunks<Item, Result>(
     const results: Result[] = []
     let to = from
     try {
-      const { pieces, ms } = await piecesTogether(db, inTransaction, from, async (transaction, at) => {
-        const chunk = items.slice(at, at + size)
-        to = at + chunk.length
-        const began = performance.now()
-        await renew(transaction)
-        results.push(await write(transaction, chunk))
-        size = nextSize(chunk.length, performance.now() - began)
-        return to < items.length ? to : null
-      })
+      const { pieces, ms } = await piecesTogether(
+        db,
+        { transact: inTransaction, workBegan },
+        from,
+        async (transaction, at) => {
+          const chunk = items.slice(at, at + size)
+          to = at + chunk.length
+          const began = performance.now()
+          await renew(transaction)
+          results.push(await write(transaction, chunk))
+          size = nextSize(chunk.length, performance.now() - began)
+          return to < items.length ? to : null
+        },
+      )
       if (pieces === 1) size = nextSize(to - from, ms)
       for (const result of results) done(result)
     } catch (error) {
@@ -89,18 +99,20 @@ export async function inChunks<Item, Result>(
 
 /**
  * A transaction in which `write` writes a piece and says which is the next (null: none), and that one, as long as nobody waits for the lock.
+ * `workBegan`: when the first of all transactions of this work began.
  *
  * Returns the piece to go on with, how many were written, and the milliseconds that all of it took: the commit is part of what a
  * piece takes that is alone in it.
  */
 export async function piecesTogether<Piece>(
   db: Db,
-  transact: Transact,
+  { transact, workBegan }: { transact: Transact; workBegan: number },
   first: Piece,
   write: (transaction: Db, piece: Piece) => Promise<Piece | null>,
 ): Promise<{ next: Piece | null; pieces: number; ms: number }> {
   const began = performance.now()
-  const mayGoOnFor = () => mayGoOn(db) && performance.now() - began < TOGETHER_MS
+  const mostMs = Math.min(TOGETHER_MS, began - workBegan)
+  const mayGoOnFor = () => mayGoOn(db) && performance.now() - began < mostMs
   let next: Piece | null = null
   let pieces = 0
   await transact(db, async (transaction) => {

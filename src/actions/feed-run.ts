@@ -53,6 +53,7 @@ async function fromTheStart(db: Db, feed: Feed): Promise<Feed> {
 }
 
 async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inPieces>[0], held: Held): Promise<void> {
+  const workBegan = performance.now()
   let size = FIRST_ROWS
   const sizeAfter = (rows: number, ms: number) => Math.min(MOST_ROWS, nextSize(rows, ms))
   const cut = inPieces(batches, () => size)
@@ -62,14 +63,19 @@ async function loadPieces(db: Db, load: FeedLoad, batches: Parameters<typeof inP
   while (piece) {
     held.signal.throwIfAborted()
     let rows = 0
-    const { next, pieces, ms } = await piecesTogether(db, alone, piece, async (transaction, loading) => {
-      const began = performance.now()
-      await held.renew(transaction)
-      await loadPiece(transaction, load, loading)
-      rows = loading.lines.length
-      size = sizeAfter(rows, performance.now() - began)
-      return nextPiece()
-    })
+    const { next, pieces, ms } = await piecesTogether(
+      db,
+      { transact: alone, workBegan },
+      piece,
+      async (transaction, loading) => {
+        const began = performance.now()
+        await held.renew(transaction)
+        await loadPiece(transaction, load, loading)
+        rows = loading.lines.length
+        size = sizeAfter(rows, performance.now() - began)
+        return nextPiece()
+      },
+    )
     if (pieces === 1) size = sizeAfter(rows, ms)
     piece = next
     await letOthersWrite()

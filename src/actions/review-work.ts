@@ -45,9 +45,10 @@ export async function carryOutWork(db: Db, work: ReviewWork, carrying: CarryingO
 
 /** Writes pieces in short transactions as long as one says that there is more, and lets others write in between. */
 async function inTurns(db: Db, { signal, renew }: Held, write: (tx: Db) => Promise<'more' | null>): Promise<void> {
+  const workBegan = performance.now()
   for (;;) {
     signal.throwIfAborted()
-    const { next } = await piecesTogether(db, alone, 'more', async (tx) => {
+    const { next } = await piecesTogether(db, { transact: alone, workBegan }, 'more', async (tx) => {
       await renew(tx)
       return write(tx)
     })
