@@ -10,6 +10,7 @@ import { wrongCounts } from '../../db/queries/record-counts.ts'
 import type { Db } from '../../db/schema.ts'
 import { damages } from '../../db/test-contents.ts'
 import { type Place, placeWithCopy } from '../../db/test-places.ts'
+import { testServer } from '../../db/test-world.ts'
 import { COMPILED } from '../../scripts/lib/run-program.ts'
 import { verifyTrail } from '../actions/audit-trail.ts'
 import { hashOfFacts, readFacts } from '../domain/certificate.ts'
@@ -20,8 +21,9 @@ export type Doing = { program: 'test-task.ts' | 'test-decide.ts' | 'test-node.ts
 
 export const doing = (task: Task): Doing => ({ program: 'test-task.ts', what: JSON.stringify(task) })
 
-/** How often to kill: as often as the environment says, spread over four kinds of work, else as often as is quick. */
-export const timesToKill = (quick: number): number => Math.ceil(Number(process.env.MUNIMENT_KILLS ?? 4 * quick) / 4)
+/** How often to kill: as often as the environment says, spread over four kinds of work, else as often as is quick; on a server all takes longer. */
+export const timesToKill = (quick: number): number =>
+  Math.ceil(Number(process.env.MUNIMENT_KILLS ?? (testServer ? 2 : 4) * quick) / 4)
 
 /** Databases by name, for tests that kill who works on them, and a folder for files. */
 export function killingGround() {
