@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { expectSound } from './pages/any-page.ts'
 import { answerSignIn, signInAs } from './pages/sign-in.ts'
 
-test('the sign-in page names the demonstration accounts', async ({ page }) => {
+test('the sign-in page names the demonstration accounts @once', async ({ page }) => {
   await page.goto('/sign-in')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
   await expect(page.getByText('governance@muniment.example')).toBeVisible()
@@ -26,7 +26,7 @@ test('whoever is not signed in is asked to, and then led to the page they asked 
 })
 
 for (const person of ['governance', 'manager', 'auditor', 'administrator'] as const)
-  test(`the ${person} signs in, finds a home page that is sound, and signs out`, async ({ page }) => {
+  test(`the ${person} signs in, finds a home page that is sound, and signs out @once`, async ({ page }) => {
     await signInAs(page, person)
     await expect(page).toHaveURL(/\/$/)
     await expectSound(page)

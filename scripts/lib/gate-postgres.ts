@@ -28,9 +28,9 @@ export async function postgresTests(env: Environment, atOnce: number): Promise<V
 /** Tests of the pages of one thing. */
 const ONE_PAGE = /^src\/web\/[^/]+\//
 
-/** Tests of what happens before and after a database is asked, most of which go through every page, list or form, and of starts and commands. */
+/** Tests of what happens before and after a database is asked, most of which go through every page, list or form, of starts and commands, and all kills but those of imports, sweeps and nodes. */
 const ABOVE =
-  /^(src\/server|src\/web\/(csrf|hardening|injections|injections-kept|list-files|routes-matrix)|src\/jobs\/list-file|scripts\/(api|check-certificate|export|first-start|import-records|mail|seed|server-stop|verify-audit))\.test\.ts$/
+  /^(src\/server|src\/web\/(csrf|hardening|injections|injections-kept|list-files|routes-matrix)|src\/jobs\/(list-file|kills-.*)|scripts\/(api|check-certificate|export|first-start|import-records|journey|mail|restore|seed|sweep|server-stop|verify-audit))\.test\.ts$/
 
 /** The one place from which tests have databases on the server, and the name by which they ask for one that is in a file everywhere. */
 const DATABASES = 'db/test-postgres.ts'
