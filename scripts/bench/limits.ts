@@ -47,7 +47,7 @@ export const bare = async (database: string, commands: string[]): Promise<{ ms: 
  * Throws `CommandFailed` when one of them fails.
  */
 export async function bareStatements(database: string, statements: string[]): Promise<{ ms: number }> {
-  const child = fork(new URL('./bare-statements.ts', import.meta.url), [database, ...statements])
+  const child = fork(new URL('./bare-statements.ts', import.meta.url), [database, ...FAIR, ...statements])
   const ended = once(child, 'exit')
   const [ms] = await Promise.race([once(child, 'message') as Promise<[number]>, ended.then(() => [null] as const)])
   if (ms === null) throw new CommandFailed(`The bare statements ended with code ${child.exitCode}`)

@@ -8,10 +8,10 @@ import type { Held } from './job-leases.ts'
 const AIM_MS = 100
 /**
  * As long as nobody asks for the lock, pieces are committed together: each commit writes all pages of indexes anew that its pieces have touched.
- * At first for no longer than all work before took, so that its progress is seen soon. Programs of their own, which cannot be heard, wait for
- * ten seconds.
+ * For the least of these times at first, so that progress is seen soon, then for as long as the work before took, up to the most. Programs
+ * of their own, which cannot be heard, wait for ten seconds.
  */
-const TOGETHER_MS = 3000
+const TOGETHER_MS = { least: 1000, most: 3000 }
 /** Time between two transactions for whoever waits to write: the lock is asked for every few milliseconds. */
 const PAUSE_MS = 8
 const FIRST = 1000
@@ -111,7 +111,7 @@ export async function piecesTogether<Piece>(
   write: (transaction: Db, piece: Piece) => Promise<Piece | null>,
 ): Promise<{ next: Piece | null; pieces: number; ms: number }> {
   const began = performance.now()
-  const mostMs = Math.min(TOGETHER_MS, began - workBegan)
+  const mostMs = Math.min(TOGETHER_MS.most, Math.max(TOGETHER_MS.least, began - workBegan))
   const mayGoOnFor = () => mayGoOn(db) && performance.now() - began < mostMs
   let next: Piece | null = null
   let pieces = 0

@@ -76,7 +76,9 @@ export function refuseWrongTimes(config: Pick<Config, 'sweepCron' | 'digestCron'
  */
 export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; config: Config; log: Logger }): Jobs {
   const mail = mailSender({ db, clock, log, mail: config.mail })
-  const thread = workThread(config)
+  const thread = workThread(config, (error) =>
+    log.error({ err: error }, 'The thread of heavy work failed while it had none'),
+  )
   const queue = heavyQueue(async (task, signal) => {
     const report = await thread.run(task, signal)
     mail.poke()

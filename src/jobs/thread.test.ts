@@ -29,7 +29,7 @@ afterEach(async () => {
 
 const threads: WorkThread[] = []
 function threadWith(config: Config): WorkThread {
-  const thread = workThread(config)
+  const thread = workThread(config, assert.ifError)
   threads.push(thread)
   return thread
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { pathOf } from '../../db/copy.ts'
 import { tellWhoWaits } from '../../db/waiting-writers.ts'
@@ -32,31 +33,44 @@ export type WorkThread = {
 /** A thread takes longer to begin than most work: it is kept for a while, in case that more comes. */
 const KEPT_MS = 60_000
 
-/** The thread that does the heavy work of a server: begun when there is any, and kept for a minute after it. */
-export function workThread(config: ThreadConfig): WorkThread {
+/**
+ * The thread that does the heavy work of a server: begun when there is any, and kept for a minute after it.
+ *
+ * `onLateError` hears what goes wrong in the thread while it is kept and nobody waits for it; the next work has another.
+ */
+export function workThread(config: ThreadConfig, onLateError: (error: unknown) => void): WorkThread {
   let kept: { thread: Worker; timer: NodeJS.Timeout } | null = null
 
-  const run = (task: Task, signal: AbortSignal) => {
-    const thread = takeKept() ?? begun(config)
+  const run = async (task: Task, signal: AbortSignal): Promise<Report | null> => {
+    const thread = takeKept() ?? begun()
     thread.ref()
-    const stop = () => thread.postMessage('stop' satisfies Order)
-    signal.addEventListener('abort', stop, { once: true })
-    return new Promise<Report | null>((done, fail) => {
-      thread.once('message', (report: Report) => {
-        done(report)
-        keep(thread)
-      })
-      thread.once('error', (error) => (signal.aborted ? done(null) : fail(error)))
-      thread.once('exit', (code) => {
-        if (signal.aborted) done(null)
-        else fail(new Error(`The thread of ${task.job} ended with code ${code} before its work was done`))
-      })
-      thread.postMessage(task satisfies Order)
-    }).finally(() => signal.removeEventListener('abort', stop))
+    const over = new AbortController()
+    signal.addEventListener('abort', () => thread.postMessage('stop' satisfies Order), {
+      once: true,
+      signal: over.signal,
+    })
+    thread.postMessage(task satisfies Order)
+    try {
+      const [report] = await Promise.race([once(thread, 'message', over), endOf(thread, task, over)])
+      keep(thread)
+      return report
+    } catch (error) {
+      if (signal.aborted) return null
+      throw error
+    } finally {
+      over.abort()
+    }
+  }
+
+  const begun = () => {
+    const thread = newThread(config)
+    // An error that nobody listens to ends the whole server. One of work under way is thrown by `run` besides.
+    thread.on('error', (error) => kept?.thread === thread && onLateError(error))
+    thread.once('exit', () => kept?.thread === thread && takeKept())
+    return thread
   }
 
   const keep = (thread: Worker) => {
-    withoutListeners(thread).once('exit', takeKept)
     thread.unref()
     kept = { thread, timer: setTimeout(end, KEPT_MS).unref() }
   }
@@ -65,7 +79,7 @@ export function workThread(config: ThreadConfig): WorkThread {
     const thread = kept?.thread
     if (kept) clearTimeout(kept.timer)
     kept = null
-    return thread && withoutListeners(thread)
+    return thread
   }
 
   const end = async () => {
@@ -74,11 +88,13 @@ export function workThread(config: ThreadConfig): WorkThread {
   return { run, end }
 }
 
-/** Named, as the thread listens to itself besides. */
-const withoutListeners = (thread: Worker): Worker =>
-  thread.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit')
+/** Throws when the thread ends before the work does. */
+async function endOf(thread: Worker, task: Task, over: AbortController): Promise<never> {
+  const [code] = await once(thread, 'exit', over)
+  throw new Error(`The thread of ${task.job} ended with code ${code} before its work was done`)
+}
 
-function begun(config: ThreadConfig): Worker {
+function newThread(config: ThreadConfig): Worker {
   const { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret } = config
   const workerData: ThreadData = {
     config: { databaseUrl, recordHashKey, stoppedToday, backup, baseUrl, sessionSecret },
