@@ -43,19 +43,38 @@ async function removeEmptied(): Promise<void> {
   for (const { url } of emptied.splice(0)) await removalOf(url)()
 }
 
-const removalOf = (url: string) => () =>
-  onServer(urlOf(url, 'postgres'), (client) =>
+const removalOf = (url: string) => async () => {
+  await keepers.get(url)?.end()
+  keepers.delete(url)
+  await onServer(urlOf(url, 'postgres'), (client) =>
     client.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`),
   )
+}
 
 /** Empties a database of all that a test has left in it; false where a test has altered more than rows. The first organisation's partitions stay. */
 async function isEmptied(url: string, asMade: string): Promise<boolean> {
-  return withClient(url, async (client) => {
-    await client.query(END_OTHERS)
-    if ((await schemaOf(client)) !== asMade) return false
-    await emptyAll(client)
-    return true
-  })
+  const keeper = keeperOf(url)
+  await keeper.query(END_OTHERS)
+  if ((await schemaOf(keeper)) !== asMade) return false
+  await emptyAll(keeper)
+  return true
+}
+
+/** For each database the connection that empties it, which keeps no process alive: a new one takes longer to begin than to do so. */
+const keepers = new Map<string, Pool>()
+
+function keeperOf(url: string): Pool {
+  const keeper = keepers.get(url) ?? newKeeper(url)
+  keepers.set(url, keeper)
+  return keeper
+}
+
+/** No trigger and no reference stands in the way of a superuser who says so. */
+function newKeeper(url: string): Pool {
+  const options = '-c session_replication_role=replica'
+  const keeper = new Pool({ connectionString: url, options, max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true })
+  // A server that stops ends the connection, which is begun anew when it is asked for.
+  return keeper.on('error', () => {})
 }
 
 /** The schema of a database as it was made. */
@@ -71,18 +90,18 @@ const FILLED = `select oid::regclass::text as name from pg_class
 const NUMBER_AFRESH = `select setval(oid, 1, false) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'S'`
 
 /**
- * No trigger and no reference stands in the way of a superuser who says so. The vacuum gives back the room, so that rows lie in the order in
- * which they come, as in a database that was just made: truncating takes four times as long.
+ * The vacuum gives back the room, so that rows lie in the order in which they come, as in a database that was just made: truncating takes four
+ * times as long.
  */
-async function emptyAll(client: ClientBase): Promise<void> {
+async function emptyAll(client: Pool): Promise<void> {
   const { rows } = await client.query<{ name: string }>(FILLED)
   const deletions = rows.map(({ name }) => `delete from ${name};`)
-  await client.query(`set session_replication_role = replica; ${deletions.join(' ')} ${NUMBER_AFRESH}`)
+  await client.query(`${deletions.join(' ')} ${NUMBER_AFRESH}`)
   if (rows.length > 0) await client.query(`vacuum ${rows.map(({ name }) => name).join(', ')}`)
 }
 
 /** What a schema is made of, but for partitions of the first organisation, which nearly all tests have: one text to compare. */
-async function schemaOf(client: ClientBase): Promise<string> {
+async function schemaOf(client: ClientBase | Pool): Promise<string> {
   const { rows } = await client.query<{ digest: string }>(`
     with own as (
       select oid, relname from pg_class where relnamespace = 'public'::regnamespace and (not relispartition or relname !~ '_of_1(_|$)'))

@@ -9,27 +9,27 @@ import type { Db } from '../schema.ts'
 export type MovedRecord = { id: number; placement: Placement }
 
 /**
- * Gives records the dates of a version, and says of each in which state it is then. `before`: in which it is now.
+ * Gives records the dates of a version each, and says of each in which state it is then. `before`: in which it is now.
  *
  * Those in a review stay in it, and in its state; for those that leave it, see `leaveReviews`. Where the state stays it is not written: that
  * would write every index anew that has it.
  */
 export async function giveDates(
   db: Db,
-  versionId: number,
-  moved: readonly (MovedRecord & { before: RecordState; state: RecordState })[],
+  moved: readonly (MovedRecord & { versionId: number; before: RecordState; state: RecordState })[],
 ): Promise<void> {
-  const dates = { retain_until: 'text', due_on: 'text' } as const
-  const also = sql`rule_version_id = ${versionId}`
+  const columns = { rule_version_id: 'integer', retain_until: 'text', due_on: 'text' } as const
   const stay = moved.filter(({ before, state }) => before === state)
   await changeRows(db, {
-    ...{ table: 'records', columns: dates, also },
-    rows: stay.map(({ id, placement }) => [id, placement.retainUntil, placement.dueOn]),
+    ...{ table: 'records', columns },
+    rows: stay.map(({ id, versionId, placement }) => [id, versionId, placement.retainUntil, placement.dueOn]),
   })
   const become = moved.filter(({ before, state }) => before !== state)
   await changeRows(db, {
-    ...{ table: 'records', columns: { ...dates, state: 'text' }, also },
-    rows: become.map(({ id, state, placement }) => [id, placement.retainUntil, placement.dueOn, state]),
+    ...{ table: 'records', columns: { ...columns, state: 'text' } },
+    rows: become.map(({ id, versionId, state, placement }) => [
+      ...([id, versionId, placement.retainUntil, placement.dueOn, state] as const),
+    ]),
   })
 }
 

@@ -54,25 +54,31 @@ export async function movableCount(
   return row.count
 }
 
+/** Within so many ids the records of one rule come after those of another: their pages stay in the memory of the database for all of them. */
+const STRETCH = 100_000
+
 /**
- * The ids, in order, of the records of a rule in these states, of those after one id and up to another. An index alone answers: which
- * version each has is asked for piece by piece.
+ * The ids of the records of some rules in these states, of those after one id and up to another: stretch by stretch in the order of ids,
+ * and rule by rule within each. An index alone answers: which version each has is asked for piece by piece.
  */
-export async function idsOfRule(
+export async function idsOfRules(
   db: Db,
-  ruleId: number,
+  ruleIds: readonly number[],
   states: readonly MovableState[],
   { after, upTo }: { after: number; upTo: number },
 ): Promise<number[]> {
   const { rows } = await sql<{ ids: string }>`
-    select ${jsonList(db, sql`id`, sql`id`)} as ids from records
-    where rule_id = ${ruleId} and state in ${textList(db, states)} and id > ${after} and id <= ${upTo}`.execute(db)
+    select ${jsonList(db, sql`id`, sql`id / ${sql.lit(STRETCH)}, rule_id, id`)} as ids from records
+    where rule_id in ${idList(db, ruleIds)} and state in ${textList(db, states)} and id > ${after} and id <= ${upTo}`.execute(
+    db,
+  )
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
 }
 
 /** What the recomputation needs to know of a record. */
 export type RecordToMove = {
   id: number
+  ruleId: number
   state: MovableState
   triggerOn: string | null
   keptUntil: string | null
@@ -81,17 +87,15 @@ export type RecordToMove = {
   reviewId: number | null
 }
 
-/** The records with these ids as they stand, without those that the version, a later one, or an instruction has reached meanwhile. */
+/** The records with these ids as they stand, without those that an instruction has reached meanwhile. */
 export async function recordsToMove(
   db: Db,
-  versionId: number,
   states: readonly MovableState[],
   ids: readonly number[],
 ): Promise<RecordToMove[]> {
   const { rows } = await sql<RecordToMove>`
-    select id, state, trigger_on as "triggerOn", kept_until as "keptUntil", due_on as "dueOn", rule_version_id as "ruleVersionId",
-      review_id as "reviewId" from records
-    where id in ${idList(db, ids)} and rule_version_id < ${versionId}
-      and ${ofFound(db, 'state')} in ${textList(db, states)}`.execute(db.withoutPlugins())
+    select id, rule_id as "ruleId", state, trigger_on as "triggerOn", kept_until as "keptUntil", due_on as "dueOn",
+      rule_version_id as "ruleVersionId", review_id as "reviewId" from records
+    where id in ${idList(db, ids)} and ${ofFound(db, 'state')} in ${textList(db, states)}`.execute(db.withoutPlugins())
   return rows
 }

@@ -3,10 +3,11 @@ import { addToRun } from '../../db/queries/job-runs.ts'
 import { keepingCounts, recordCounts } from '../../db/queries/record-counts.ts'
 import { type RuleRow, ruleVersions } from '../../db/queries/retention-rules.ts'
 import { giveDates, leaveReviews, type MovedRecord } from '../../db/queries/rule-moves.ts'
-import { idsOfRule, movableCount, type RecordToMove, recordsToMove } from '../../db/queries/rule-records.ts'
+import { idsOfRules, movableCount, type RecordToMove, recordsToMove } from '../../db/queries/rule-records.ts'
 import { markApplied, type VersionToApply, versionsToApply } from '../../db/queries/rule-versions.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
+import { datesStep } from '../domain/dates-step.ts'
 import type { RecordState } from '../domain/held-record.ts'
 import { program } from '../domain/permission.ts'
 import { type Placement, place } from '../domain/placement.ts'
@@ -18,7 +19,7 @@ import type { Held } from './job-leases.ts'
 import type { Running } from './job-runs.ts'
 
 const SMALL = 5_000
-/** Of so many ids of all records those of a rule are held in memory at a time. */
+/** Of so many ids of all records those of changed rules are held in memory at a time. */
 const IDS_AT_ONCE = 1_000_000
 const BY_NAME = 'Dates of changed rules'
 
@@ -56,9 +57,9 @@ export async function recomputeSmallRule(db: Db, ruleId: number, recomputing: Re
 
 async function applyAll(db: Db, pending: VersionToApply[], recomputing: Recomputing): Promise<Recomputed> {
   const total: Recomputed = { versions: 0, records: 0, leftReviews: 0, refused: [] }
-  for (const version of pending) {
-    const done = await applyVersion(db, version, recomputing)
-    total.versions += 1
+  for (const round of inRounds(pending)) {
+    const done = await applyRound(db, round, recomputing)
+    total.versions += round.length
     total.records += done.records
     total.leftReviews += done.leftReviews
     total.refused.push(...done.refused)
@@ -66,36 +67,47 @@ async function applyAll(db: Db, pending: VersionToApply[], recomputing: Recomput
   return total
 }
 
-async function applyVersion(db: Db, version: VersionToApply, { clock, signal, renew, run }: Recomputing) {
-  const versions = new Map((await ruleVersions(db, version.ruleId)).map((row) => [row.id, row]))
-  const applied = versions.get(version.id)
-  if (!applied) throw new Error(`There is no version ${version.id} of rule ${version.ruleId}`)
+/** The first version of each rule that waits, then the second of each, and so on: each builds on the dates that the one before gave. */
+function inRounds(pending: readonly VersionToApply[]): VersionToApply[][] {
+  const rounds: VersionToApply[][] = []
+  for (const ofRule of Map.groupBy(pending, ({ ruleId }) => ruleId).values())
+    for (const [n, version] of ofRule.entries()) {
+      rounds[n] ??= []
+      rounds[n].push(version)
+    }
+  return rounds
+}
+
+/** Applies a version of each of some rules, going through all records once: for each rule by itself the whole table would be written again. */
+async function applyRound(db: Db, round: VersionToApply[], { clock, signal, renew, run }: Recomputing) {
+  const today = clock.today()
+  const movers = new Map<number, Mover>()
+  for (const { id, ruleId } of round) movers.set(ruleId, await moverOf(db, ruleId, id, today))
+  const ruleIds = [...movers.keys()]
   const held = { signal: signal ?? new AbortController().signal, renew: renew ?? (async () => {}) }
   const counts = { records: 0, leftReviews: 0 }
   const acting = { who: program(BY_NAME), clock }
-  const mover = moverOf(applied, versions, clock.today())
-  const movable = (await recordCounts(db, null, version.ruleId)).filter(({ state }) => isMovable(state))
+  const movable = (await recordCounts(db, null)).filter(({ ruleId, state }) => movers.has(ruleId) && isMovable(state))
   const total = movable.reduce((sum, { count }) => sum + count, 0)
-  await run?.step(`Giving records the dates of ${applied.code}`, total)
+  await run?.step(datesStep([...movers.values()].map(({ applied }) => applied.code)), total)
   const done = (piece: typeof counts): void => {
     counts.records += piece.records
     counts.leftReviews += piece.leftReviews
   }
   const move = async (tx: Db, ids: readonly number[]) => {
-    const moves = (await recordsToMove(tx, version.id, movableStates, ids))
-      .map(mover)
-      .filter(({ move }) => move.applies)
+    const moves = movesOf(movers, await recordsToMove(tx, movableStates, ids))
     const leaving = moves.filter(({ move }) => move.leavesReview)
     const changing = moves.flatMap(({ id, before, state }) => (before === state ? [] : [id]))
     await keepingCounts(tx, changing, async () => {
-      if (leaving.length > 0) await leaveReviews(tx, told(applied, clock), leaving)
-      await giveDates(tx, version.id, moves)
+      for (const [mover, some] of Map.groupBy(leaving, ({ mover }) => mover))
+        await leaveReviews(tx, told(mover.applied, clock), some)
+      await giveDates(tx, moves)
     })
-    if (moves.length > 0)
+    for (const [{ applied }, some] of Map.groupBy(moves, ({ mover }) => mover))
       await recordEvent(tx, acting, {
         ...{ kind: 'dates recomputed', subject: { kind: 'retention rule', id: applied.code } },
-        records: moves.map(({ id }) => id),
-        facts: { version: applied.version, 'left reviews': leaving.length },
+        records: some.map(({ id }) => id),
+        facts: { version: applied.version, 'left reviews': some.filter(({ move }) => move.leavesReview).length },
       })
     if (run) await addToRun(tx, run.id, { done: ids.length, examined: moves.length, withdrawn: leaving.length })
     return { records: moves.length, leftReviews: leaving.length }
@@ -103,15 +115,27 @@ async function applyVersion(db: Db, version: VersionToApply, { clock, signal, re
   const refused: RefusedItem<number>[] = []
   const last = await lastRecordId(db)
   for (let after = 0; after < last; after += IDS_AT_ONCE) {
-    const ids = await idsOfRule(db, version.ruleId, movableStates, { after, upTo: after + IDS_AT_ONCE })
+    const ids = await idsOfRules(db, ruleIds, movableStates, { after, upTo: after + IDS_AT_ONCE })
     refused.push(...(await inChunks(db, ids, { ...held, done }, move)))
   }
   await db.transaction().execute(async (tx) => {
     await closeEmptied(tx, acting)
-    if (refused.length === 0) await markApplied(tx, version.id, clock.now())
+    const refusedIds = refused.map(({ item }) => item)
+    const left = movesOf(movers, await recordsToMove(tx, movableStates, refusedIds))
+    const unfinished = new Set(left.map(({ mover }) => mover.applied.id))
+    for (const { id } of round) if (!unfinished.has(id)) await markApplied(tx, id, clock.now())
   })
   return { ...counts, refused }
 }
+
+/** What the versions do to records, as far as they are of these rules and have not been reached by them or later ones. */
+const movesOf = (movers: ReadonlyMap<number, Mover>, records: readonly RecordToMove[]): Moved[] =>
+  records.flatMap((record) => {
+    const mover = movers.get(record.ruleId)
+    if (!mover || record.ruleVersionId >= mover.applied.id) return []
+    const moved = mover.moved(record)
+    return moved.move.applies ? [moved] : []
+  })
 
 const told = (version: RuleRow, clock: Clock) => ({
   code: version.code,
@@ -123,20 +147,31 @@ const told = (version: RuleRow, clock: Clock) => ({
 const isMovable = (state: RecordState): boolean => movableStates.some((movable) => movable === state)
 
 /** `before`, `state`: in which the record is, and in which it is then. */
-type Moved = MovedRecord & { before: RecordState; state: RecordState; move: Move }
+type Moved = MovedRecord & { versionId: number; before: RecordState; state: RecordState; move: Move; mover: Mover }
 
-/** What the version does to a record; dates are counted once for all records with the same trigger date and extension. */
-function moverOf(applied: RuleRow, versions: Map<number, RuleRow>, today: IsoDate): (record: RecordToMove) => Moved {
+/** A version, and what it does to a record of its rule. */
+type Mover = { applied: RuleRow; moved: (record: RecordToMove) => Moved }
+
+/** Dates are counted once for all records with the same trigger date and extension. */
+async function moverOf(db: Db, ruleId: number, versionId: number, today: IsoDate): Promise<Mover> {
+  const versions = new Map((await ruleVersions(db, ruleId)).map((row) => [row.id, row]))
+  const applied = versions.get(versionId)
+  if (!applied) throw new Error(`There is no version ${versionId} of rule ${ruleId}`)
   const placements = new Map<string, Placement>()
   const shortens = applied.shortensExisting === 1
   const sameAs = new Map([...versions].map(([id, version]) => [id, sameBasis(version, applied)]))
-  return (record) => {
-    const key = `${record.triggerOn}/${record.keptUntil}`
-    const placement = placements.get(key) ?? place(applied, record.triggerOn, record.keptUntil)
-    placements.set(key, placement)
-    const same = sameAs.get(record.ruleVersionId) ?? false
-    const move = moveUnder(record, placement, { today, shortens, sameBasis: same })
-    const stays = !move.leavesReview && (record.state === 'due' || record.state === 'approved')
-    return { id: record.id, placement, move, before: record.state, state: stays ? record.state : placement.state }
+  const mover: Mover = {
+    applied,
+    moved: (record) => {
+      const key = `${record.triggerOn}/${record.keptUntil}`
+      const placement = placements.get(key) ?? place(applied, record.triggerOn, record.keptUntil)
+      placements.set(key, placement)
+      const same = sameAs.get(record.ruleVersionId) ?? false
+      const move = moveUnder(record, placement, { today, shortens, sameBasis: same })
+      const stays = !move.leavesReview && (record.state === 'due' || record.state === 'approved')
+      const state = stays ? record.state : placement.state
+      return { id: record.id, versionId, placement, move, before: record.state, state, mover }
+    },
   }
+  return mover
 }

@@ -5,6 +5,7 @@ import type { UsingActivity } from '../../../db/queries/rule-activities.ts'
 import type { RuleRetirement } from '../../../db/queries/rule-standing.ts'
 import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
+import { isDatesStepOf } from '../../domain/dates-step.ts'
 import { recordStates } from '../../domain/held-record.ts'
 import { ruleInWords, workedExample } from '../../domain/rule-words.ts'
 import { asAtView } from '../as-at.ts'
@@ -51,10 +52,7 @@ export function rulePage({ rule, versions, activities, counts, ...about }: RuleF
     ...confirmationOf(here, rule, about),
     words: ruleInWords(rule),
     example: example === null ? null : `${example}.`,
-    pending:
-      about.asAt === null && versions.some(({ recomputedAt }) => recomputedAt === null)
-        ? pending(rule, about, here)
-        : null,
+    pending: about.asAt === null ? pending(versions, about, here) : null,
     facts: [...factRows(rule), fact('In force since', dateInWords(rule.validFrom), `Version ${rule.version}`)],
     records: counts && recordsTable(rule, counts),
     activities: activitiesTable(activities),
@@ -101,16 +99,18 @@ const BY_TWO =
 
 const WAITS = 'It waits for its turn: the dates of another rule come first, or the next sweep brings them up to date.'
 
-/** A change whose dates are still being given to records. */
+/** A change whose dates are still being given to records; null when none is. `versions`: the latest first. */
 function pending(
-  rule: RuleRow,
+  versions: readonly RuleRow[],
   { recomputation, seesRuns, now }: Pick<RuleFacts, 'recomputation' | 'seesRuns' | 'now'>,
   here: string,
 ) {
-  const progress = recomputation ? runProgress(recomputation, now) : null
-  const isOfThisRule = progress?.label.endsWith(` ${rule.code}`) ?? false
+  const waiting = versions.findLast(({ recomputedAt }) => recomputedAt === null)
+  if (!waiting) return null
+  const { code, createdAt: changedAt } = waiting
+  const isAtIt = recomputation && isDatesStepOf(recomputation.doing, recomputation.doingSince, { code, changedAt })
   return {
-    underWay: { progress: isOfThisRule ? progress : null, refresh: here, waiting: WAITS },
+    underWay: { progress: isAtIt ? runProgress(recomputation, now) : null, refresh: here, waiting: WAITS },
     run: recomputation && seesRuns ? `/job-runs/${recomputation.id}` : null,
   }
 }
