@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MovableState } from '../../src/domain/rule-change.ts'
-import { idList, jsonList, ofFound, textList } from '../dialect.ts'
+import { idList, isPostgres, jsonList, ofFound, textList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
 
 /** Records of one rule and state that stand alike, none of which has an id before `firstId` or after `lastId`. */
@@ -54,12 +54,12 @@ export async function movableCount(
   return row.count
 }
 
-/** Within so many ids the records of one rule come after those of another: their pages stay in the memory of the database for all of them. */
-const STRETCH = 100_000
-
 /**
- * The ids of the records of some rules in these states, of those after one id and up to another: stretch by stretch in the order of ids,
- * and rule by rule within each. An index alone answers: which version each has is asked for piece by piece.
+ * The ids of the records of some rules in these states, of those after one id and up to another. An index alone answers: which version each
+ * has is asked for piece by piece.
+ *
+ * In their order on SQLite, where records that come after each other lie beside each other; rule by rule on PostgreSQL, where what is
+ * changed is written elsewhere anyway.
  */
 export async function idsOfRules(
   db: Db,
@@ -68,7 +68,7 @@ export async function idsOfRules(
   { after, upTo }: { after: number; upTo: number },
 ): Promise<number[]> {
   const { rows } = await sql<{ ids: string }>`
-    select ${jsonList(db, sql`id`, sql`id / ${sql.lit(STRETCH)}, rule_id, id`)} as ids from records
+    select ${jsonList(db, sql`id`, isPostgres(db) ? sql`rule_id, id` : sql`id`)} as ids from records
     where rule_id in ${idList(db, ruleIds)} and state in ${textList(db, states)} and id > ${after} and id <= ${upTo}`.execute(
     db,
   )

@@ -15,12 +15,11 @@ const MOST_RECORDS = 1_000_000
 /** Longer periods for rules with a million records, or with all of them where there are fewer; a tenth of them are in reviews. */
 export const recomputeOperations: Record<string, Operation> = {
   recompute: {
-    limitIs: 'one bare update of the dates of the records of each rule',
+    limitIs: 'one bare update of the dates of those records',
     target: { of: 'time', ratio: 1.5 },
     ready: async (data) => {
       const database = await data.made('changed-rules.db', (path) => lengthenPeriods(data, path))
-      const moved = Number(await sqliteText(database, `select count(*) from records where ${toMove('rule_id')}`))
-      const updates = (await sqliteText(database, updateOfEachRule)).split('\n')
+      const moved = Number(await sqliteText(database, `select count(*) from records where ${toMove}`))
       return {
         items: moved,
         ours: async () =>
@@ -28,7 +27,7 @@ export const recomputeOperations: Record<string, Operation> = {
             { work: 'recompute', database: await fresh(data, database), today: AS_AT },
             { records: moved, refused: 0 },
           ),
-        limit: async () => bareStatements(await fresh(data, database), ['begin', ...updates, 'commit']),
+        limit: async () => bareStatements(await fresh(data, database), [updateOfAll]),
         close: () => data.forget('changed-rules.db'),
       }
     },
@@ -50,10 +49,12 @@ async function lengthenPeriods(data: Data, path: string): Promise<void> {
   await db.destroy()
 }
 
-const toMove = (rule: string) =>
-  `${rule} in (select rule_id from retention_rule_versions where recomputed_at is null) and state in ('due', 'approved', 'retained', 'open', 'permanent')`
+const toMove =
+  "rule_id in (select rule_id from retention_rule_versions where recomputed_at is null) and state in ('due', 'approved', 'retained', 'open', 'permanent')"
 
-/** The text of an update for each rule that has changed. */
-const updateOfEachRule = `select 'update records set rule_version_id = ' || id
-    || ', retain_until = date(retain_until, ''+365 days''), due_on = date(due_on, ''+365 days'') where rule_id = ' || rule_id || ';'
-  from retention_rule_versions where recomputed_at is null order by id`
+/** In the order in which the records lie: an update for each rule would go through all of them again and again, and take three times as long. */
+const updateOfAll = `
+  update records not indexed set
+    rule_version_id = (select id from retention_rule_versions where recomputed_at is null and rule_id = records.rule_id),
+    retain_until = date(retain_until, '+365 days'), due_on = date(due_on, '+365 days')
+  where ${toMove}`

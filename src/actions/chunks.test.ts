@@ -102,3 +102,38 @@ test('an item that is refused takes nothing back of others, and what came of eac
     ITEMS.filter((n) => n < 5_000 && n % 100 === 21),
   )
 })
+
+test('what is said at the end of a transaction is of all its pieces, and of none that was taken back', async () => {
+  tellWhoWaits(pathOf(opened.url))
+  await add(opened.db, '4321')
+  const summed: number[] = []
+  const sums: number[] = []
+  const sum = async (tx: Db, pieces: readonly (readonly number[])[]): Promise<void> => {
+    const all = pieces.flat()
+    sums.push(all.length)
+    await add(tx, `sum of ${all.length} from ${all[0]}`)
+    summed.push(...all)
+  }
+  const refused = await inChunks(db, ITEMS.slice(0, 5_000), { ...held, sum }, async (tx, chunk) => {
+    if (chunk.includes(4321)) await add(tx, '4321')
+    return chunk
+  })
+  assert.deepEqual(
+    refused.map(({ item }) => item),
+    [4321],
+  )
+  assert.deepEqual(
+    summed.toSorted((a, b) => a - b),
+    ITEMS.slice(0, 5_000).filter((n) => n !== 4321),
+  )
+  assert.equal((await names()).filter((name) => name.startsWith('sum of')).length, sums.length)
+  sums.length = 0
+  transactions = 0
+  await inChunks(
+    db,
+    ITEMS,
+    { ...held, sum: async (_, pieces) => void sums.push(pieces.flat().length) },
+    async (_, chunk) => chunk,
+  )
+  assert.deepEqual([sums.length, sums.reduce((all, one) => all + one, 0)], [transactions, ITEMS.length])
+})

@@ -21,8 +21,15 @@ const MOST = 20_000
 /** An item that the database would not take, and why. */
 export type RefusedItem<T> = { item: T; reason: string }
 
-/** What `inChunks` needs besides: `transact` begins its transactions, `done` hears what came of each piece once it is committed. */
-type Writing<Result> = Held & { transact?: Transact; done?: (result: Result) => void }
+/**
+ * What `inChunks` needs besides: `transact` begins its transactions, `sum` writes at the end of each what is to be said of all its pieces
+ * together, `done` hears what came of each piece once it is committed.
+ */
+type Writing<Result> = Held & {
+  transact?: Transact
+  sum?: (transaction: Db, results: readonly Result[]) => Promise<void>
+  done?: (result: Result) => void
+}
 
 /**
  * Writes items in order in short transactions, so that nobody else waits long for the lock; their size follows the time they take.
@@ -34,7 +41,7 @@ type Writing<Result> = Held & { transact?: Transact; done?: (result: Result) => 
 export async function inChunks<Item, Result>(
   db: Db,
   items: readonly Item[],
-  { signal, renew, transact, done = () => {} }: Writing<Result>,
+  { signal, renew, transact, sum = async () => {}, done = () => {} }: Writing<Result>,
   write: (transaction: Db, chunk: readonly Item[]) => Promise<Result>,
 ): Promise<RefusedItem<Item>[]> {
   const inTransaction: Transact = transact ?? alone
@@ -66,6 +73,7 @@ export async function inChunks<Item, Result>(
           size = nextSize(chunk.length, performance.now() - began)
           return to < items.length ? to : null
         },
+        (transaction) => sum(transaction, results),
       )
       if (pieces === 1) size = nextSize(to - from, ms)
       for (const result of results) done(result)
@@ -83,6 +91,7 @@ export async function inChunks<Item, Result>(
       await inTransaction(db, async (transaction) => {
         await renew(transaction)
         results.push(await write(transaction, some))
+        await sum(transaction, results)
       })
       for (const result of results) done(result)
     } catch (error) {
@@ -99,7 +108,7 @@ export async function inChunks<Item, Result>(
 
 /**
  * A transaction in which `write` writes a piece and says which is the next (null: none), and that one, as long as nobody waits for the lock.
- * `workBegan`: when the first of all transactions of this work began.
+ * `workBegan`: when the first of all transactions of this work began; `finish` writes what ends the transaction.
  *
  * Returns the piece to go on with, how many were written, and the milliseconds that all of it took: the commit is part of what a
  * piece takes that is alone in it.
@@ -109,6 +118,7 @@ export async function piecesTogether<Piece>(
   { transact, workBegan }: { transact: Transact; workBegan: number },
   first: Piece,
   write: (transaction: Db, piece: Piece) => Promise<Piece | null>,
+  finish: (transaction: Db) => Promise<void> = async () => {},
 ): Promise<{ next: Piece | null; pieces: number; ms: number }> {
   const began = performance.now()
   const mostMs = Math.min(TOGETHER_MS.most, Math.max(TOGETHER_MS.least, began - workBegan))
@@ -120,7 +130,7 @@ export async function piecesTogether<Piece>(
     for (;;) {
       next = await write(transaction, piece)
       pieces += 1
-      if (next === null || !mayGoOnFor()) return
+      if (next === null || !mayGoOnFor()) return finish(transaction)
       piece = next
     }
   })

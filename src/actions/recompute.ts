@@ -90,10 +90,6 @@ async function applyRound(db: Db, round: VersionToApply[], { clock, signal, rene
   const movable = (await recordCounts(db, null)).filter(({ ruleId, state }) => movers.has(ruleId) && isMovable(state))
   const total = movable.reduce((sum, { count }) => sum + count, 0)
   await run?.step(datesStep([...movers.values()].map(({ applied }) => applied.code)), total)
-  const done = (piece: typeof counts): void => {
-    counts.records += piece.records
-    counts.leftReviews += piece.leftReviews
-  }
   const move = async (tx: Db, ids: readonly number[]) => {
     const moves = movesOf(movers, await recordsToMove(tx, movableStates, ids))
     const leaving = moves.filter(({ move }) => move.leavesReview)
@@ -103,20 +99,38 @@ async function applyRound(db: Db, round: VersionToApply[], { clock, signal, rene
         await leaveReviews(tx, told(mover.applied, clock), some)
       await giveDates(tx, moves)
     })
-    for (const [{ applied }, some] of Map.groupBy(moves, ({ mover }) => mover))
-      await recordEvent(tx, acting, {
-        ...{ kind: 'dates recomputed', subject: { kind: 'retention rule', id: applied.code } },
-        records: some.map(({ id }) => id),
-        facts: { version: applied.version, 'left reviews': some.filter(({ move }) => move.leavesReview).length },
-      })
     if (run) await addToRun(tx, run.id, { done: ids.length, examined: moves.length, withdrawn: leaving.length })
-    return { records: moves.length, leftReviews: leaving.length }
+    const ofRules = Map.groupBy(moves, ({ mover }) => mover)
+    const moved = [...ofRules].map(([{ applied }, some]) => ({
+      applied,
+      ids: some.map(({ id }) => id),
+      left: leftBy(some),
+    }))
+    return { moved, records: moves.length, leftReviews: leaving.length }
+  }
+  type Piece = Awaited<ReturnType<typeof move>>
+  /** An event of each rule for all that one transaction does. */
+  const sum = async (tx: Db, pieces: readonly Piece[]): Promise<void> => {
+    const ofRules = Map.groupBy(
+      pieces.flatMap(({ moved }) => moved),
+      ({ applied }) => applied,
+    )
+    for (const [{ code, version }, some] of ofRules)
+      await recordEvent(tx, acting, {
+        ...{ kind: 'dates recomputed', subject: { kind: 'retention rule', id: code } },
+        records: some.flatMap(({ ids }) => ids),
+        facts: { version, 'left reviews': some.reduce((sum, { left }) => sum + left, 0) },
+      })
+  }
+  const done = (piece: Piece): void => {
+    counts.records += piece.records
+    counts.leftReviews += piece.leftReviews
   }
   const refused: RefusedItem<number>[] = []
   const last = await lastRecordId(db)
   for (let after = 0; after < last; after += IDS_AT_ONCE) {
     const ids = await idsOfRules(db, ruleIds, movableStates, { after, upTo: after + IDS_AT_ONCE })
-    refused.push(...(await inChunks(db, ids, { ...held, done }, move)))
+    refused.push(...(await inChunks(db, ids, { ...held, sum, done }, move)))
   }
   await db.transaction().execute(async (tx) => {
     await closeEmptied(tx, acting)
@@ -127,6 +141,8 @@ async function applyRound(db: Db, round: VersionToApply[], { clock, signal, rene
   })
   return { ...counts, refused }
 }
+
+const leftBy = (moves: readonly Moved[]): number => moves.filter(({ move }) => move.leavesReview).length
 
 /** What the versions do to records, as far as they are of these rules and have not been reached by them or later ones. */
 const movesOf = (movers: ReadonlyMap<number, Mover>, records: readonly RecordToMove[]): Moved[] =>
