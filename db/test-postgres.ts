@@ -44,8 +44,7 @@ async function removeEmptied(): Promise<void> {
 }
 
 const removalOf = (url: string) => async () => {
-  await keepers.get(url)?.end()
-  keepers.delete(url)
+  await endKeeper(url)
   await onServer(urlOf(url, 'postgres'), (client) =>
     client.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`),
   )
@@ -67,6 +66,12 @@ function keeperOf(url: string): Pool {
   const keeper = keepers.get(url) ?? newKeeper(url)
   keepers.set(url, keeper)
   return keeper
+}
+
+async function endKeeper(url: string): Promise<void> {
+  const keeper = keepers.get(url)
+  keepers.delete(url)
+  await keeper?.end()
 }
 
 /** No trigger and no reference stands in the way of a superuser who says so. */
@@ -127,9 +132,11 @@ async function withClient<T>(url: string, work: (client: ClientBase) => Promise<
 /** As `freshPostgres`, a database in which there is nothing. */
 export const emptyPostgres = (server: string): Promise<Made> => copyOf(server, 'template0')
 
-/** As `freshPostgres`, a copy of a database that nobody has open, on its server. */
-export const postgresCopy = (url: string): Promise<Made> =>
-  copyOf(urlOf(url, 'postgres'), new URL(url).pathname.slice(1))
+/** As `freshPostgres`, a copy of a database that no test has open, on its server. */
+export async function postgresCopy(url: string): Promise<Made> {
+  await endKeeper(url)
+  return copyOf(urlOf(url, 'postgres'), new URL(url).pathname.slice(1))
+}
 
 async function copyOf(server: string, from: string): Promise<Made> {
   const name = `muniment_test_${randomBytes(8).toString('hex')}`

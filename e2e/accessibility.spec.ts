@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { expectSound } from './pages/any-page.ts'
+import { expectAccessible } from './pages/any-page.ts'
 import { visitEveryKind } from './pages/every-page.ts'
 import { expectRefused, press } from './pages/form.ts'
 import type { Person } from './pages/sign-in.ts'
@@ -28,7 +28,7 @@ for (const { person, theirs } of people)
     await visitEveryKind(
       page,
       ['/'],
-      () => expectSound(page),
+      () => expectAccessible(page),
       (kind) => theirs.test(kind),
     )
   })
@@ -52,7 +52,7 @@ test('every form that is sent empty comes back sound, and says what is wrong @sc
     await page.goto(address)
     await press(page, button)
     await expectRefused(page)
-    await expectSound(page)
+    await expectAccessible(page)
     await page.locator('.govuk-error-summary a').first().click()
     await expect(page.locator('main :is(input, select, textarea):focus'), address).toHaveCount(1)
   }
@@ -65,11 +65,11 @@ test('the page that shows a new API token is sound, and so are the list and the 
   await page.goto('/source-systems/MUSIC/tokens/new')
   await page.getByLabel('Name', { exact: true }).fill(`A name of some length, ${'word '.repeat(14)}`)
   await press(page, 'Issue the token')
-  await expectSound(page)
+  await expectAccessible(page)
   await page.getByRole('link', { name: /I have copied it/ }).click()
-  await expectSound(page)
+  await expectAccessible(page)
   await page.getByRole('link', { name: /Revoke A name/ }).click()
-  await expectSound(page)
+  await expectAccessible(page)
 })
 
 test('error pages are sound, and say what is wrong in a sentence @scripts', async ({ as }) => {
@@ -81,7 +81,7 @@ test('error pages are sound, and say what is wrong in a sentence @scripts', asyn
   ] as const) {
     expect((await page.goto(address))?.status()).toBe(status)
     await expect(page.locator('main p').first()).toHaveText(/\.\s*$/)
-    await expectSound(page)
+    await expectAccessible(page)
   }
 })
 
@@ -89,10 +89,10 @@ test('searches are sound, whatever is found, and the key / leads to the box of a
   const page = await as('governance')
   for (const query of ['', '?q=library', '?q=libary', '?q=xyzzyplugh', '?q=%3F!', `?q=${'long-'.repeat(60)}`]) {
     await page.goto(`/search${query}`)
-    await expectSound(page)
+    await expectAccessible(page)
   }
   await page.goto('/findings')
-  await expectSound(page)
+  await expectAccessible(page)
   await page.keyboard.press('/')
   await expect(page.getByLabel('Search everything')).toBeFocused()
   await page.keyboard.type('library')
@@ -102,7 +102,7 @@ test('searches are sound, whatever is found, and the key / leads to the box of a
 
 test('a page that is not sound is found out @scripts @once', async ({ page }) => {
   await page.goto('/sign-in')
-  await expectSound(page)
+  await expectAccessible(page)
   await page.evaluate("document.styleSheets[0].insertRule('p { color: #ccc }')")
-  await expect(expectSound(page)).rejects.toThrow(/color-contrast/)
+  await expect(expectAccessible(page)).rejects.toThrow(/color-contrast/)
 })
