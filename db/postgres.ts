@@ -8,7 +8,7 @@ import {
   PostgresQueryCompiler,
   type TransactionSettings,
 } from 'kysely'
-import { type ClientBase, Pool, types } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { storable } from '../src/domain/storable.ts'
 import { CopyingCursor } from './copy-in.ts'
 import { refuseUnfit, whyUnreachable } from './postgres-unusable.ts'
@@ -22,6 +22,13 @@ const STANDSTILL_MS = 300_000
 
 /** The PostgreSQL database of a URL; see `openDatabase`. Nothing is asked of it before the first statement. */
 export function postgresDialect(url: string, writing: Writing): Dialect {
+  return new OneWriterDialect({ pool: () => newPool(url, writing), cursor: CopyingCursor }, url)
+}
+
+/** The driver is loaded with the first database of this kind: most councils have none. */
+async function newPool(url: string, writing: Writing): Promise<Pool> {
+  const { Pool, types } = await import('pg')
+  const numbers: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC])
   const pool = new Pool({
     connectionString: url,
     ...{ application_name: 'muniment', max: MOST_CONNECTIONS[writing], connectionTimeoutMillis: CONNECT_MS },
@@ -33,10 +40,8 @@ export function postgresDialect(url: string, writing: Writing): Dialect {
   pool.on('error', () => {})
   // When one breaks that is lent out, whoever waits for its answer is told: nobody else need be, and an event unheard would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
-  return new OneWriterDialect({ pool, cursor: CopyingCursor }, url)
+  return pool
 }
-
-const numbers: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC])
 
 /** Throws for a number that JavaScript cannot hold exactly. */
 function asNumber(text: string): number {

@@ -1,19 +1,4 @@
-import {
-  allowInsecureRequests,
-  authorizationCodeGrant,
-  buildAuthorizationUrl,
-  type ClientAuth,
-  ClientSecretBasic,
-  ClientSecretPost,
-  type Configuration,
-  calculatePKCECodeChallenge,
-  discovery,
-  enableNonRepudiationChecks,
-  fetchUserInfo,
-  randomNonce,
-  randomPKCECodeVerifier,
-  randomState,
-} from 'openid-client'
+import type { ClientAuth, Configuration } from 'openid-client'
 import type { SsoConfig } from '../../config.ts'
 import { type Claims, saysEnough } from '../../domain/single-sign-on.ts'
 
@@ -31,6 +16,9 @@ export type Provider = {
 
 const TIMEOUT_SECONDS = 10
 
+/** Loaded with the first question: it takes a start a tenth longer, and most councils do without. */
+const client = () => import('openid-client')
+
 /**
  * The provider of the settings. It is looked up when somebody first signs in with it, and again after each failure, so that the
  * server starts without it. Both functions throw what openid-client throws; `failureOf` says what it means.
@@ -46,10 +34,12 @@ export function identityProvider(sso: SsoConfig, redirectUri: string): Provider 
   }
   return {
     question: async () => {
-      const asked = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() }
+      const { buildAuthorizationUrl, calculatePKCECodeChallenge, ...random } = await client()
+      const verifier = random.randomPKCECodeVerifier()
+      const asked = { state: random.randomState(), nonce: random.randomNonce(), verifier }
       const address = buildAuthorizationUrl(await lookUp(), {
         ...{ redirect_uri: redirectUri, scope: sso.scopes, state: asked.state, nonce: asked.nonce },
-        ...{ code_challenge: await calculatePKCECodeChallenge(asked.verifier), code_challenge_method: 'S256' },
+        ...{ code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' },
       })
       return { address: address.href, asked }
     },
@@ -58,14 +48,17 @@ export function identityProvider(sso: SsoConfig, redirectUri: string): Provider 
 }
 
 /** The signature of each ID token is checked, which the library does only when it is asked to. */
-const discovered = (sso: SsoConfig): Promise<Configuration> =>
-  discovery(new URL(sso.issuer), sso.clientId, undefined, clientAuth(sso.clientSecret), {
+async function discovered(sso: SsoConfig): Promise<Configuration> {
+  const { allowInsecureRequests, discovery, enableNonRepudiationChecks } = await client()
+  return discovery(new URL(sso.issuer), sso.clientId, undefined, await clientAuth(sso.clientSecret), {
     execute: [enableNonRepudiationChecks, ...(sso.plainHttp ? [allowInsecureRequests] : [])],
     timeout: TIMEOUT_SECONDS,
   })
+}
 
 /** The secret travels in the body where the provider takes it there: fewer providers disagree on how it is written. */
-function clientAuth(secret: string): ClientAuth {
+async function clientAuth(secret: string): Promise<ClientAuth> {
+  const { ClientSecretBasic, ClientSecretPost } = await client()
   const [inBody, inHeader] = [ClientSecretPost(secret), ClientSecretBasic(secret)]
   return (provider, ...rest) =>
     (provider.token_endpoint_auth_methods_supported?.includes('client_secret_post') ? inBody : inHeader)(
@@ -80,6 +73,7 @@ async function provedBy(
   address: URL,
   asked: Asked,
 ): Promise<ProvedClaims> {
+  const { authorizationCodeGrant, fetchUserInfo } = await client()
   const tokens = await authorizationCodeGrant(configuration, address, {
     ...{ expectedState: asked.state, expectedNonce: asked.nonce, pkceCodeVerifier: asked.verifier },
     idTokenExpected: true,

@@ -9,7 +9,7 @@ import { NotFound } from '../errors.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
 import { letIn } from '../sign-in/let-in.ts'
-import { type Failure, failureOf } from './failure.ts'
+import type { Failure } from './failure.ts'
 import { type Asked, identityProvider } from './provider.ts'
 import { failurePage, nothingAskedPage, refusalPage } from './view.ts'
 
@@ -37,7 +37,9 @@ export function routes(app: App): Router {
   }
   const provider = identityProvider(sso, new URL(CALLBACK, app.config.baseUrl).href)
 
-  const failed = (res: Response, error: unknown): Failure => {
+  /** What went wrong is told apart by classes of the provider's client, which is not loaded before it is needed. */
+  const failed = async (res: Response, error: unknown): Promise<Failure> => {
+    const { failureOf } = await import('./failure.ts')
     const { failure, code } = failureOf(error)
     app.log.warn({ failure, code, requestId: res.locals.requestId }, 'single sign-on failed')
     return failure
@@ -53,7 +55,7 @@ export function routes(app: App): Router {
       req.session.askedProvider = asked
       res.redirect(303, address)
     } catch (error) {
-      sayFailed(res, failed(res, error))
+      sayFailed(res, await failed(res, error))
     }
   })
 
@@ -65,7 +67,7 @@ export function routes(app: App): Router {
     const acting = strangerActing(app, req, res)
     const answer = await provider.answer(queryOf(req), askedProvider).then(
       (claims) => ({ claims }),
-      (error: unknown) => ({ failure: failed(res, error) }),
+      async (error: unknown) => ({ failure: await failed(res, error) }),
     )
     if ('failure' in answer) {
       await recordFailedSignOn(app.db, acting, answer.failure)
