@@ -1,6 +1,7 @@
 import { type Data, dataIn } from './data.ts'
 import { sqliteText } from './limits.ts'
 import { type ListQuery, listQueries } from './list-queries.ts'
+import { slowestOf } from './measure.ts'
 import type { Bout, Operation, Run } from './operation.ts'
 import { readPages } from './pages.ts'
 import { bothOf, endBoth, type Site, siteOf } from './site.ts'
@@ -45,8 +46,7 @@ type Asking = Parameters<typeof readPages>[2]
 async function slowest(site: Site, paths: Map<string, string>, asking: Asking): Promise<Run> {
   const details: Record<string, number> = {}
   for (const [query, path] of paths) details[query || 'no filter'] = median(await readPages(site, path, asking))
-  const [note = '', ms = 0] = Object.entries(details).reduce((worst, one) => (one[1] > worst[1] ? one : worst))
-  return { ms, note, details }
+  return { ...slowestOf(details), details, slowestCounts: true }
 }
 
 const firstPage = async (site: Site, asking: Asking): Promise<Run> => ({

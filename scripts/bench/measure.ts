@@ -25,9 +25,12 @@ export async function measure(name: string, operation: Operation, data: Data, ru
 
 function sideOf(runs: Run[], items: number | undefined): Side {
   const times = runs.map(({ ms }) => ms)
-  const ms = rounded(median(times))
+  const details = runs[0]?.details && detailsOf(runs)
+  // In each run another one may be held up by something else: the slowest of all runs is not the slowest of each.
+  const slowest = details && runs[0]?.slowestCounts ? slowestOf(details) : null
+  const ms = rounded(slowest?.ms ?? median(times))
   const of = (field: 'p50' | 'p99' | 'peakMib') => runs.flatMap((run) => run[field] ?? [])
-  const note = runs.findLast((run) => run.note !== undefined)?.note
+  const note = slowest?.note ?? runs.findLast((run) => run.note !== undefined)?.note
   return {
     ...{ ms, least: rounded(Math.min(...times)), most: rounded(Math.max(...times)) },
     ...(items === undefined ? {} : { perSecond: rounded((items * 1000) / ms) }),
@@ -35,8 +38,14 @@ function sideOf(runs: Run[], items: number | undefined): Side {
     ...(of('p50').length === 0 ? {} : { p50: rounded(median(of('p50'))) }),
     ...(of('p99').length === 0 ? {} : { p99: rounded(median(of('p99'))) }),
     ...(note === undefined ? {} : { note }),
-    ...(runs[0]?.details === undefined ? {} : { details: detailsOf(runs) }),
+    ...(details === undefined ? {} : { details }),
   }
+}
+
+/** The one of several that took longest, with its name. */
+export function slowestOf(details: Readonly<Record<string, number>>): { ms: number; note: string } {
+  const [note = '', ms = 0] = Object.entries(details).reduce((worst, one) => (one[1] > worst[1] ? one : worst))
+  return { ms, note }
 }
 
 function detailsOf(runs: Run[]): Record<string, number> {

@@ -4,7 +4,8 @@ import type { Data } from './data.ts'
  * What one run took: `ms` is what counts, of the whole work, or of one page or read, and then a median or 99th percentile.
  *
  * `peakMib`: how far the memory of the process rose over its rest, in MiB, where the work has a process of its own. `details`: the
- * milliseconds of each of several things of which the slowest counts; `note` says which that is.
+ * milliseconds of each of several things; where the slowest of them counts, that is the one whose median of all runs is the longest, and
+ * `note` says which that is.
  */
 export type Run = {
   ms: number
@@ -13,6 +14,7 @@ export type Run = {
   p99?: number
   note?: string
   details?: Record<string, number>
+  slowestCounts?: boolean
 }
 
 /**
