@@ -70,7 +70,7 @@ function browserFor(env: Environment): { ok: true; path: string } | { ok: false;
   }
 }
 
-/** A run that ended badly without a test that failed, or in which no test ran, is a failure of its own. */
+/** A run that ended badly without a test that failed, that a signal ended, or in which no test ran, is a failure of its own. */
 export function testVerdict(
   { code }: Ended,
   count: Pick<Count, 'passed' | 'failed' | 'skipped'>,
@@ -78,13 +78,13 @@ export function testVerdict(
 ): Verdict {
   const { passed, failed, skipped } = count
   const none = passed + failed === 0
-  const broken = code !== 0 && failed === 0
+  const broken = code !== 0 && (failed === 0 || code === null)
   const seen = `${passed + failed} tests${skipped > 0 ? `, and ${skipped} left out` : ''}`
   if (none) return { passed, failed: 1, seen, output: `${output}\nNo test was run.` }
   if (broken)
     return {
       passed,
-      failed: 1,
+      failed: failed + 1,
       seen,
       output: `${output}\nThe run ended with ${code === null ? 'a signal' : `exit code ${code}`}.`,
     }

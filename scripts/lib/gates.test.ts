@@ -46,7 +46,8 @@ test('a run in which no test ran has failed, however it ended', () => {
 
 test('a run that ended badly has failed, though no test did', () => {
   assert.match(testVerdict({ code: 7, output: '' }, counted, '').output, /exit code 7/)
-  assert.equal(testVerdict({ code: null, output: '' }, counted, '').failed, 1)
+  const killed = testVerdict({ code: null, output: '' }, { ...counted, failed: 1 }, '')
+  assert.deepEqual([killed.failed, killed.output.trim()], [2, 'The run ended with a signal.'])
 })
 
 const audited = (vulnerabilities: Record<string, { severity: string; range?: string }>) => {

@@ -54,7 +54,8 @@ const environment = (env: Environment): Environment => ({
 })
 
 function allOf(ended: Ended[]): Ended {
-  const bad = ended.find(({ code }) => code !== 0)
+  // What was ended by a signal says nothing of it itself.
+  const bad = ended.find(({ code }) => code === null) ?? ended.find(({ code }) => code !== 0)
   return { code: bad ? bad.code : 0, output: ended.map(({ output }) => output).join('\n') }
 }
 

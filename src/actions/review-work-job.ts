@@ -15,10 +15,14 @@ export type ReviewWorkContext = Acting & { signal?: AbortSignal; hashKey: string
 
 /**
  * Carries out all that was decided for many records and is not done yet, in the order in which it was decided, as a run of the ledger; null, and
- * no run, when there is nothing. What is gone already is forgotten at the end.
+ * no run, when there is nothing. What is gone already is forgotten at the end, by whoever comes next where that was not reached.
  */
 export async function carryOutAsJob(db: Db, context: ReviewWorkContext): Promise<Ran<RunEnd> | null> {
-  if (!(await nextToCarryOut(db))) return null
+  if (!(await nextToCarryOut(db))) {
+    // Who carried out the last of it may have died before what is gone was forgotten.
+    await forgetDisposed(db, context.clock, context.hashKey)
+    return null
+  }
   const day = { asOf: null, forPastDate: false, daysMissed: 0 }
   return runJob(db, { ...context, ...day, job: REVIEW_WORK }, async (run) => {
     let records = 0
