@@ -10,7 +10,7 @@ const RECORDS = 112
 const reference = (number: number): string => `READ-${String(number).padStart(4, '0')}`
 const day = (number: number): string => `${String((number % 28) + 1).padStart(2, '0')}/03/2021`
 
-test('records come in as a feed, fall due, are reviewed by their manager, approved by two people and destroyed', async ({
+test('records come in as a feed, fall due, are reviewed by their manager, approved by two people and destroyed @once', async ({
   as,
 }) => {
   test.slow()

@@ -37,7 +37,9 @@ async function signInThere(page: Page, id: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign-in' }).click()
 }
 
-test('a manager signs in with the council’s account, is led to the page asked for, and signs out', async ({ page }) => {
+test('a manager signs in with the council’s account, is led to the page asked for, and signs out @once', async ({
+  page,
+}) => {
   const complaints = complaintsOf(page)
   await page.goto(`${server.url}/retention-rules`)
   await expectSound(page)

@@ -85,6 +85,11 @@ const broken: Record<string, { code: string; failed: number; says: RegExp }> = {
     failed: 1,
     says: /Alas/,
   },
+  'a test during which something throws beside it': {
+    code: "test('it', () => new Promise((done) => { setTimeout(() => { throw new Error('Alas') }, 5); setTimeout(done, 50) }))",
+    failed: 1,
+    says: /Alas/,
+  },
 }
 
 for (const [what, { code, failed, says }] of Object.entries(broken))
