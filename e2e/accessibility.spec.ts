@@ -105,4 +105,7 @@ test('a page that is not sound is found out @scripts @once', async ({ page }) =>
   await expectAccessible(page)
   await page.evaluate("document.styleSheets[0].insertRule('p { color: #ccc }')")
   await expect(expectAccessible(page)).rejects.toThrow(/color-contrast/)
+  await page.reload()
+  await page.evaluate("document.styleSheets[0].insertRule('main { min-width: 400px }')")
+  await expect(expectAccessible(page)).rejects.toThrow(/pixels to be scrolled sideways/)
 })

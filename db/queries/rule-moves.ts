@@ -27,9 +27,9 @@ export async function giveDates(
   const become = moved.filter(({ before, state }) => before !== state)
   await changeRows(db, {
     ...{ table: 'records', columns: { ...columns, state: 'text' } },
-    rows: become.map(({ id, versionId, state, placement }) => [
-      ...([id, versionId, placement.retainUntil, placement.dueOn, state] as const),
-    ]),
+    rows: become.map(({ id, versionId, state, placement: { retainUntil, dueOn } }) => {
+      return [id, versionId, retainUntil, dueOn, state]
+    }),
   })
 }
 

@@ -12,6 +12,7 @@ import type { RecordState } from '../domain/held-record.ts'
 import { program } from '../domain/permission.ts'
 import { type Placement, place } from '../domain/placement.ts'
 import { type Move, movableStates, moveUnder, sameBasis } from '../domain/rule-change.ts'
+import type { Acting } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { inChunks, type RefusedItem } from './chunks.ts'
 import { closeEmptied } from './empty-reviews.ts'
@@ -80,57 +81,37 @@ function inRounds(pending: readonly VersionToApply[]): VersionToApply[][] {
 
 /** Applies a version of each of some rules, going through all records once: for each rule by itself the whole table would be written again. */
 async function applyRound(db: Db, round: VersionToApply[], { clock, signal, renew, run }: Recomputing) {
-  const today = clock.today()
   const movers = new Map<number, Mover>()
-  for (const { id, ruleId } of round) movers.set(ruleId, await moverOf(db, ruleId, id, today))
-  const ruleIds = [...movers.keys()]
-  const held = { signal: signal ?? new AbortController().signal, renew: renew ?? (async () => {}) }
-  const counts = { records: 0, leftReviews: 0 }
+  for (const { id, ruleId } of round) movers.set(ruleId, await moverOf(db, ruleId, id, clock.today()))
+  await run?.step(datesStep([...movers.values()].map(({ applied }) => applied.code)), await recordsOf(db, movers))
   const acting = { who: program(BY_NAME), clock }
-  const movable = (await recordCounts(db, null)).filter(({ ruleId, state }) => movers.has(ruleId) && isMovable(state))
-  const total = movable.reduce((sum, { count }) => sum + count, 0)
-  await run?.step(datesStep([...movers.values()].map(({ applied }) => applied.code)), total)
-  const move = async (tx: Db, ids: readonly number[]) => {
+  const counts = { records: 0, leftReviews: 0 }
+  const held = {
+    signal: signal ?? new AbortController().signal,
+    renew: renew ?? (async () => {}),
+    sum: (tx: Db, pieces: readonly Piece[]) => recordPieces(tx, acting, pieces.flat()),
+    done: (piece: Piece) => {
+      for (const { ids, left } of piece) {
+        counts.records += ids.length
+        counts.leftReviews += left
+      }
+    },
+  }
+  const move = async (tx: Db, ids: readonly number[]): Promise<Piece> => {
     const moves = movesOf(movers, await recordsToMove(tx, movableStates, ids))
-    const leaving = moves.filter(({ move }) => move.leavesReview)
-    const changing = moves.flatMap(({ id, before, state }) => (before === state ? [] : [id]))
-    await keepingCounts(tx, changing, async () => {
-      for (const [mover, some] of Map.groupBy(leaving, ({ mover }) => mover))
-        await leaveReviews(tx, told(mover.applied, clock), some)
-      await giveDates(tx, moves)
-    })
-    if (run) await addToRun(tx, run.id, { done: ids.length, examined: moves.length, withdrawn: leaving.length })
-    const ofRules = Map.groupBy(moves, ({ mover }) => mover)
-    const moved = [...ofRules].map(([{ applied }, some]) => ({
+    await moveAll(tx, moves, clock)
+    if (run) await addToRun(tx, run.id, { done: ids.length, examined: moves.length, withdrawn: leavingOf(moves).length })
+    return [...Map.groupBy(moves, ({ mover }) => mover)].map(([{ applied }, some]) => ({
       applied,
       ids: some.map(({ id }) => id),
-      left: leftBy(some),
+      left: leavingOf(some).length,
     }))
-    return { moved, records: moves.length, leftReviews: leaving.length }
-  }
-  type Piece = Awaited<ReturnType<typeof move>>
-  /** An event of each rule for all that one transaction does. */
-  const sum = async (tx: Db, pieces: readonly Piece[]): Promise<void> => {
-    const ofRules = Map.groupBy(
-      pieces.flatMap(({ moved }) => moved),
-      ({ applied }) => applied,
-    )
-    for (const [{ code, version }, some] of ofRules)
-      await recordEvent(tx, acting, {
-        ...{ kind: 'dates recomputed', subject: { kind: 'retention rule', id: code } },
-        records: some.flatMap(({ ids }) => ids),
-        facts: { version, 'left reviews': some.reduce((sum, { left }) => sum + left, 0) },
-      })
-  }
-  const done = (piece: Piece): void => {
-    counts.records += piece.records
-    counts.leftReviews += piece.leftReviews
   }
   const refused: RefusedItem<number>[] = []
   const last = await lastRecordId(db)
   for (let after = 0; after < last; after += IDS_AT_ONCE) {
-    const ids = await idsOfRules(db, ruleIds, movableStates, { after, upTo: after + IDS_AT_ONCE })
-    refused.push(...(await inChunks(db, ids, { ...held, sum, done }, move)))
+    const ids = await idsOfRules(db, [...movers.keys()], movableStates, { after, upTo: after + IDS_AT_ONCE })
+    refused.push(...(await inChunks(db, ids, held, move)))
   }
   await db.transaction().execute(async (tx) => {
     await closeEmptied(tx, acting)
@@ -142,7 +123,35 @@ async function applyRound(db: Db, round: VersionToApply[], { clock, signal, rene
   return { ...counts, refused }
 }
 
-const leftBy = (moves: readonly Moved[]): number => moves.filter(({ move }) => move.leavesReview).length
+/** What was done to some records at once, by the version that was applied to them. `left`: so many of them left their reviews. */
+type Piece = { applied: RuleRow; ids: number[]; left: number }[]
+
+async function recordsOf(db: Db, movers: ReadonlyMap<number, Mover>): Promise<number> {
+  const all = await recordCounts(db, null)
+  const movable = all.filter(({ ruleId, state }) => movers.has(ruleId) && isMovable(state))
+  return movable.reduce((sum, { count }) => sum + count, 0)
+}
+
+async function moveAll(tx: Db, moves: readonly Moved[], clock: Clock): Promise<void> {
+  const changing = moves.flatMap(({ id, before, state }) => (before === state ? [] : [id]))
+  await keepingCounts(tx, changing, async () => {
+    for (const [{ applied }, some] of Map.groupBy(leavingOf(moves), ({ mover }) => mover))
+      await leaveReviews(tx, told(applied, clock), some)
+    await giveDates(tx, moves)
+  })
+}
+
+const leavingOf = (moves: readonly Moved[]): Moved[] => moves.filter(({ move }) => move.leavesReview)
+
+/** An event of each version for all that one transaction does. */
+async function recordPieces(tx: Db, acting: Acting, pieces: Piece): Promise<void> {
+  for (const [{ code, version }, some] of Map.groupBy(pieces, ({ applied }) => applied))
+    await recordEvent(tx, acting, {
+      ...{ kind: 'dates recomputed', subject: { kind: 'retention rule', id: code } },
+      records: some.flatMap(({ ids }) => ids),
+      facts: { version, 'left reviews': some.reduce((sum, { left }) => sum + left, 0) },
+    })
+}
 
 /** What the versions do to records, as far as they are of these rules and have not been reached by them or later ones. */
 const movesOf = (movers: ReadonlyMap<number, Mover>, records: readonly RecordToMove[]): Moved[] =>
