@@ -4,6 +4,7 @@ import * as accessAndEvidence from './migrations/0002_access_and_evidence.ts'
 import * as tenMillionRecords from './migrations/0003_ten_million_records.ts'
 import * as registerInFull from './migrations/0004_register_in_full.ts'
 import * as fromDueToGone from './migrations/0005_from_due_to_gone.ts'
+import * as missingAtSource from './migrations/0006_missing_at_source.ts'
 import type { Db } from './schema.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0003_ten_million_records': tenMillionRecords,
   '0004_register_in_full': registerInFull,
   '0005_from_due_to_gone': fromDueToGone,
+  '0006_missing_at_source': missingAtSource,
 }
 
 /**

@@ -28,6 +28,7 @@ test('migrate makes the tables once, two processes at once do not get in each ot
         '0003_ten_million_records',
         '0004_register_in_full',
         '0005_from_due_to_gone',
+        '0006_missing_at_source',
       ],
       [],
     ].sort(),

@@ -100,7 +100,8 @@ async function applyRound(db: Db, round: VersionToApply[], { clock, signal, rene
   const move = async (tx: Db, ids: readonly number[]): Promise<Piece> => {
     const moves = movesOf(movers, await recordsToMove(tx, movableStates, ids))
     await moveAll(tx, moves, clock)
-    if (run) await addToRun(tx, run.id, { done: ids.length, examined: moves.length, withdrawn: leavingOf(moves).length })
+    if (run)
+      await addToRun(tx, run.id, { done: ids.length, examined: moves.length, withdrawn: leavingOf(moves).length })
     return [...Map.groupBy(moves, ({ mover }) => mover)].map(([{ applied }, some]) => ({
       applied,
       ids: some.map(({ id }) => id),
