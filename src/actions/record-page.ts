@@ -27,6 +27,8 @@ export type RecordPage = { records: ListedRecord[]; total: Total; more: { before
 const MOST_COUNTED = 10_000
 const AT_LEAST: Total = { records: MOST_COUNTED, exact: false }
 const MOST_LOOKED_AT = 2_000
+/** To put more than these in order takes longer than to walk to the first of them: each is read, from anywhere in the file. */
+const MOST_SORTED = 2_000
 /** So many records are looked at altogether where there are no more: a list of a small council is always counted. */
 const SMALL_INVENTORY = 30_000
 
@@ -112,7 +114,7 @@ async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<Coun
 }
 
 /** In the order of due dates, few are better gone through than walked to. */
-const isEnough = (kept: Total, order: RecordOrder): boolean => order === 'received' || kept.records > MOST_COUNTED
+const isEnough = (kept: Total, order: RecordOrder): boolean => order === 'received' || kept.records > MOST_SORTED
 
 /** As `counted`, where no index leads to them: the first of all records are looked at, and all of them in a small inventory. `seen`: those asked for among these, in order. */
 async function lookedAt(db: Db, wanted: Wanted, order: RecordOrder): Promise<Counted & { seen: Place[] }> {
