@@ -9,12 +9,13 @@ import { complaintsOf } from './pages/complaints.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 /** A server that knows an identity provider: it must be known before at which port it will be found. */
-const folder = mkdtempSync(join(tmpdir(), 'muniment-e2e-'))
+let folder: string
 let provider: Awaited<ReturnType<typeof identityProvider>>
 let server: RunningServer
 
 test.beforeAll(async () => {
   test.setTimeout(150_000)
+  folder = mkdtempSync(join(tmpdir(), 'muniment-e2e-'))
   const port = await freePort()
   const baseUrl = `http://localhost:${port}`
   provider = await identityProvider(`${baseUrl}/single-sign-on/callback`)

@@ -63,7 +63,8 @@ type Found = { total: Total; places: Place[] }
 async function found(db: Db, wanted: Wanted, order: RecordOrder, count: number, from?: From): Promise<Found> {
   if (wanted.legs) return foundByLegs(db, wanted.legs, order, count, from)
   const kept = await keptTotal(db, wanted, order)
-  if (kept && isEnough(kept, order, MOST_SORTED))
+  // In the order of due dates, few are better gone through than walked to.
+  if (kept && (order === 'received' || kept.records > MOST_SORTED))
     return { total: kept, places: await nextPlaces(db, wanted, order, count, from) }
   if (wanted.narrow) return foundByIndex(db, wanted, order, count, from)
   const { total, all, seen } = await lookedAt(db, wanted, order)
@@ -108,14 +109,11 @@ type Counted = { total: Total; all: Place[] | null }
 /** How many records are asked for, and the places of all of them where they had to be gone through for it. */
 async function counted(db: Db, wanted: Wanted, order: RecordOrder): Promise<Counted> {
   const kept = await keptTotal(db, wanted, order)
-  if (kept && isEnough(kept, order, MOST_COUNTED)) return { total: kept, all: null }
+  if (kept && kept.records > MOST_COUNTED) return { total: kept, all: null }
   if (!wanted.narrow) return lookedAt(db, wanted, order)
   const all = await fewPlaces(db, wanted, order, MOST_COUNTED)
   return all ? exactly(all) : { total: AT_LEAST, all }
 }
-
-/** In the order of due dates, few are better gone through than walked to. */
-const isEnough = (kept: Total, order: RecordOrder, few: number): boolean => order === 'received' || kept.records > few
 
 /** As `counted`, where no index leads to them: the first of all records are looked at, and all of them in a small inventory. `seen`: those asked for among these, in order. */
 async function lookedAt(db: Db, wanted: Wanted, order: RecordOrder): Promise<Counted & { seen: Place[] }> {
