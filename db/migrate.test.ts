@@ -29,6 +29,7 @@ const ALL = [
   '0004_register_in_full',
   '0005_from_due_to_gone',
   '0006_missing_at_source',
+  '0007_counts_of_the_register',
 ]
 
 const tables = async () => (await db.introspection.getTables()).map(({ name }) => name)

@@ -122,6 +122,8 @@ const parts: ((app: App) => Router)[] = [
 export function createApp(app: App): Express {
   const site = express()
   site.disable('x-powered-by')
+  // Nobody keeps what is not to be stored, so that nothing would ask whether it has changed.
+  site.disable('etag')
   site.set('query parser', 'simple')
   site.set('trust proxy', app.config.trustedProxies)
   const measured = metrics(app)

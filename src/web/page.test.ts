@@ -4,54 +4,55 @@ import type { User } from '../domain/permission.ts'
 import { renderComponent, renderPage } from './page.ts'
 
 const manager: User = { id: 1, name: 'Tom <Okafor>', email: 'tom@example.org', role: 'manager', serviceIds: [1] }
+const rendered = (...parts: Parameters<typeof renderPage>): string => renderPage(...parts).toString()
 const page = { title: 'Page not found', text: 'There is no such page.' }
 
 describe('a page', () => {
   it('is titled by what it is, then the product', () => {
-    assert.match(renderPage('error', page, {}), /<title>Page not found – Muniment<\/title>/)
+    assert.match(rendered('error', page, {}), /<title>Page not found – Muniment<\/title>/)
   })
 
   it('says in its title that something is wrong, and links each problem to its field', () => {
-    const html = renderPage('error', { ...page, problems: [{ field: 'period', text: 'Enter a <period>' }] }, {})
+    const html = rendered('error', { ...page, problems: [{ field: 'period', text: 'Enter a <period>' }] }, {})
     assert.match(html, /<title>Error: Page not found – Muniment<\/title>/)
     assert.match(html, /<a href="#period">Enter a &lt;period&gt;<\/a>/)
   })
 
   it('has no title prefix and no summary when all is well', () => {
-    const html = renderPage('error', { ...page, problems: [] }, {})
+    const html = rendered('error', { ...page, problems: [] }, {})
     assert.doesNotMatch(html, /Error:|govuk-error-summary/)
   })
 
   it('names the person, escaped, and lets them sign out with the token of their session', () => {
-    const html = renderPage('error', page, { user: manager, csrfToken: 'abc', path: '/' })
+    const html = rendered('error', page, { user: manager, csrfToken: 'abc', path: '/' })
     assert.match(html, /Tom &lt;Okafor&gt;/)
     assert.match(html, /<form action="\/sign-out" method="post"[^>]*>\s*<input type="hidden" name="_csrf" value="abc">/)
   })
 
   it('offers nobody signed in no sections', () => {
-    const html = renderPage('error', page, {})
+    const html = rendered('error', page, {})
     assert.doesNotMatch(html, /<nav|Sign out/)
   })
 
   it('shows the news of the last action once, as a success', () => {
-    const html = renderPage('error', page, { user: manager, flash: 'The rule is saved.' })
+    const html = rendered('error', page, { user: manager, flash: 'The rule is saved.' })
     assert.equal(html.split('The rule is saved.').length, 2)
     assert.match(html, /govuk-notification-banner--success/)
   })
 
   it('shows the way back above the content', () => {
-    const back = renderPage('error', { ...page, back: { text: 'Back to records', href: '/records' } }, {})
+    const back = rendered('error', { ...page, back: { text: 'Back to records', href: '/records' } }, {})
     assert.match(back, /<a href="\/records" class="govuk-back-link">Back to records<\/a>[\s\S]*<main/)
-    const trail = renderPage('error', { ...page, trail: [{ text: 'Records', href: '/records' }] }, {})
+    const trail = rendered('error', { ...page, trail: [{ text: 'Records', href: '/records' }] }, {})
     assert.match(trail, /aria-label="Breadcrumb"[\s\S]*<main/)
   })
 
   it('throws when its template prints what the view model did not set', () => {
-    assert.throws(() => renderPage('error', { title: 'Page not found' }, {}), /did not set “text”/)
+    assert.throws(() => rendered('error', { title: 'Page not found' }, {}), /did not set “text”/)
   })
 
   it('keeps a strict content security policy: nothing inline', () => {
-    const html = renderPage('error', page, { user: manager, flash: 'Saved' })
+    const html = rendered('error', page, { user: manager, flash: 'Saved' })
     assert.doesNotMatch(html, /<script>|<script type="module">|<style|style="| on[a-z]+="/)
   })
 })

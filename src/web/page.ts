@@ -3,7 +3,7 @@ import type { Problem } from '../domain/problem.ts'
 import type { Link } from './components.ts'
 import { type FrameLocals, frameOf } from './frame.ts'
 import { strict } from './strict.ts'
-import { printed } from './template.ts'
+import { bufferOf, printed } from './template.ts'
 
 /**
  * What every page has: a title, which is also the start of the tab's title.
@@ -24,14 +24,14 @@ export function sendPage<P extends Page>(res: Response, view: string, page: P, s
     .send(renderPage(view, page, res.locals as FrameLocals))
 }
 
-/** The whole HTML of a page for one reader: what `sendPage` sends. */
-export function renderPage<P extends Page>(view: string, page: P, locals: FrameLocals): string {
+/** The whole HTML of a page for one reader, in UTF-8: what `sendPage` sends. */
+export function renderPage<P extends Page>(view: string, page: P, locals: FrameLocals): Buffer {
   const frame = frameOf(locals)
   const shared = { page: strict(page), csrfToken: frame.csrfToken }
   const content = printed(view, shared)
-  return printed('layout', { ...shared, frame: strict(frame), content })
+  return bufferOf(printed('layout', { ...shared, frame: strict(frame), content }))
 }
 
 /** The HTML of one component, as a page includes it. */
 export const renderComponent = (name: string, locals: object, csrfToken = ''): string =>
-  printed(`components/${name}`, { ...strict(locals), csrfToken })
+  bufferOf(printed(`components/${name}`, { ...strict(locals), csrfToken })).toString()

@@ -24,10 +24,21 @@ export function readQuery<Shape extends z.ZodRawShape>(
       400,
       `This ${what} does not know ${listInWords(unknown.map((name) => `“${name.slice(0, 50)}”`))}. It takes ${known.length === 0 ? 'none' : listInWords(known)}.`,
     )
-  const result = z.object(shape).safeParse(Object.fromEntries(given))
+  const result = readerOf(shape).safeParse(Object.fromEntries(given))
   if (!result.success)
     throw new PageError(400, result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '))
   return result.data
+}
+
+const readers = new WeakMap<z.ZodRawShape, z.ZodObject>()
+
+/** Made once for each page: to make one takes longer than reading what was asked. */
+function readerOf<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {
+  const known = readers.get(shape)
+  if (known) return known as z.ZodObject<Shape>
+  const made = z.object(shape)
+  readers.set(shape, made)
+  return made
 }
 
 /** A short text in a query string. */

@@ -16,18 +16,36 @@ type Template = {
 const VIEWS = fileURLToPath(new URL('../../views', import.meta.url))
 /** What no local is called. */
 const INCLUDE = '__include'
+const RAW = '__raw'
+const OUTSIDE_TAGS = /(?<=^|%>)(?:(?!<%)[\s\S])+/g
+const SPECIAL = /[&<>'"]/g
+const ANY_SPECIAL = /[&<>'"\u0080-\uffff]/
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' }
 
 const templates = new Map<string, Template>()
 
 /**
+ * Text as UTF-8, each byte of it a character. All characters of such a text take one byte of memory, so that a page of
+ * thousands of pieces is put together and sent in a tenth of the time: one apostrophe among them would make each two bytes wide.
+ */
+export type Bytes = string & { readonly bytes: true }
+
+const bytesOf = (text: string): Bytes => Buffer.from(text, 'utf8').toString('latin1') as Bytes
+
+/** Bytes as they are sent. */
+export const bufferOf = (bytes: Bytes): Buffer => Buffer.from(bytes, 'latin1')
+
+/**
  * Prints `views/<view>.ejs` with some locals. A name that the template reads and that is not among them throws, unless it reads it as
  * a field of `locals`.
+ *
+ * `<%= text %>` prints text, `<%- raw(html) %>` HTML as it is, and `<%- include(…) %>` what another template prints.
  */
-export const printed = (view: string, locals: object): string => print(templateOf(view), locals as Locals)
+export const printed = (view: string, locals: object): Bytes => print(templateOf(view), locals as Locals) as Bytes
 
 function print(template: Template, locals: Locals): string {
   const include = (name: string, more: object = {}) => print(includedBy(template, name), { ...locals, ...more })
-  return functionFor(template, Object.keys(locals))({ ...locals, [INCLUDE]: include })
+  return functionFor(template, Object.keys(locals))({ ...locals, [INCLUDE]: include, [RAW]: bytesOf })
 }
 
 /** One for each set of names, which are its variables: looking names up while it prints, with `with`, takes five times as long. */
@@ -35,7 +53,7 @@ function functionFor({ view, text, functions }: Template, names: string[]): Temp
   const key = names.join()
   const known = functions.get(key)
   if (known) return known
-  const made = ejs.compile(text, { filename: fileOf(view), strict: true, destructuredLocals: names })
+  const made = ejs.compile(text, { filename: fileOf(view), strict: true, destructuredLocals: names, escape: escaped })
   functions.set(key, made)
   return made
 }
@@ -54,10 +72,18 @@ function includedBy({ view, included }: Template, name: string): Template {
 function templateOf(view: string): Template {
   const known = templates.get(view)
   if (known) return known
-  const text = `<% { const include = locals.${INCLUDE}; %>${readFileSync(fileOf(view), 'utf8')}<% } %>`
+  const read = readFileSync(fileOf(view), 'utf8').replace(OUTSIDE_TAGS, bytesOf)
+  const text = `<% { const include = locals.${INCLUDE}, raw = locals.${RAW}; %>${read}<% } %>`
   const made: Template = { view, text, functions: new Map(), included: new Map() }
   templates.set(view, made)
   return made
+}
+
+/** What stands for text in HTML, in an attribute too. Nothing stands for what is not given. */
+function escaped(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  const text = String(value)
+  return ANY_SPECIAL.test(text) ? bytesOf(text.replace(SPECIAL, (character) => entities[character] ?? '')) : text
 }
 
 const fileOf = (view: string): string => `${VIEWS}/${view}.ejs`
