@@ -72,7 +72,7 @@ export const main = await command(
   },
 )
 
-type Pieces = AsyncGenerator<string> | Uint8Array[]
+type Pieces = AsyncGenerator<Uint8Array> | Uint8Array[]
 
 /** A reader such as `head` may go away when it has seen enough. */
 async function print(pieces: Pieces, to: Writable): Promise<void> {

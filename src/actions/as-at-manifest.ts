@@ -29,7 +29,7 @@ export async function manifestOf(
   let bytes = 0
   for await (const piece of piecesOf(list, db, { format, bom, context })) {
     hash.update(piece)
-    bytes += Buffer.byteLength(piece)
+    bytes += piece.byteLength
   }
   const rows = await list.count(db, context)
   const sha256 = hash.digest('hex')

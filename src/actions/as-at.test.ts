@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { pendingVersion } from '../../db/queries/activity-drafts.ts'
@@ -43,9 +44,7 @@ let run = 0
 /** The register as at the end of a day, as its CSV. */
 async function asAt(date: IsoDate): Promise<string> {
   const context = { today: date, reach: null, asAt: asAtEndOf(date) }
-  let text = ''
-  for await (const piece of register.csv(db, context)) text += piece
-  return text
+  return text(register.csv(db, context))
 }
 
 /** What is in force now, by what lists show of it. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { text as textOf } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import type { Db } from '../../db/schema.ts'
@@ -33,8 +34,7 @@ after(() => close())
 async function exported(name: string, reach: number[] | null = null) {
   const list = exports[name]
   assert.ok(list, `there is no export ${name}`)
-  let text = ''
-  for await (const piece of list.csv(db, { today: TODAY, reach })) text += piece
+  const text = await textOf(list.csv(db, { today: TODAY, reach }))
   assert.match(text, /\r\n$/)
   const lines = parse(text) as string[][]
   const rows = parse(text, { columns: true }) as Record<string, string>[]

@@ -11,7 +11,7 @@ import { piecesOf } from '../actions/whole-list.ts'
 import { TooLargeForSheet } from '../formats/xlsx-write.ts'
 import type { FileMessage, FileOrder } from './list-file.ts'
 
-const PIECE_CHARACTERS = 256 * 1024
+const PIECE_BYTES = 256 * 1024
 const AHEAD = 3
 const BEHIND_PAGES = 10
 
@@ -31,15 +31,17 @@ port.on('message', (order: FileOrder) => {
 async function make(file: LongFile): Promise<void> {
   const db = openForReading(workerData as string)
   try {
-    let text = ''
+    let pieces: Uint8Array[] = []
+    let bytes = 0
     for await (const piece of piecesOf(longList(file.list), db, file)) {
-      if (typeof piece !== 'string') await send(new Uint8Array(piece))
-      else text += piece
-      if (text.length < PIECE_CHARACTERS) continue
-      await send(new TextEncoder().encode(text))
-      text = ''
+      pieces.push(piece)
+      bytes += piece.byteLength
+      if (bytes < PIECE_BYTES) continue
+      await send(joined(pieces, bytes))
+      pieces = []
+      bytes = 0
     }
-    if (text !== '') await send(new TextEncoder().encode(text))
+    if (bytes > 0) await send(joined(pieces, bytes))
     say('whole')
   } catch (error) {
     if (!(error instanceof TooLargeForSheet)) throw error
@@ -47,6 +49,17 @@ async function make(file: LongFile): Promise<void> {
   } finally {
     await db.destroy()
   }
+}
+
+/** In memory of their own, which is given away with them: small pieces share theirs with others. */
+function joined(pieces: readonly Uint8Array[], bytes: number): Uint8Array {
+  const all = new Uint8Array(bytes)
+  let at = 0
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.byteLength
+  }
+  return all
 }
 
 function say(message: FileMessage): void {

@@ -27,7 +27,7 @@ export type HeavyWork = {
    * Makes a long file, until it is whole or the signal says that nobody waits for it any more. Throws `TooManyFiles` at once, and
    * `TooLargeForSheet` or whatever went wrong when its pieces are asked for.
    */
-  makeFile: (file: LongFile, signal: AbortSignal) => AsyncIterable<string | Uint8Array>
+  makeFile: (file: LongFile, signal: AbortSignal) => AsyncIterable<Uint8Array>
 }
 
 /** What the pages work with. */

@@ -99,7 +99,7 @@ async function longSite(makeFile: HeavyWork['makeFile']) {
 
 test('a list that goes wrong half-way is broken off, so that nobody takes a part for the whole', async () => {
   const long = await longSite(async function* () {
-    yield 'reference\r\n'
+    yield Buffer.from('reference\r\n')
     await pause(20)
     throw new Error('The disk is gone')
   })
@@ -130,7 +130,7 @@ test('the making of a list ends when its reader goes away', async () => {
       ended = true
     })
     while (!signal.aborted) {
-      yield 'reference\r\n'.repeat(1000)
+      yield Buffer.from('reference\r\n'.repeat(1000))
       await pause(5)
     }
   })

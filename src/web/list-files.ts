@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import type { Request, Response, Router } from 'express'
 import type { z } from 'zod'
@@ -106,7 +107,7 @@ export async function sendList(
   res.setMaxListeners(MOST_LISTENERS).once('close', () => gone.abort())
   try {
     const pieces = await piecesFor(app, list, asked, gone.signal)
-    const sheet = format === 'xlsx' ? await inOne(pieces) : null
+    const sheet = format === 'xlsx' ? await buffer(pieces) : null
     headers()
     await record()
     if (sheet) return void res.set('Content-Length', String(sheet.byteLength)).end(sheet)
@@ -135,19 +136,13 @@ const TOO_MANY = 'Several long files are being made already, as many as there ca
 const wentAway = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && ['ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(String(error.code))
 
-async function inOne(pieces: AsyncIterable<string | Uint8Array>): Promise<Buffer> {
-  const parts: Buffer[] = []
-  for await (const piece of pieces) parts.push(Buffer.from(piece as Uint8Array))
-  return Buffer.concat(parts)
-}
-
 /** A long list is made in a thread of its own, so that pages are answered as if there were none. */
 async function piecesFor(
   { db, work }: Pick<App, 'db' | 'work'>,
   list: Asked,
   asked: FileAsked,
   signal: AbortSignal,
-): Promise<AsyncIterable<string | Uint8Array>> {
+): Promise<AsyncIterable<Uint8Array>> {
   if (!('of' in list)) return piecesOf(list, db, asked)
   if (await isShort(db, list, asked.context)) return piecesOf(longList(list), db, asked)
   return work.makeFile({ ...asked, list }, signal)

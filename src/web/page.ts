@@ -1,9 +1,10 @@
 import type { Response } from 'express'
 import type { Problem } from '../domain/problem.ts'
+import { bufferOf } from '../formats/utf8.ts'
 import type { Link } from './components.ts'
 import { type FrameLocals, frameOf } from './frame.ts'
 import { strict } from './strict.ts'
-import { bufferOf, printed } from './template.ts'
+import { printed } from './template.ts'
 
 /**
  * What every page has: a title, which is also the start of the tab's title.

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { sourceFiles } from '../../scripts/lib/source-files.ts'
+import { bufferOf } from '../formats/utf8.ts'
 import { renderComponent } from './page.ts'
-import { bufferOf, printed } from './template.ts'
+import { printed } from './template.ts'
 
 /** What takes one byte, two, three and four of UTF-8, and half a character, which nothing can say. */
 const WORDS = 'a£é – the council’s “register” 日本語 🗄️'

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ejs, { type TemplateFunction } from 'ejs'
+import { type Bytes, bytesOf } from '../formats/utf8.ts'
 
 type Locals = Record<string, unknown>
 
@@ -23,17 +24,6 @@ const ANY_SPECIAL = /[&<>'"\u0080-\uffff]/
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' }
 
 const templates = new Map<string, Template>()
-
-/**
- * Text as UTF-8, each byte of it a character. All characters of such a text take one byte of memory, so that a page of
- * thousands of pieces is put together and sent in a tenth of the time: one apostrophe among them would make each two bytes wide.
- */
-export type Bytes = string & { readonly bytes: true }
-
-const bytesOf = (text: string): Bytes => Buffer.from(text, 'utf8').toString('latin1') as Bytes
-
-/** Bytes as they are sent. */
-export const bufferOf = (bytes: Bytes): Buffer => Buffer.from(bytes, 'latin1')
 
 /**
  * Prints `views/<view>.ejs` with some locals. A name that the template reads and that is not among them throws, unless it reads it as
