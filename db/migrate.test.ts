@@ -30,6 +30,7 @@ const ALL = [
   '0005_from_due_to_gone',
   '0006_missing_at_source',
   '0007_counts_of_the_register',
+  '0008_holds_asked_first',
 ]
 
 const tables = async () => (await db.introspection.getTables()).map(({ name }) => name)

@@ -6,6 +6,7 @@ import * as registerInFull from './migrations/0004_register_in_full.ts'
 import * as fromDueToGone from './migrations/0005_from_due_to_gone.ts'
 import * as missingAtSource from './migrations/0006_missing_at_source.ts'
 import * as countsOfTheRegister from './migrations/0007_counts_of_the_register.ts'
+import * as holdsAskedFirst from './migrations/0008_holds_asked_first.ts'
 import type { Db } from './schema.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '0005_from_due_to_gone': fromDueToGone,
   '0006_missing_at_source': missingAtSource,
   '0007_counts_of_the_register': countsOfTheRegister,
+  '0008_holds_asked_first': holdsAskedFirst,
 }
 
 /**

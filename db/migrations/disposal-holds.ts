@@ -1,7 +1,6 @@
+import { isOneOf } from './record-transitions.ts'
+
 const oneOf = (...values: string[]): string => `in (${values.map((value) => `'${value}'`).join(', ')})`
-/** Comparisons: of a list SQLite makes a table anew for each row that a trigger looks at. */
-const isOneOf = (column: string, ...values: string[]): string =>
-  values.map((value) => `${column} = '${value}'`).join(' or ')
 const DATE = "glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
 
 /** The service that stands in the place of that of a row: its own, unless it was merged away. */

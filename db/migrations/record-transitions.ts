@@ -1,7 +1,8 @@
-const isOneOf = (column: string, ...values: string[]): string =>
+/** Comparisons: of a list SQLite makes a table anew for each row that a trigger looks at. */
+export const isOneOf = (column: string, ...values: string[]): string =>
   values.map((value) => `${column} = '${value}'`).join(' or ')
 
-/** What a record can be next, by what it is; the most frequent first. Comparisons, as SQLite makes a table of a list for each row. */
+/** What a record can be next, by what it is; the most frequent first. */
 const next: Record<string, string[]> = {
   retained: ['due', 'open', 'permanent'],
   open: ['retained', 'permanent'],

@@ -32,6 +32,8 @@ function forPostgres(statement: string): string[] {
   ]
 }
 
+const ASKED_FIRST = ' /* asked first */ and '
+
 const COLUMN = /((?:add column|[(,])\s*"?\w+"?) (integer primary key|integer|text)\b/g
 
 /** Every index of SQLite ends in the id by itself: lists walk through one in that order. */
@@ -54,12 +56,13 @@ function withoutCase(statement: string): string[] {
  * What the trigger returns is what happens when nothing is refused: of a row that goes there is no new one.
  *
  * Where a condition beside `when` stands in the statement, `when` alone says for which rows the function is called at all: it must look at
- * nothing but the row.
+ * nothing but the row. What of it is to be asked first is asked in a statement of its own: a server prepares all that a statement may
+ * have to look at, for each row anew, before it looks at the first of it.
  */
 function refusing([, name, event = '', table, condition, text, beside]: RegExpExecArray): string[] {
   const refuse = `raise exception using message = '${text}', errcode = 'integrity_constraint_violation';`
-  const asked = beside ?? condition
-  const body = asked ? `if ${asked} then ${refuse} end if;` : refuse
+  const asked = (beside ?? condition)?.split(ASKED_FIRST) ?? []
+  const body = asked.reduceRight((then, each) => `if ${each} then ${then} end if;`, refuse)
   const when = beside && condition ? ` when (${condition})` : ''
   return [
     `create function ${name}() returns trigger language plpgsql as $$ begin ${body} return ${event === 'delete' ? 'old' : 'new'}; end $$`,

@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import { changeRows } from '../change-rows.ts'
 import { idList, jsonList, tableOf, thenJoin } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
-import { isHeld } from './held.ts'
+import { isHeldNow } from './held.ts'
 
 export type ConfirmationRow = Selectable<Schema['disposalConfirmations']>
 
@@ -17,7 +17,7 @@ export type ToForget = { id: number; sourceSystemId: number; reference: string }
 /** The ids, in order, of the records that have ended and that the inventory has yet to forget. What is known of those under a hold is kept with it. */
 export async function idsToForget(db: Db): Promise<number[]> {
   const { rows } = await sql<{ ids: string }>`
-    select ${jsonList(db, sql`id`, sql`id`)} as ids from records where ${toForget}`.execute(db)
+    select ${jsonList(db, sql`id`, sql`id`)} as ids from records where ${await toForget(db)}`.execute(db)
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
 }
 
@@ -25,11 +25,12 @@ export async function idsToForget(db: Db): Promise<number[]> {
 export async function recordsToForget(db: Db, ids: readonly number[]): Promise<ToForget[]> {
   const { rows } = await sql<ToForget>`
     select id, source_system_id, reference from records
-    where id in ${idList(db, ids)} and ${toForget} order by id`.execute(db)
+    where id in ${idList(db, ids)} and ${await toForget(db)} order by id`.execute(db)
   return rows
 }
 
-const toForget = sql`state in ('destroyed', 'anonymised', 'transferred', 'already gone') and substr(reference, 1, 10) <> 'forgotten:' and not ${isHeld()}`
+const toForget = async (db: Db) => sql`
+  state in ('destroyed', 'anonymised', 'transferred', 'already gone') and substr(reference, 1, 10) <> 'forgotten:' and not ${await isHeldNow(db)}`
 
 /**
  * Forgets records: `reference` takes the place of theirs, and whatever identified them or gives away their trigger date is erased.
