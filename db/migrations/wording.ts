@@ -14,7 +14,7 @@ export async function run(db: QueryExecutorProvider, statements: readonly string
 }
 
 const REFUSAL =
-  /^create trigger (\w+) before ([\s\S]+?) on (\w+)\s+(?:when ([\s\S]+?)\s+)?begin select raise\(abort, '([^']+)'\)(?: where ([\s\S]+))?; end$/
+  /^create trigger (\w+) before ([\s\S]+?) on (\w+)\s+(?:when ([\s\S]+?)\s+)?begin select raise\(abort, '([^']+)'\)(?:\s+where ([\s\S]+))?; end$/
 
 function forPostgres(statement: string): string[] {
   const refusal = REFUSAL.exec(statement)
