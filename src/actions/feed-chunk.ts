@@ -126,7 +126,7 @@ function planKnown(load: FeedLoad, plan: Plan, before: RecordOfSource, { row }: 
 
 function newRecord({ measures }: FeedLoad, { row }: ListedRow, id: number): NewRecord {
   const { rule, title, quantity, location, dated: _, ...facts } = row
-  const placement = measures.placed(rule.versionId, rule, row.triggerOn, null)
+  const placement = measures.placed(rule, row.triggerOn)
   const held = { title: title ?? '', quantity: quantity ?? 1, location: location ?? '' }
   return { id, ...facts, ...held, ...placement, ruleId: rule.ruleId, ruleVersionId: rule.versionId }
 }

@@ -6,7 +6,7 @@ import type { Clock, IsoDate } from '../domain/calendar.ts'
 import type { ChangeTerms } from '../domain/feed-change.ts'
 import { type FeedLayout, type FeedRow, feedRowReader } from '../domain/feed-row.ts'
 import { type IdSet, idSet } from '../domain/id-set.ts'
-import { type DatingRule, type Placement, place } from '../domain/placement.ts'
+import { rememberedPlaces } from '../domain/placement.ts'
 import type { Checked } from '../domain/problem.ts'
 
 /**
@@ -58,19 +58,4 @@ async function measuresNow(db: Db, feed: Feed, layout: FeedLayout, today: IsoDat
     correction: feed.correction === 1,
   }
   return { scheduleMark: mark, terms, read, measures }
-}
-
-/** `place`, asked once for each trigger date of a version: feeds have many records of one day. Extensions are few. */
-function rememberedPlaces(): ChangeTerms['placed'] {
-  const versions = new Map<number, Map<string | null, Placement>>()
-  return (versionId, rule: DatingRule, triggerOn, keptUntil) => {
-    if (keptUntil !== null) return place(rule, triggerOn, keptUntil)
-    const dates = versions.get(versionId) ?? new Map<string | null, Placement>()
-    versions.set(versionId, dates)
-    const known = dates.get(triggerOn)
-    if (known) return known
-    const placement = place(rule, triggerOn)
-    dates.set(triggerOn, placement)
-    return placement
-  }
 }

@@ -10,7 +10,7 @@ import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { datesStep } from '../domain/dates-step.ts'
 import type { RecordState } from '../domain/held-record.ts'
 import { program } from '../domain/permission.ts'
-import { type Placement, place } from '../domain/placement.ts'
+import { type place, rememberedPlaces } from '../domain/placement.ts'
 import { type Move, movableStates, moveUnder, sameBasis } from '../domain/rule-change.ts'
 import type { Acting } from './acting.ts'
 import { recordEvent } from './audit.ts'
@@ -82,7 +82,8 @@ function inRounds(pending: readonly VersionToApply[]): VersionToApply[][] {
 /** Applies a version of each of some rules, going through all records once: for each rule by itself the whole table would be written again. */
 async function applyRound(db: Db, round: VersionToApply[], { clock, signal, renew, run }: Recomputing) {
   const movers = new Map<number, Mover>()
-  for (const { id, ruleId } of round) movers.set(ruleId, await moverOf(db, ruleId, id, clock.today()))
+  const measures = { placed: rememberedPlaces(), today: clock.today() }
+  for (const { id, ruleId } of round) movers.set(ruleId, await moverOf(db, ruleId, id, measures))
   await run?.step(datesStep([...movers.values()].map(({ applied }) => applied.code)), await recordsOf(db, movers))
   const acting = { who: program(BY_NAME), clock }
   const counts = { records: 0, leftReviews: 0 }
@@ -178,20 +179,18 @@ type Moved = MovedRecord & { versionId: number; before: RecordState; state: Reco
 /** A version, and what it does to a record of its rule. */
 type Mover = { applied: RuleRow; moved: (record: RecordToMove) => Moved }
 
-/** Dates are counted once for all records with the same trigger date and extension. */
-async function moverOf(db: Db, ruleId: number, versionId: number, today: IsoDate): Promise<Mover> {
+type Measures = { placed: typeof place; today: IsoDate }
+
+async function moverOf(db: Db, ruleId: number, versionId: number, { placed, today }: Measures): Promise<Mover> {
   const versions = new Map((await ruleVersions(db, ruleId)).map((row) => [row.id, row]))
   const applied = versions.get(versionId)
   if (!applied) throw new Error(`There is no version ${versionId} of rule ${ruleId}`)
-  const placements = new Map<string, Placement>()
   const shortens = applied.shortensExisting === 1
   const sameAs = new Map([...versions].map(([id, version]) => [id, sameBasis(version, applied)]))
   const mover: Mover = {
     applied,
     moved: (record) => {
-      const key = `${record.triggerOn}/${record.keptUntil}`
-      const placement = placements.get(key) ?? place(applied, record.triggerOn, record.keptUntil)
-      placements.set(key, placement)
+      const placement = placed(applied, record.triggerOn, record.keptUntil)
       const same = sameAs.get(record.ruleVersionId) ?? false
       const move = moveUnder(record, placement, { today, shortens, sameBasis: same })
       const stays = !move.leavesReview && (record.state === 'due' || record.state === 'approved')

@@ -11,7 +11,7 @@ import {
   noChange,
   withEffects,
 } from '../domain/change-preview.ts'
-import { type Placement, place } from '../domain/placement.ts'
+import { type Placement, rememberedPlaces } from '../domain/placement.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import type { RuleContent } from '../domain/retention-rule.ts'
 import { type MovableState, movableStates, sameBasis } from '../domain/rule-change.ts'
@@ -68,27 +68,17 @@ export async function* eachAlike(
   today: IsoDate,
 ): AsyncGenerator<AlikeMoved> {
   const same = new Map((await ruleVersions(db, ruleId)).map((version) => [version.id, sameBasis(version, content)]))
-  const placed = placer(content)
+  const placed = rememberedPlaces()
   for (const state of movableStates) {
     for (let afterId: number | null = 0; afterId !== null; await turnOfEvents()) {
       const groups: AlikeRecords[] = await alikeRecords(db, { ruleId, state, afterId, limit: AT_ONCE })
       for (const alike of groups) {
-        const placement = placed(alike)
+        const placement = placed(content, alike.triggerOn, alike.keptUntil)
         const record = { state, dueOn: alike.dueOn }
         const sameAs = same.get(alike.ruleVersionId) ?? false
         yield { state, alike, placement, happening: effectsOn({ record, placement, sameBasis: sameAs }, today) }
       }
       afterId = groups.length === 0 ? null : Math.max(...groups.map(({ lastId }) => lastId))
     }
-  }
-}
-
-function placer(content: RuleContent): (alike: AlikeRecords) => Placement {
-  const known = new Map<string, Placement>()
-  return ({ triggerOn, keptUntil }) => {
-    const key = `${triggerOn}/${keptUntil}`
-    const found = known.get(key) ?? place(content, triggerOn, keptUntil)
-    known.set(key, found)
-    return found
   }
 }

@@ -26,7 +26,7 @@ const versions = new Map<number, DatingRule>([
 ])
 const terms: ChangeTerms = {
   versions,
-  placed: (_version, rule, triggerOn, keptUntil) => place(rule, triggerOn, keptUntil),
+  placed: place,
   today: '2026-11-22',
   correction: false,
 }

@@ -1,7 +1,7 @@
 import type { IsoDate } from './calendar.ts'
 import type { FeedRow } from './feed-row.ts'
 import type { RecordState } from './held-record.ts'
-import { type DatingRule, type Placement, staysInReview } from './placement.ts'
+import { type DatingRule, type Placement, type place, staysInReview } from './placement.ts'
 
 /** What is held of a record that a feed lists again. */
 export type KnownRecord = {
@@ -29,7 +29,7 @@ export type RuleNamed = DatingRule & { ruleId: number; versionId: number; servic
  */
 export type ChangeTerms = {
   versions: Map<number, DatingRule>
-  placed: (versionId: number, rule: DatingRule, triggerOn: IsoDate | null, keptUntil: IsoDate | null) => Placement
+  placed: typeof place
   today: IsoDate
   correction: boolean
 }
@@ -110,7 +110,7 @@ function standing(record: KnownRecord, named: RuleNamed, facts: Facts, { version
   const sameRule = facts.ruleId === record.ruleId
   const own = sameRule ? versions.get(record.ruleVersionId) : undefined
   const ruleVersionId = own ? record.ruleVersionId : named.versionId
-  const { state, retainUntil, dueOn } = placed(ruleVersionId, own ?? named, facts.triggerOn, record.keptUntil)
+  const { state, retainUntil, dueOn } = placed(own ?? named, facts.triggerOn, record.keptUntil)
   const dates = { ruleVersionId, retainUntil, dueOn, leavesReview: null }
   const moved = !sameRule || facts.serviceId !== record.serviceId || facts.triggerOn !== record.triggerOn
   if (!moved || record.state === 'instructed' || record.state === 'failed') return dates

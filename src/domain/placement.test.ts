@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type DatingRule, place, staysInReview } from './placement.ts'
+import { type DatingRule, place, rememberedPlaces, staysInReview } from './placement.ts'
 
 const rule = (parts: Partial<DatingRule> = {}): DatingRule => ({
   triggerKind: 'event',
@@ -49,4 +49,22 @@ test('a due record stays in its review only while it is still due in the same ba
 test('an approved record never stays: its approval was given on the old facts', () => {
   const batch = { ruleId: 1, serviceId: 2 }
   assert.equal(staysInReview('approved', batch, { ...batch, dueOn: '2024-03-15' }, '2026-01-01'), false)
+})
+
+test('places that are remembered are those of each rule, with an extension and without', () => {
+  const placed = rememberedPlaces()
+  const rules = [
+    rule(),
+    rule({}),
+    rule({ period: 'P1Y' }),
+    rule({ countedFrom: 'financial_year_end' }),
+    rule({ triggerKind: 'last_activity' }),
+    rule({ disposalAction: 'retain permanently' }),
+    rule({ period: '' }),
+  ]
+  for (let turn = 0; turn < 2; turn++)
+    for (const each of rules)
+      for (const triggerOn of ['2021-03-14', '2024-02-29', null])
+        for (const keptUntil of [null, '2022-05-01', '2031-05-01'])
+          assert.deepEqual(placed(each, triggerOn, keptUntil), place(each, triggerOn, keptUntil))
 })

@@ -36,6 +36,36 @@ export function place(rule: DatingRule, triggerOn: IsoDate | null, keptUntil: Is
   return { state: 'retained', retainUntil, dueOn: addDays(retainUntil, 1) }
 }
 
+type Dates = Map<IsoDate | null, Placement>
+
+/**
+ * `place`, asked once for each trigger date and way of counting: inventories have many records of one day, and schedules many rules of
+ * one period. For each rule by itself, a council's worth of dates would be most of what a load keeps in memory. Extensions are few.
+ */
+export function rememberedPlaces(): typeof place {
+  const ofRules = new WeakMap<DatingRule, Dates>()
+  const ofWays = new Map<string, Dates>()
+  const datesOf = (rule: DatingRule): Dates => {
+    const { triggerKind, countedFrom, period, disposalAction } = rule
+    // Whatever more a date should come to depend on, the compiler asks for here.
+    const decisive: DatingRule = { triggerKind, countedFrom, period, disposalAction }
+    const way = Object.values(decisive).join('/')
+    const dates: Dates = ofWays.get(way) ?? new Map()
+    ofWays.set(way, dates)
+    ofRules.set(rule, dates)
+    return dates
+  }
+  return (rule, triggerOn, keptUntil = null) => {
+    if (keptUntil !== null) return place(rule, triggerOn, keptUntil)
+    const dates = ofRules.get(rule) ?? datesOf(rule)
+    const known = dates.get(triggerOn)
+    if (known) return known
+    const placement = place(rule, triggerOn)
+    dates.set(triggerOn, placement)
+    return placement
+  }
+}
+
 /**
  * True when a record that is due or approved stays where it is after its facts changed.
  *
