@@ -25,7 +25,7 @@ export function sqliteDialect(path: string, writing: Writing): Dialect {
   const sqlite = openFile(path)
   if (writing === 'hurried') {
     sqlite.pragma('synchronous = normal')
-    keepMemory(sqlite)
+    keepMemory()
   }
   sqlite.pragma(`wal_autocheckpoint = ${PAGES_BEFORE_CHECKPOINT[writing]}`)
   return new OwnDialect(connections(path, sqlite, writing), writing)
@@ -46,11 +46,9 @@ export function openReadOnly(path: string): Db {
  *
  * What a statement may have to undo, some 40 MB for a piece of heavy work, was given back to the system after each statement and asked
  * for again page by page, which took a third of the time of a sweep. The C library of Linux keeps twice as much as the largest block
- * that was ever freed, of up to 32 MiB (mallopt(3), M_MMAP_THRESHOLD); others take no harm.
+ * that was ever freed, of up to 32 MiB (mallopt(3), M_MMAP_THRESHOLD): this is one, freed at once. Others take no harm.
  */
-function keepMemory(sqlite: Sqlite.Database): void {
-  sqlite.prepare('select length(cast(zeroblob(?) as text))').get(LARGEST_BLOCK_BYTES)
-}
+const keepMemory = (): void => void new ArrayBuffer(LARGEST_BLOCK_BYTES).transfer(0)
 
 function openFile(path: string): Sqlite.Database {
   try {

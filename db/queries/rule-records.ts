@@ -68,11 +68,13 @@ export async function idsOfRules(
   { after, upTo }: { after: number; upTo: number },
 ): Promise<number[]> {
   const { rows } = await sql<{ ids: string }>`
-    select ${jsonList(db, sql`id`, isPostgres(db) ? sql`rule_id, id` : sql`id`)} as ids from records
+    select ${jsonList(db, sql`id`, isPostgres(db) ? sql`rule_id, id` : undefined)} as ids from records
     where rule_id in ${idList(db, ruleIds)} and state in ${textList(db, states)} and id > ${after} and id <= ${upTo}`.execute(
     db,
   )
-  return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+  const ids = JSON.parse(rows[0]?.ids ?? '[]') as number[]
+  // SQLite finds them rule by rule; to put a million of them in order takes it four times as long as it takes here.
+  return isPostgres(db) ? ids : Array.from(Float64Array.from(ids).sort())
 }
 
 /** What the recomputation needs to know of a record. */

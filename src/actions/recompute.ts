@@ -156,13 +156,16 @@ async function recordPieces(tx: Db, acting: Acting, pieces: Piece): Promise<void
 }
 
 /** What the versions do to records, as far as they are of these rules and have not been reached by them or later ones. */
-const movesOf = (movers: ReadonlyMap<number, Mover>, records: readonly RecordToMove[]): Moved[] =>
-  records.flatMap((record) => {
+function movesOf(movers: ReadonlyMap<number, Mover>, records: readonly RecordToMove[]): Moved[] {
+  const moves: Moved[] = []
+  for (const record of records) {
     const mover = movers.get(record.ruleId)
-    if (!mover || record.ruleVersionId >= mover.applied.id) return []
+    if (!mover || record.ruleVersionId >= mover.applied.id) continue
     const moved = mover.moved(record)
-    return moved.move.applies ? [moved] : []
-  })
+    if (moved.move.applies) moves.push(moved)
+  }
+  return moves
+}
 
 const told = (version: RuleRow, clock: Clock) => ({
   code: version.code,
