@@ -7,22 +7,29 @@ import type { Value } from './value.ts'
 /**
  * Adds many rows, in the caller's transaction, in the way that the database takes them fastest.
  *
- * `columns`: as the database names them, in the order of the values. A row that breaks an invariant ends the transaction.
+ * `columns`: as the database names them, in the order of the values; `alike`: others, in which all rows have the same. A row that breaks an
+ * invariant ends the transaction.
  */
 export async function addRows(
   db: Db,
   table: string,
   columns: readonly string[],
   rows: readonly (readonly Value[])[],
+  alike: Readonly<Record<string, Value>> = {},
 ): Promise<void> {
+  const all = [...columns, ...Object.keys(alike)]
+  const same = Object.values(alike)
   const sqlite = sqliteOf(db)
   if (!sqlite) {
-    if (rows.length > 0) await copyIn(db, table, columns, rows)
+    const whole = same.length === 0 ? rows : rows.map((row) => [...row, ...same])
+    if (rows.length > 0) await copyIn(db, table, all, whole)
     return
   }
   // One statement for each row, prepared once: a list of rows as JSON costs half as much again.
-  const names = columns.map((name) => sql.ref(name))
-  const insert = sql`insert into ${sql.table(table)} (${sql.join(names)}) values (${sql.raw(columns.map(() => '?').join(', '))})`
+  const names = all.map((name) => sql.ref(name))
+  // What is alike stands in the statement: to hand over a value takes a twentieth of the time of adding a row.
+  const values = [...columns.map(() => sql.raw('?')), ...same.map((value) => sql.lit(value))]
+  const insert = sql`insert into ${sql.table(table)} (${sql.join(names)}) values (${sql.join(values)})`
   const statement = sqlite.prepare(insert.compile(db.withoutPlugins()).sql)
   for (const row of rows) statement.run(row)
 }

@@ -56,11 +56,10 @@ export async function addRecords(
   today: string,
   records: readonly NewRecord[],
 ): Promise<void> {
-  const rows = records.map((r) => [
-    ...[r.id, r.reference, r.ruleId, r.ruleVersionId, r.serviceId, r.triggerOn, r.retainUntil, r.dueOn],
-    ...[r.state, r.title, r.quantity, r.location, feed.sourceSystemId, feed.organisationId, feed.id, today, today],
-  ])
-  await addRows(db, 'records', newRecordColumns, rows)
+  const { id, sourceSystemId, organisationId } = feed
+  const origin = { source_system_id: sourceSystemId, organisation_id: organisationId, first_feed_id: id }
+  const seen = { first_seen_on: today, last_seen_on: today }
+  await addRows(db, 'records', newRecordColumns, records.map(newRecordValues), { ...origin, ...seen })
   await addToCounts(
     db,
     records.map(({ ruleId, serviceId, state }) => ({ ruleId, serviceId, state, records: 1 })),
@@ -68,19 +67,31 @@ export async function addRecords(
   await keepIdsAhead(db, 'records', records.at(-1)?.id ?? 0)
 }
 
-const newRecordColumns = [
-  ...['id', 'reference', 'rule_id', 'rule_version_id', 'service_id', 'trigger_on', 'retain_until', 'due_on'],
-  ...[
-    'state',
-    'title',
-    'quantity',
-    'location',
-    'source_system_id',
-    'organisation_id',
-    'first_feed_id',
-    'first_seen_on',
-  ],
-  'last_seen_on',
+const ownColumns = [
+  'id',
+  'reference',
+  'rule_id',
+  'rule_version_id',
+  'service_id',
+  'trigger_on',
+  'retain_until',
+  'due_on',
+]
+const newRecordColumns = [...ownColumns, 'state', 'title', 'quantity', 'location']
+/** Written out, as it is done for each of millions. */
+const newRecordValues = (r: NewRecord) => [
+  r.id,
+  r.reference,
+  r.ruleId,
+  r.ruleVersionId,
+  r.serviceId,
+  r.triggerOn,
+  r.retainUntil,
+  r.dueOn,
+  r.state,
+  r.title,
+  r.quantity,
+  r.location,
 ]
 
 /** Gives records of an organisation the facts that a feed changed; one that left its review has no dates of it left. */

@@ -125,10 +125,18 @@ function planKnown(load: FeedLoad, plan: Plan, before: RecordOfSource, { row }: 
 }
 
 function newRecord({ measures }: FeedLoad, { row }: ListedRow, id: number): NewRecord {
-  const { rule, title, quantity, location, dated: _, ...facts } = row
-  const placement = measures.placed(rule, row.triggerOn)
-  const held = { title: title ?? '', quantity: quantity ?? 1, location: location ?? '' }
-  return { id, ...facts, ...held, ...placement, ruleId: rule.ruleId, ruleVersionId: rule.versionId }
+  const { reference, rule, serviceId, triggerOn, title, quantity, location } = row
+  const { state, retainUntil, dueOn } = measures.placed(rule, triggerOn)
+  const { ruleId, versionId: ruleVersionId } = rule
+  const held = {
+    reference,
+    serviceId,
+    triggerOn,
+    title: title ?? '',
+    quantity: quantity ?? 1,
+    location: location ?? '',
+  }
+  return { id, ruleId, ruleVersionId, state, retainUntil, dueOn, ...held }
 }
 
 async function write(db: Db, load: FeedLoad, { added, changed, touched }: Plan): Promise<void> {
