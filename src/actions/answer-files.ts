@@ -9,11 +9,11 @@ import {
 } from '../../db/queries/disposal-answers.ts'
 import { type Instruction, stateCopies } from '../../db/queries/disposal-instructions.ts'
 import type { Db } from '../../db/schema.ts'
-import { checkStatement } from '../domain/disposal-answer.ts'
+import { type CopiesStatement, checkStatement } from '../domain/disposal-answer.ts'
 import { countOf } from '../domain/list.ts'
 import type { User } from '../domain/permission.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
-import { type CsvBatch, openCsv } from '../formats/csv-read.ts'
+import { type CsvBatch, type CsvFile, openCsv } from '../formats/csv-read.ts'
 import type { CsvItem } from '../formats/csv-records.ts'
 import { lookThrough } from '../formats/text-encoding.ts'
 import { type Acting, mustBeAllowed, NotAllowed } from './acting.ts'
@@ -57,6 +57,21 @@ export async function readAnswerFile(
   if (!look.ok) return refused('file', look.text)
   const csv = await openCsv(createReadStream(path), look, answerColumns)
   if (!csv.ok) return refused('file', csv.text)
+  try {
+    return await keepAnswers(db, acting, instruction, { name, copies: copies.value, csv })
+  } finally {
+    await csv.close()
+  }
+}
+
+type Opened = { name: string; copies: CopiesStatement; csv: Extract<CsvFile, { ok: true }> }
+
+async function keepAnswers(
+  db: Db,
+  acting: Sending,
+  instruction: Instruction,
+  { name, copies, csv }: Opened,
+): Promise<Checked<number>> {
   const places = answerColumns.map((column) => csv.columns.indexOf(column))
   if (places[0] === -1 || places[1] === -1)
     return refused(
@@ -67,14 +82,10 @@ export async function readAnswerFile(
   // Until it has been read to its end it counts as withdrawn, should the server stop.
   const id = await addAnswers(db, {
     ...{ instructionId: instruction.id, kind: 'file', state: 'withdrawn', fileName: name },
-    ...{ givenById: who.id, givenByName: who.name, givenAt: clock.now(), ...copies.value },
+    ...{ givenById: who.id, givenByName: who.name, givenAt: clock.now(), ...copies },
   })
-  const counts = await keepRows(db, acting, instruction, {
-    id,
-    batches: csv.batches,
-    places,
-    width: csv.columns.length,
-  })
+  const reading = { id, batches: csv.batches, places, width: csv.columns.length }
+  const counts = await keepRows(db, acting, instruction, reading)
   if (counts === null) return refused('file', TOO_MANY)
   if (counts.rows === 0) return refused('file', 'No row of the file has an outcome: fill in done, not found or failed.')
   await moveAnswers(db, id, ['withdrawn'], { state: 'read', rowCount: counts.rows, rejectedCount: counts.rejected })

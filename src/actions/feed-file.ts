@@ -1,13 +1,15 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { type FeedColumn, type FeedLayout, feedColumns, requiredColumns } from '../domain/feed-row.ts'
 import { countOf, listInWords } from '../domain/list.ts'
-import { type CsvBatch, openCsv } from '../formats/csv-read.ts'
+import { type CsvFile, openCsv } from '../formats/csv-read.ts'
 import { lookThrough } from '../formats/text-encoding.ts'
+
+type OpenCsv = Extract<CsvFile, { ok: true }>
 
 /** A feed's file once its header has been read, or the sentence with which it is refused as a whole. */
 export type FeedFile =
-  | { ok: true; layout: FeedLayout; notes: string[]; hash: string; batches: AsyncGenerator<CsvBatch> }
+  | ({ ok: true; layout: FeedLayout; notes: string[]; hash: string } & Pick<OpenCsv, 'batches' | 'close'>)
   | { ok: false; text: string }
 
 const CHUNK_BYTES = 64 * 1024
@@ -25,7 +27,7 @@ export async function openFeedFile(path: string, signal: AbortSignal): Promise<F
   if (!csv.ok) return csv
   const missing = requiredColumns.filter((name) => !csv.columns.includes(name))
   if (missing.length > 0) {
-    await csv.batches.return(undefined)
+    await csv.close()
     return { ok: false, text: missingColumns(missing, csv.columns) }
   }
   const places = feedColumns
@@ -39,11 +41,25 @@ export async function openFeedFile(path: string, signal: AbortSignal): Promise<F
     notes: [...encoding, ...ignoredColumns(csv.columns), ...undated],
     hash: hash.digest('hex'),
     batches: csv.batches,
+    close: csv.close,
   }
 }
 
-const bytesOf = (path: string, signal: AbortSignal): AsyncIterable<Buffer> =>
-  createReadStream(path, { highWaterMark: CHUNK_BYTES, signal })
+/** The bytes of a file, each chunk in the buffer of the one before: a stream leaves one behind for each. Throws when the signal is aborted. */
+async function* bytesOf(path: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+    for (;;) {
+      signal.throwIfAborted()
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
 
 /** Passes bytes on and takes them into a hash. */
 async function* hashing(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {

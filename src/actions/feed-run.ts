@@ -37,7 +37,7 @@ export async function readFeed(db: Db, feed: Feed, by: { clock: Clock; hashKey: 
     const notes = [...file.notes, ...heldBack(load), ...missing]
     await finish(db, feed, { notes, hash: file.hash }, by.clock)
   } finally {
-    await file.batches.return(undefined)
+    await file.close()
     if (feed.dryRun === 1) await endDryRun(db)
   }
 }

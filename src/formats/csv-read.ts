@@ -6,15 +6,23 @@ import { decoder, type TextKind } from './text-encoding.ts'
 /** Rows in the order of the file; `bytes`: how much of the file has been read when they are. */
 export type CsvBatch = { items: CsvItem[]; bytes: number }
 
+/** `close` lets go of the source: for who may not come to the end of the rows, or not even begin with them. */
 export type CsvFile =
-  | { ok: true; columns: string[]; layout: CsvLayout; batches: AsyncGenerator<CsvBatch> }
+  | {
+      ok: true
+      columns: string[]
+      layout: CsvLayout
+      batches: AsyncGenerator<CsvBatch>
+      close: () => Promise<void>
+    }
   | { ok: false; text: string }
 
-/** A file being read. `buffer` begins with the row that starts on `line`; `read`: bytes taken from the source. */
+/** A file being read. `buffer`, within `room`, begins with the row that starts on `line`; `read`: bytes taken from the source. */
 type Reading = {
   source: AsyncIterator<Buffer>
   kind: TextKind
   decode: (bytes: Buffer) => string
+  room: Buffer
   buffer: Buffer
   read: number
   line: number
@@ -24,11 +32,13 @@ type Reading = {
 
 const EMPTY: Buffer = Buffer.alloc(0)
 const LINE_END = 2
+const ROOM_TO_SPARE = 64 * 1024
 const NOTHING_IN_IT = 'The file is empty. Export the list again, with the names of its columns in the first row.'
 const NO_HEADER = 'The file has no header row: its first line never ends.'
 
 /**
- * Reads a CSV file from its bytes, however they are cut into chunks: the header at once, the rows as they are asked for.
+ * Reads a CSV file from its bytes, however they are cut into chunks: the header at once, the rows as they are asked for. A chunk is used up
+ * before the next is asked for, so that all may come in one buffer.
  *
  * No more is held than a chunk and one row of at most `LONGEST_RECORD` bytes. `known`: the column names by which the
  * delimiter is recognised. Refuses, with a sentence, a file without a header or with one that names a column twice.
@@ -43,18 +53,22 @@ export async function openCsv(
     source,
     kind,
     decode: decoder(kind.encoding),
+    room: EMPTY,
     buffer: EMPTY,
     read: 0,
     line: 1,
     final: false,
     overlong: null,
   }
+  // What a generator does in the end, one that was never asked does not do.
+  const close = async () => void (await source.return?.())
   const header = await firstRow(reading, known)
   if (typeof header === 'string') {
-    await source.return?.()
+    await close()
     return { ok: false, text: header }
   }
-  return { ok: true, columns: header.columns, layout: header.layout, batches: batchesOf(reading, header.layout) }
+  const { columns, layout } = header
+  return { ok: true, columns, layout, batches: batchesOf(reading, layout), close }
 }
 
 async function firstRow(reading: Reading, known: readonly string[]): Promise<CsvHeader | string> {
@@ -94,8 +108,19 @@ async function readMore(reading: Reading): Promise<void> {
     reading.final = true
     return
   }
-  reading.buffer = reading.buffer.length === 0 ? next.value : Buffer.concat([reading.buffer, next.value])
   reading.read += next.value.length
+  append(reading, next.value)
+}
+
+/** In the same memory again and again: what is left behind of a large file for each of its chunks, nobody collects for long. */
+function append(reading: Reading, chunk: Buffer): void {
+  const left = reading.buffer.length
+  const bytes = left + chunk.length
+  const room = reading.room.length < bytes ? Buffer.allocUnsafeSlow(bytes + ROOM_TO_SPARE) : reading.room
+  reading.buffer.copy(room)
+  chunk.copy(room, left)
+  reading.room = room
+  reading.buffer = room.subarray(0, bytes)
 }
 
 /** All rows that have come whole. What is left in the buffer is the start of one that has not. */
