@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import { changeRows } from '../change-rows.ts'
-import { idList, jsonList, tableOf, thenJoin } from '../dialect.ts'
+import { idList, jsonList, tableOf, thenJoin, zeroOrOne } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 import { isHeldNow } from './held.ts'
 
@@ -29,8 +29,24 @@ export async function recordsToForget(db: Db, ids: readonly number[]): Promise<T
   return rows
 }
 
-const toForget = async (db: Db) => sql`
-  state in ('destroyed', 'anonymised', 'transferred', 'already gone') and substr(reference, 1, 10) <> 'forgotten:' and not ${await isHeldNow(db)}`
+/**
+ * Whether there is a disposal that has been approved and not come to its end: anything that is still to be instructed, called back, chased,
+ * applied or forgotten belongs to one.
+ */
+export async function isDisposalUnderWay(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ underWay: 0 | 1 }>`
+    select ${zeroOrOne(sql`
+      exists (select 1 from disposal_reviews where state = 'approved')
+      or exists (select 1 from disposal_instructions where state <> 'closed')
+      or exists (select 1 from disposal_answers where state = 'accepted')
+      or exists (select 1 from records where ${GONE_AND_KNOWN})`)} as under_way`.execute(db)
+  return rows[0]?.underWay === 1
+}
+
+const GONE_AND_KNOWN = sql`
+  state in ('destroyed', 'anonymised', 'transferred', 'already gone') and substr(reference, 1, 10) <> 'forgotten:'`
+
+const toForget = async (db: Db) => sql`${GONE_AND_KNOWN} and not ${await isHeldNow(db)}`
 
 /**
  * Forgets records: `reference` takes the place of theirs, and whatever identified them or gives away their trigger date is erased.

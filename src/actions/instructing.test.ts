@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import { wrongCounts } from '../../db/queries/record-counts.ts'
+import { keepingCounts, wrongCounts } from '../../db/queries/record-counts.ts'
+import { isDisposalUnderWay } from '../../db/queries/review-disposals.ts'
 import { addDays } from '../domain/calendar.ts'
 import { chaseUnanswered } from './instruction-upkeep.ts'
-import { instructionWorld } from './test-instructions.ts'
+import { forgetDisposed } from './review-disposals.ts'
+import { instructionWorld, KEY } from './test-instructions.ts'
 import { TODAY } from './test-review.ts'
 
 let at: Awaited<ReturnType<typeof instructionWorld>>
@@ -76,4 +78,24 @@ test('an instruction without all answers is chased after thirty days, and again 
   assert.equal(await chaseUnanswered(at.db, on(31)), 0)
   assert.equal((await at.instruction(instruction.id)).chasedOn, addDays(TODAY, 30))
   assert.equal(await chaseUnanswered(at.db, on(60)), 1)
+})
+
+test('a disposal is under way from its approval until the inventory has forgotten its records, whatever is left of it', async () => {
+  const underWay = () => isDisposalUnderWay(at.db)
+  const closed = { state: 'closed', closedAt: '2026-11-22T12:00:00.000Z' } as const
+  await at.due('FIN-01', 1)
+  assert.equal(await underWay(), false, 'as nothing is approved')
+  const { ids, review } = await at.approved('LIB-01', 1)
+  assert.equal(await underWay(), true)
+  await at.instruct()
+  await at.db.updateTable('disposalReviews').set(closed).where('id', '=', review.id).execute()
+  assert.equal(await underWay(), true, 'as the instruction is open')
+  await at.db.updateTable('disposalInstructions').set(closed).execute()
+  assert.equal(await underWay(), false)
+  await keepingCounts(at.db, ids, () =>
+    at.db.updateTable('records').set({ state: 'destroyed' }).where('id', 'in', ids).execute(),
+  )
+  assert.equal(await underWay(), true, 'as its reference is still known')
+  await forgetDisposed(at.db, at.act(at.world.users.governance).clock, KEY)
+  assert.equal(await underWay(), false)
 })

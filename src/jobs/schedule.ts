@@ -7,6 +7,7 @@ import { nextFeedToLoad } from '../../db/queries/feeds-waiting.ts'
 import { holdsToCarryOut } from '../../db/queries/hold-release.ts'
 import { openInstructions } from '../../db/queries/instruction-recalls.ts'
 import { hasRunFor } from '../../db/queries/job-runs.ts'
+import { isDisposalUnderWay } from '../../db/queries/review-disposals.ts'
 import { nextReviewWork } from '../../db/queries/review-work.ts'
 import { versionsToApply } from '../../db/queries/rule-versions.ts'
 import { areLeftBehind } from '../../db/queries/service-moves.ts'
@@ -122,7 +123,10 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const carryOutDecisions = async () => {
     if (await nextReviewWork(db)) carryOutWhatIsDecided()
   }
-  const instructWhatIsReady = async () => queue.add({ job: 'instruct' })
+  /** A thread is not begun for nothing: it takes as long as the start of the server. */
+  const instructWhatIsReady = async () => {
+    if (await isDisposalUnderWay(db)) queue.add({ job: 'instruct' })
+  }
   const issueWhatWaits = async () => {
     if ((await certificatesToIssue(db)).length > 0) queue.add({ job: 'issue-certificates' })
   }
