@@ -27,7 +27,7 @@ export async function addRows(
   }
   // One statement for each row, prepared once: a list of rows as JSON costs half as much again.
   const names = all.map((name) => sql.ref(name))
-  // What is alike stands in the statement: to hand over a value takes a twentieth of the time of adding a row.
+  // What is alike stands in the statement: five values handed over for each row take as long as a thirtieth of a load.
   const values = [...columns.map(() => sql.raw('?')), ...same.map((value) => sql.lit(value))]
   const insert = sql`insert into ${sql.table(table)} (${sql.join(names)}) values (${sql.join(values)})`
   const statement = sqlite.prepare(insert.compile(db.withoutPlugins()).sql)
