@@ -134,12 +134,9 @@ export async function countOpenSince(
   earlier: string,
   limit: number,
 ): Promise<{ long: number; longer: number }> {
-  const since = async (first: string) => {
-    const { rows } = await sql<{ count: number }>`
-      select count(*) as count from (
-        select 1 as one from records where state = 'open' and first_seen_on <= ${first} limit ${limit}
-      ) as counted`.execute(db)
-    return rows[0]?.count ?? 0
-  }
-  return { long: await since(day), longer: await since(earlier) }
+  const { rows } = await sql<{ long: number; longer: number }>`
+    select count(*) as long, count(case when first_seen_on <= ${earlier} then 1 end) as longer from (
+      select first_seen_on from records where state = 'open' and first_seen_on <= ${day} order by first_seen_on limit ${limit}
+    ) as counted`.execute(db)
+  return rows[0] ?? { long: 0, longer: 0 }
 }
