@@ -23,10 +23,12 @@ export type RefusedItem<T> = { item: T; reason: string }
 
 /**
  * What `inChunks` needs besides: `transact` begins its transactions, `sum` writes at the end of each what is to be said of all its pieces
- * together, `done` hears what came of each piece once it is committed.
+ * together, `done` hears what came of each piece once it is committed. `togetherMs`: for how long at most pieces are committed together; for work
+ * that comes back to hardly any page, so that to hold all of them until later gains nothing.
  */
 type Writing<Result> = Held & {
   transact?: Transact
+  togetherMs?: number
   sum?: (transaction: Db, results: readonly Result[]) => Promise<void>
   done?: (result: Result) => void
 }
@@ -41,7 +43,7 @@ type Writing<Result> = Held & {
 export async function inChunks<Item, Result>(
   db: Db,
   items: readonly Item[],
-  { signal, renew, transact, sum = async () => {}, done = () => {} }: Writing<Result>,
+  { signal, renew, transact, togetherMs, sum = async () => {}, done = () => {} }: Writing<Result>,
   write: (transaction: Db, chunk: readonly Item[]) => Promise<Result>,
 ): Promise<RefusedItem<Item>[]> {
   const inTransaction: Transact = transact ?? alone
@@ -62,7 +64,7 @@ export async function inChunks<Item, Result>(
     try {
       const { pieces, ms } = await piecesTogether(
         db,
-        { transact: inTransaction, workBegan },
+        { transact: inTransaction, workBegan, togetherMs },
         from,
         async (transaction, at) => {
           const chunk = items.slice(at, at + size)
@@ -108,20 +110,24 @@ export async function inChunks<Item, Result>(
 
 /**
  * A transaction in which `write` writes a piece and says which is the next (null: none), and that one, as long as nobody waits for the lock.
- * `workBegan`: when the first of all transactions of this work began; `finish` writes what ends the transaction.
+ * `workBegan`: when the first of all transactions of this work began; `togetherMs`: for how long at most; `finish` writes what ends the transaction.
  *
  * Returns the piece to go on with, how many were written, and the milliseconds that all of it took: the commit is part of what a
  * piece takes that is alone in it.
  */
 export async function piecesTogether<Piece>(
   db: Db,
-  { transact, workBegan }: { transact: Transact; workBegan: number },
+  {
+    transact,
+    workBegan,
+    togetherMs = TOGETHER_MS.most,
+  }: { transact: Transact; workBegan: number; togetherMs?: number | undefined },
   first: Piece,
   write: (transaction: Db, piece: Piece) => Promise<Piece | null>,
   finish: (transaction: Db) => Promise<void> = async () => {},
 ): Promise<{ next: Piece | null; pieces: number; ms: number }> {
   const began = performance.now()
-  const mostMs = Math.min(TOGETHER_MS.most, Math.max(TOGETHER_MS.least, began - workBegan))
+  const mostMs = Math.min(togetherMs, Math.max(TOGETHER_MS.least, began - workBegan))
   const mayGoOnFor = () => mayGoOn(db) && performance.now() - began < mostMs
   let next: Piece | null = null
   let pieces = 0

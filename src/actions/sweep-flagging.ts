@@ -18,6 +18,8 @@ const FLAGGING = 'Flagging what is past its period'
 const CLOSING = 'Closing reviews in which nothing is left'
 /** Records whose ids are held in memory at a time. */
 const AT_ONCE = 200_000
+/** Longer ones outgrow the cache, and took 7 % longer for a tenth of a million records. */
+const TOGETHER_MS = 500
 
 /** How many records were flagged, and which the database refused. */
 export type Flagged = { done: number; refused: RefusedItem<number>[] }
@@ -84,16 +86,21 @@ async function flagPieces(
     next = await nextPastPeriod(db, asOf, AT_ONCE, next.last)
   ) {
     const ids = fromTheEnd ? next.ids.reverse() : next.ids
-    const refusedNow = await inChunks(db, ids, { ...forRun, transact, done: tell }, async (tx, some) => {
-      const batches = await flagPiece(tx, some, { asOf, runId })
-      const due = batches.flatMap((batch) => batch.ids).sort((a, b) => a - b)
-      if (due.length === 0) return 0
-      await inTurn(tx)
-      await countPiece(tx, batches)
-      await addToRun(tx, runId, { done: due.length, newlyDue: due.length })
-      await recordPiece(tx, forRun, runId, 'records flagged', due)
-      return due.length
-    })
+    const refusedNow = await inChunks(
+      db,
+      ids,
+      { ...forRun, transact, togetherMs: TOGETHER_MS, done: tell },
+      async (tx, some) => {
+        const batches = await flagPiece(tx, some, { asOf, runId })
+        const due = batches.flatMap((batch) => batch.ids).sort((a, b) => a - b)
+        if (due.length === 0) return 0
+        await inTurn(tx)
+        await countPiece(tx, batches)
+        await addToRun(tx, runId, { done: due.length, newlyDue: due.length })
+        await recordPiece(tx, forRun, runId, 'records flagged', due)
+        return due.length
+      },
+    )
     refused.push(...refusedNow)
   }
   return refused
