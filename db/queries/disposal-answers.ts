@@ -90,21 +90,11 @@ export type AnswerRow = {
 /** Keeps rows of a file. */
 export async function addAnswerRows(tx: Db, answerId: number, rows: readonly AnswerRow[]): Promise<void> {
   const values = rows.map((row) => [
-    ...[answerId, row.line, row.itemId, row.outcome, row.doneOn, row.method, row.reason],
-    ...[row.rejectedColumn, row.rejectedReason],
+    ...[row.line, row.itemId, row.outcome, row.doneOn, row.method, row.reason, row.rejectedColumn],
+    row.rejectedReason,
   ])
-  const columns = [
-    'answer_id',
-    'line',
-    'item_id',
-    'outcome',
-    'done_on',
-    'method',
-    'reason',
-    'rejected_column',
-    'rejected_reason',
-  ]
-  await addRows(tx, 'answer_rows', columns, values)
+  const columns = ['line', 'item_id', 'outcome', 'done_on', 'method', 'reason', 'rejected_column', 'rejected_reason']
+  await addRows(tx, 'answer_rows', columns, values, { answer_id: answerId })
 }
 
 /** A row of a file that says something of an item. */

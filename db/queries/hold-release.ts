@@ -106,10 +106,6 @@ export async function addHoldReferences(
   sourceSystemId: number,
   references: readonly string[],
 ): Promise<void> {
-  await addRows(
-    tx,
-    'hold_references',
-    ['hold_id', 'source_system_id', 'reference'],
-    references.map((reference) => [holdId, sourceSystemId, reference]),
-  )
+  const rows = references.map((reference) => [reference])
+  await addRows(tx, 'hold_references', ['reference'], rows, { hold_id: holdId, source_system_id: sourceSystemId })
 }

@@ -17,12 +17,8 @@ export async function addReviewWork(db: Db, { by, ...work }: NewWork, parts: rea
     .values({ ...work, ...who })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await addRows(
-    db,
-    'frozen_parts',
-    ['work_id', 'list'],
-    parts.map((part) => [id, part]),
-  )
+  const lists = parts.map((part) => [part])
+  await addRows(db, 'frozen_parts', ['list'], lists, { work_id: id })
   return id
 }
 

@@ -79,6 +79,7 @@ async function flagPieces(
   { fromTheEnd = false, tell = () => {} }: Manner = {},
 ): Promise<RefusedItem<number>[]> {
   const { asOf, runId } = forRun
+  const writing = { ...forRun, transact, togetherMs: TOGETHER_MS, done: tell }
   const refused: RefusedItem<number>[] = []
   for (
     let next = await nextPastPeriod(db, asOf, AT_ONCE);
@@ -86,21 +87,16 @@ async function flagPieces(
     next = await nextPastPeriod(db, asOf, AT_ONCE, next.last)
   ) {
     const ids = fromTheEnd ? next.ids.reverse() : next.ids
-    const refusedNow = await inChunks(
-      db,
-      ids,
-      { ...forRun, transact, togetherMs: TOGETHER_MS, done: tell },
-      async (tx, some) => {
-        const batches = await flagPiece(tx, some, { asOf, runId })
-        const due = batches.flatMap((batch) => batch.ids).sort((a, b) => a - b)
-        if (due.length === 0) return 0
-        await inTurn(tx)
-        await countPiece(tx, batches)
-        await addToRun(tx, runId, { done: due.length, newlyDue: due.length })
-        await recordPiece(tx, forRun, runId, 'records flagged', due)
-        return due.length
-      },
-    )
+    const refusedNow = await inChunks(db, ids, writing, async (tx, some) => {
+      const batches = await flagPiece(tx, some, { asOf, runId })
+      const due = batches.flatMap((batch) => batch.ids).sort((a, b) => a - b)
+      if (due.length === 0) return 0
+      await inTurn(tx)
+      await countPiece(tx, batches)
+      await addToRun(tx, runId, { done: due.length, newlyDue: due.length })
+      await recordPiece(tx, forRun, runId, 'records flagged', due)
+      return due.length
+    })
     refused.push(...refusedNow)
   }
   return refused
