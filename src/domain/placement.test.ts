@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { addDays } from './calendar.ts'
 import { type DatingRule, place, rememberedPlaces, staysInReview } from './placement.ts'
 
 const rule = (parts: Partial<DatingRule> = {}): DatingRule => ({
@@ -67,4 +68,13 @@ test('places that are remembered are those of each rule, with an extension and w
       for (const triggerOn of ['2021-03-14', '2024-02-29', null])
         for (const keptUntil of [null, '2022-05-01', '2031-05-01'])
           assert.deepEqual(placed(each, triggerOn, keptUntil), place(each, triggerOn, keptUntil))
+})
+
+test('remembered placements are of so many dates at most, and right after that too', () => {
+  const placed = rememberedPlaces()
+  const first = placed(rule(), '2021-03-14')
+  assert.equal(placed(rule(), '2021-03-14'), first)
+  for (let days = 0; days < 20_000; days++) placed(rule(), addDays('1950-01-01', days))
+  assert.notEqual(placed(rule(), '2021-03-14'), first)
+  assert.deepEqual(placed(rule(), '2021-03-14'), first)
 })

@@ -38,6 +38,9 @@ export function place(rule: DatingRule, triggerOn: IsoDate | null, keptUntil: Is
 
 type Dates = Map<IsoDate | null, Placement>
 
+/** Of one way of counting, more than fifty years of days: a file of dates from everywhere must not fill the memory. */
+const MOST_DATES = 20_000
+
 /**
  * `place`, asked once for each trigger date and way of counting: inventories have many records of one day, and schedules many rules of
  * one period. For each rule by itself, a council's worth of dates would be most of what a load keeps in memory. Extensions are few.
@@ -61,6 +64,7 @@ export function rememberedPlaces(): typeof place {
     const known = dates.get(triggerOn)
     if (known) return known
     const placement = place(rule, triggerOn)
+    if (dates.size >= MOST_DATES) dates.clear()
     dates.set(triggerOn, placement)
     return placement
   }
