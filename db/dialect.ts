@@ -11,6 +11,12 @@ export const isPostgres = (db: Any): boolean => db.getExecutor().adapter instanc
 export const idList = (db: Any, ids: readonly number[]): RawBuilder<number> =>
   isPostgres(db) ? sql`(select unnest(${ids}::bigint[]))` : sql`(select value from json_each(${JSON.stringify(ids)}))`
 
+/** As `idList`, of ids that are given as one JSON text. */
+export const idsIn = (db: Any, ids: RawBuilder<string>): RawBuilder<number> =>
+  isPostgres(db)
+    ? sql`(select value::bigint from json_array_elements_text(${ids}::json))`
+    : sql`(select value from json_each(${ids}))`
+
 /** A list of texts as a subquery. */
 export const textList = (db: Any, texts: readonly string[]): RawBuilder<string> =>
   isPostgres(db) ? sql`(select unnest(${texts}::text[]))` : sql`(select value from json_each(${JSON.stringify(texts)}))`

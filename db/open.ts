@@ -1,6 +1,7 @@
-import { CamelCasePlugin, HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression } from 'kysely'
+import { HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression } from 'kysely'
 import { isPostgresUrl } from '../src/domain/database-url.ts'
 import { pathOf } from './copy.ts'
+import { programNames } from './names.ts'
 import { postgresDialect } from './postgres.ts'
 import type { Db, Schema } from './schema.ts'
 import { openReadOnly, sqliteDialect } from './sqlite.ts'
@@ -17,12 +18,12 @@ const emptyLists = new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontin
  */
 export function openDatabase(url: string, writing: Writing = 'safe'): Db {
   return isPostgresUrl(url)
-    ? new Kysely<Schema>({ dialect: postgresDialect(url, writing), plugins: [new CamelCasePlugin(), emptyLists] })
-    : new Kysely<Schema>({ dialect: sqliteDialect(pathOf(url), writing), plugins: [new CamelCasePlugin()] })
+    ? new Kysely<Schema>({ dialect: postgresDialect(url, writing), plugins: [programNames, emptyLists] })
+    : new Kysely<Schema>({ dialect: sqliteDialect(pathOf(url), writing), plugins: [programNames] })
 }
 
 /** Opens a database that another part of the program has opened already, to read from it with one connection. Throws `DatabaseUnusable`. */
 export function openForReading(url: string): Db {
   if (!isPostgresUrl(url)) return openReadOnly(pathOf(url))
-  return new Kysely<Schema>({ dialect: postgresDialect(url, 'hurried'), plugins: [new CamelCasePlugin()] })
+  return new Kysely<Schema>({ dialect: postgresDialect(url, 'hurried'), plugins: [programNames] })
 }

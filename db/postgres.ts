@@ -5,12 +5,13 @@ import {
   PostgresDialect,
   type PostgresDialectConfig,
   PostgresDriver,
-  PostgresQueryCompiler,
+  type QueryCompiler,
   type TransactionSettings,
 } from 'kysely'
 import type { ClientBase, Pool } from 'pg'
 import { storable } from '../src/domain/storable.ts'
 import { CopyingCursor } from './copy-in.ts'
+import { OwnPostgresCompiler } from './names.ts'
 import { refuseUnfit, whyUnreachable } from './postgres-unusable.ts'
 import { ONE_WRITER, type Writing } from './writing.ts'
 
@@ -82,13 +83,13 @@ class OneWriterDialect extends PostgresDialect {
   override createDriver(): PostgresDriver {
     return new OneWriterDriver(this.#config, this.#url)
   }
-  override createQueryCompiler(): PostgresQueryCompiler {
+  override createQueryCompiler(): QueryCompiler {
     return new StorableCompiler()
   }
 }
 
 /** What is asked for with a character that no text can hold is not found, as on SQLite; it is no error. */
-class StorableCompiler extends PostgresQueryCompiler {
+class StorableCompiler extends OwnPostgresCompiler {
   protected override addParameter(parameter: unknown): void {
     super.addParameter(typeof parameter === 'string' ? storable(parameter) : parameter)
   }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type Sqlite from 'better-sqlite3'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
+import { endSnapshots, snapshots } from './snapshots.ts'
 import { statementsOf } from './statements.ts'
 import { telling } from './waiting-writers.ts'
 
@@ -55,17 +56,23 @@ export class SqlitePairDriver implements Driver {
   }
 }
 
-/** Prepares a statement on either connection. */
-type Prepare = { onWriting: (sql: string) => Sqlite.Statement; onReading: (sql: string) => Sqlite.Statement | null }
+/** Prepares a statement on either connection. `look`: to be called before one on the reading connection is run; see `snapshots`. */
+type Prepare = {
+  onWriting: (sql: string) => Sqlite.Statement
+  onReading: (sql: string) => { statement: Sqlite.Statement; look: () => void } | null
+}
 
 function prepareOn({ writing, reading }: SqliteConnections): Prepare {
-  let onReading: ((sql: string) => Sqlite.Statement) | undefined
+  let onReading: { prepare: (sql: string) => Sqlite.Statement; look: () => void } | undefined
   return {
     onWriting: statementsOf(writing),
     onReading: (sql) => {
       if (!reading) return null
-      onReading ??= statementsOf(reading())
-      return onReading(sql)
+      if (!onReading) {
+        const connection = reading()
+        onReading = { prepare: statementsOf(connection), look: snapshots(connection) }
+      }
+      return { statement: onReading.prepare(sql), look: onReading.look }
     },
   }
 }
@@ -99,6 +106,7 @@ class PairedConnection implements DatabaseConnection {
     try {
       if (how === 'commit' || writing.inTransaction) writing.exec(how)
     } finally {
+      endSnapshots()
       if (!writing.inTransaction) {
         this.#endTurn()
         this.#endTurn = null
@@ -109,12 +117,16 @@ class PairedConnection implements DatabaseConnection {
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     const { onWriting, onReading } = this.#prepare
     if (this.#endTurn) return run(onWriting(sql), parameters)
-    const statement = onReading(sql)
-    if (statement?.readonly && !/^\s*pragma\b/i.test(sql)) return run(statement, parameters)
+    const reading = onReading(sql)
+    if (reading?.statement.readonly && !/^\s*pragma\b/i.test(sql)) {
+      reading.look()
+      return run(reading.statement, parameters)
+    }
     const endTurn = await this.#turns()
     try {
       return await whenUnlocked(this.#writing, () => run<Row>(onWriting(sql), parameters))
     } finally {
+      endSnapshots()
       endTurn()
     }
   }

@@ -1,7 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { CamelCasePlugin, type Dialect, type Driver, Kysely, type SqliteAdapter, SqliteDialect } from 'kysely'
+import { type Dialect, type Driver, Kysely, type QueryCompiler, type SqliteAdapter, SqliteDialect } from 'kysely'
+import { OwnSqliteCompiler, programNames } from './names.ts'
 import type { Db, Schema } from './schema.ts'
 import { OwnAdapter } from './sqlite-adapter.ts'
 import { type SqliteConnections, SqlitePairDriver } from './sqlite-driver.ts'
@@ -35,7 +36,7 @@ export function sqliteDialect(path: string, writing: Writing): Dialect {
 export function openReadOnly(path: string): Db {
   try {
     const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
-    return new Kysely<Schema>({ dialect: new SqliteDialect({ database }), plugins: [new CamelCasePlugin()] })
+    return new Kysely<Schema>({ dialect: new NamingDialect({ database }), plugins: [programNames] })
   } catch (error) {
     throw sayWhy(error, path)
   }
@@ -121,7 +122,13 @@ function sayWhy(error: unknown, path: string): Error {
   return error instanceof Error ? error : new Error(String(error))
 }
 
-class OwnDialect extends SqliteDialect {
+class NamingDialect extends SqliteDialect {
+  override createQueryCompiler(): QueryCompiler {
+    return new OwnSqliteCompiler()
+  }
+}
+
+class OwnDialect extends NamingDialect {
   readonly #connections: SqliteConnections
   readonly #writing: Writing
   constructor(connections: SqliteConnections, writing: Writing) {

@@ -186,22 +186,24 @@ function saidInLists(
   eb: ExpressionBuilder<Joined, 'activity' | 'version'>,
   { lawfulBasis, specialCategory, rule, asAt = null }: ActivityFilters,
 ): Expression<SqlBool>[] {
-  const special = eb.exists(
-    eb
-      .selectFrom('activityTerms as of')
-      .innerJoin('terms as term', 'term.id', 'of.termId')
-      .select('of.id')
-      .whereRef('of.versionId', '=', 'version.id')
-      .where('term.mark', '=', 'special category'),
-  )
-  const basis = eb.selectFrom('activityLawfulBases as of').select('of.id').whereRef('of.versionId', '=', 'version.id')
-  const rules = eb.selectFrom('activityRules as of').select('of.versionId')
+  const special = () =>
+    eb.exists(
+      eb
+        .selectFrom('activityTerms as of')
+        .innerJoin('terms as term', 'term.id', 'of.termId')
+        .select('of.id')
+        .whereRef('of.versionId', '=', 'version.id')
+        .where('term.mark', '=', 'special category'),
+    )
+  const basis = () =>
+    eb.selectFrom('activityLawfulBases as of').select('of.id').whereRef('of.versionId', '=', 'version.id')
+  const rules = () => eb.selectFrom('activityRules as of').select('of.versionId')
   const ofCode = (code: string) =>
-    rules.where('of.ruleId', '=', (q) => q.selectFrom('retentionRules').select('id').where('code', '=', code))
+    rules().where('of.ruleId', '=', (q) => q.selectFrom('retentionRules').select('id').where('code', '=', code))
   return [
-    ...(lawfulBasis === undefined ? [] : [eb.exists(basis.where('of.basis', '=', lawfulBasis))]),
-    ...(specialCategory === undefined ? [] : [specialCategory === 'yes' ? special : eb.not(special)]),
+    ...(lawfulBasis === undefined ? [] : [eb.exists(basis().where('of.basis', '=', lawfulBasis))]),
+    ...(specialCategory === undefined ? [] : [specialCategory === 'yes' ? special() : eb.not(special())]),
     ...(rule === undefined || rule === 'none' ? [] : [eb('version.id', 'in', ofCode(rule))]),
-    ...(rule === 'none' ? [eb('version.id', 'not in', rules), eb(statusOf(asAt), '<>', 'retired')] : []),
+    ...(rule === 'none' ? [eb('version.id', 'not in', rules()), eb(statusOf(asAt), '<>', 'retired')] : []),
   ]
 }

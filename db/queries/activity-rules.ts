@@ -1,5 +1,6 @@
 import type { AsAt } from '../../src/domain/as-at.ts'
 import type { WordedRule } from '../../src/domain/rule-words.ts'
+import { prepared } from '../prepared.ts'
 import type { Db } from '../schema.ts'
 import { versionInForce } from './retention-rules.ts'
 import { isRetired } from './rule-standing.ts'
@@ -22,11 +23,14 @@ export async function linkedRules(db: Db, codes: string[], asAt: AsAt | null = n
 
 /** Every rule that is not retired as a choice, by code. */
 export async function ruleChoices(db: Db): Promise<{ code: string; recordSeries: string }[]> {
-  return db
+  return choices(db)
+}
+
+const choices = prepared((db) =>
+  db
     .selectFrom('retentionRules as rule')
     .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
     .select(['rule.code', 'version.recordSeries'])
     .where(({ not }) => not(isRetired(null)))
-    .orderBy('rule.code')
-    .execute()
-}
+    .orderBy('rule.code'),
+)

@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type DeputyRole, deputyRoles } from '../../src/domain/deputy.ts'
 import { idList, zeroOrOne } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
+import { type Given, prepared } from '../prepared.ts'
 import type { Db } from '../schema.ts'
 
 /** A time as deputy. `managerAnswers`: whoever named the deputy manages the service still; `deputyIsAble`: the deputy may still be one. */
@@ -89,11 +90,19 @@ export const coveredOn = (day: string): RawBuilder<unknown> => sql`(
 
 /** True when somebody is named as a deputy for a day, whether or not it counts: an index alone answers, as each request asks. */
 export async function isNamedOn(db: Db, userId: number, day: string): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from service_deputies
-    where deputy_id = ${userId} and ended_at is null and to_on >= ${day} and from_on <= ${day} limit 1`.execute(db)
-  return rows.length > 0
+  return (await namings(db, userId, day)).length > 0
 }
+
+const namings = prepared((db, userId: Given<number>, day: Given<string>) =>
+  db
+    .selectFrom('serviceDeputies')
+    .select(sql.lit(1).as('one'))
+    .where('deputyId', '=', userId)
+    .where('endedAt', 'is', null)
+    .where('toOn', '>=', day)
+    .where('fromOn', '<=', day)
+    .limit(1),
+)
 
 /** Those who stand in for a manager on a day, and can sign in, each with the service; by name. */
 export async function deputiesOn(

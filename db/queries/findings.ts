@@ -1,4 +1,6 @@
 import { type Finding, severities } from '../../src/domain/findings/check.ts'
+import { idsIn } from '../dialect.ts'
+import { type Given, prepared } from '../prepared.ts'
 import type { Db } from '../schema.ts'
 
 /** A finding as it is kept for an activity. */
@@ -65,16 +67,19 @@ export async function rewordFinding(db: Db, id: number, finding: Finding): Promi
 /** How many findings of activities are open on a day: found, and not accepted until that day or later. */
 export async function openFindingCounts(db: Db, activityIds: number[], today: string): Promise<Map<number, number>> {
   if (activityIds.length === 0) return new Map()
-  const rows = await db
+  const rows = await openOfActivities(db, JSON.stringify(activityIds), today)
+  return new Map(rows.map(({ activityId, count }) => [activityId, count]))
+}
+
+const openOfActivities = prepared((db, activityIds: Given<string>, today: Given<string>) =>
+  db
     .selectFrom('findings')
     .select((eb) => ['activityId', eb.fn.countAll<number>().as('count')])
-    .where('activityId', 'in', activityIds)
+    .where('activityId', 'in', idsIn(db, activityIds))
     .where('fixedOn', 'is', null)
     .where((eb) => eb.or([eb('acceptedUntil', 'is', null), eb('acceptedUntil', '<', today)]))
-    .groupBy('activityId')
-    .execute()
-  return new Map(rows.map(({ activityId, count }) => [activityId, Number(count)]))
-}
+    .groupBy('activityId'),
+)
 
 /** Who said why a finding may stay as it is, and until when; all null: nobody. */
 export type AcceptanceRow = {

@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { ContactFacts } from '../../src/domain/findings/check.ts'
 import { inPlaceOf } from '../in-place-of.ts'
+import { prepared } from '../prepared.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type Organisation = Selectable<Schema['organisations']>
@@ -20,13 +21,12 @@ export async function isEmptyRegister(db: Db): Promise<boolean> {
 
 /** All organisations by name, without those that were merged away. */
 export async function allOrganisations(db: Db): Promise<Organisation[]> {
-  return db
-    .selectFrom('organisations')
-    .selectAll()
-    .where('mergedIntoId', 'is', null)
-    .orderBy(sql`lower(name)`)
-    .execute()
+  return standing(db)
 }
+
+const standing = prepared((db) =>
+  db.selectFrom('organisations').selectAll().where('mergedIntoId', 'is', null).orderBy(sql`lower(name)`),
+)
 
 /** An organisation that records may belong to. */
 export type RecordHolder = Pick<Organisation, 'id' | 'code' | 'name'>

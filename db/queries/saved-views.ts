@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { SavedList } from '../../src/domain/saved-view.ts'
 import { isPostgres } from '../dialect.ts'
+import { type Given, prepared } from '../prepared.ts'
 import type { Db, Schema } from '../schema.ts'
 
 /** What a person has kept of a list under a name. */
@@ -8,15 +9,14 @@ export type SavedView = Selectable<Schema['savedViews']>
 
 /** The views of a person by name, of one list or of all. */
 export async function viewsOf(db: Db, userId: number, list?: SavedList): Promise<SavedView[]> {
-  return db
-    .selectFrom('savedViews')
-    .selectAll()
-    .where('userId', '=', userId)
-    .$if(list !== undefined, (query) => query.where('list', '=', list ?? 'records'))
-    .orderBy('list')
-    .orderBy('name')
-    .execute()
+  return list === undefined ? views(db).where('userId', '=', userId).execute() : viewsOfList(db, userId, list)
 }
+
+const views = (db: Db) => db.selectFrom('savedViews').selectAll().orderBy('list').orderBy('name')
+
+const viewsOfList = prepared((db, userId: Given<number>, list: Given<SavedList>) =>
+  views(db).where('userId', '=', userId).where('list', '=', list),
+)
 
 /** A view of a person, or undefined, also for one of somebody else. */
 export async function viewOf(db: Db, userId: number, id: number): Promise<SavedView | undefined> {

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import { inPlaceOf } from '../in-place-of.ts'
+import { prepared } from '../prepared.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type Service = { id: number; code: string; name: string; organisation: string; organisationName: string }
@@ -9,8 +10,12 @@ export type ServiceRow = Service & { managers: string[]; activities: number; rul
 
 /** The services by organisation and name, within a reach (null: all); none that was merged away. */
 export async function servicesWithin(db: Db, reach: number[] | null): Promise<Service[]> {
-  return services(db, reach).where('service.mergedIntoId', 'is', null).execute()
+  return reach === null ? allServices(db) : standing(db, reach).execute()
 }
+
+const allServices = prepared((db) => standing(db, null))
+
+const standing = (db: Db, reach: number[] | null) => services(db, reach).where('service.mergedIntoId', 'is', null)
 
 const services = (db: Db, reach: number[] | null) =>
   db

@@ -1,3 +1,4 @@
+import { type Given, prepared } from '../prepared.ts'
 import type { Db } from '../schema.ts'
 
 /** A session as it is kept: known by a hash of its id only. It ends at `expiresAt` when nothing more is asked. */
@@ -16,14 +17,17 @@ export async function sessionData(
   idHash: string,
   now: string,
 ): Promise<{ data: string; lastSeenAt: string } | undefined> {
-  return db
+  return (await runningSession(db, idHash, now))[0]
+}
+
+const runningSession = prepared((db, idHash: Given<string>, now: Given<string>) =>
+  db
     .selectFrom('sessions')
     .select(['data', 'lastSeenAt'])
     .where('idHash', '=', idHash)
     .where('expiresAt', '>', now)
-    .where('endsAt', '>', now)
-    .executeTakeFirst()
-}
+    .where('endsAt', '>', now),
+)
 
 /** Begins a session, which ends at `endsAt` whatever happens; the request that begins it may keep it more than once. */
 export async function addSession(db: Db, session: KeptSession, now: string, endsAt: string): Promise<void> {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { deputyRoles } from '../../src/domain/deputy.ts'
 import type { Role, User } from '../../src/domain/permission.ts'
 import { isAddress } from '../dialect.ts'
+import { type Given, prepared } from '../prepared.ts'
 import type { Db } from '../schema.ts'
 import { coveredOn, isNamedOn } from './deputies.ts'
 
@@ -21,7 +22,7 @@ export async function accountByEmail(db: Db, email: string): Promise<Account | u
  * services in which they stand in for a manager are theirs; null: only their own are.
  */
 export async function userById(db: Db, id: number, today: string | null = null): Promise<User | undefined> {
-  const row = await accounts(db).where('id', '=', id).executeTakeFirst()
+  const [row] = await accountOf(db, id)
   if (!row) return undefined
   const { name, email, role } = row
   return { id, name, email, role, serviceIds: await serviceIdsOf(db, row, today) }
@@ -63,6 +64,8 @@ export async function addUser(
 export async function setLastSignedIn(db: Db, id: number, now: string): Promise<void> {
   await db.updateTable('users').set({ lastSignedInAt: now }).where('id', '=', id).execute()
 }
+
+const accountOf = prepared((db, id: Given<number>) => accounts(db).where('id', '=', id))
 
 const accounts = (db: Db) =>
   db.selectFrom('users').select(['id', 'name', 'email', 'role', 'passwordHash']).where('suspendedAt', 'is', null)

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { CamelCasePlugin, type CompiledQuery, Kysely } from 'kysely'
+import { type CompiledQuery, Kysely } from 'kysely'
 import { Client } from 'pg'
+import { programNames } from '../../db/names.ts'
 import { postgresDialect } from '../../db/postgres.ts'
 import { recordById, recordHistory } from '../../db/queries/record-show.ts'
 import { recordTerms } from '../../db/queries/record-terms.ts'
@@ -29,7 +30,7 @@ describe('what knows the organisation looks into its partition alone', NO_SERVER
     await explaining.connect()
     db = new Kysely<Schema>({
       dialect: postgresDialect(opened.url, 'safe'),
-      plugins: [new CamelCasePlugin()],
+      plugins: [programNames],
       log: ({ query }) => void said.push(query),
     })
     await smallWorld(db)

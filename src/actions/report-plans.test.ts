@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import Sqlite from 'better-sqlite3'
-import { CamelCasePlugin, type CompiledQuery, Kysely } from 'kysely'
+import { type CompiledQuery, Kysely } from 'kysely'
 import { migrate } from '../../db/migrate.ts'
+import { programNames } from '../../db/names.ts'
 import { leavesAfter } from '../../db/queries/certificates.ts'
 import { repeatedlyKept, reviewsToAnswer } from '../../db/queries/report-reviews.ts'
 import { decisionsMade } from '../../db/queries/report-sample.ts'
@@ -23,7 +24,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'muniment-report-plans-'))
   db = new Kysely<Schema>({
     dialect: sqliteDialect(join(folder, 'plans.db'), 'hurried'),
-    plugins: [new CamelCasePlugin()],
+    plugins: [programNames],
     log: ({ query }) => void said.push(query),
   })
   await migrate(db)

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { CamelCasePlugin, type CompiledQuery, Kysely } from 'kysely'
+import { type CompiledQuery, Kysely } from 'kysely'
 import { Client } from 'pg'
 import { besideOthers } from '../../db/beside-others.ts'
+import { programNames } from '../../db/names.ts'
 import { openDatabase } from '../../db/open.ts'
 import { postgresDialect } from '../../db/postgres.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
@@ -133,7 +134,7 @@ test('a piece looks up its records one by one, however many are past their perio
   const dialect = postgresDialect(opened.url, 'safe')
   const heard = new Kysely<Schema>({
     dialect,
-    plugins: [new CamelCasePlugin()],
+    plugins: [programNames],
     log: ({ query }) => void said.push(query),
   })
   const ids = first.map(({ id }) => id)

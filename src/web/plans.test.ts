@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import Sqlite from 'better-sqlite3'
-import { CamelCasePlugin, type CompiledQuery, Kysely } from 'kysely'
+import { type CompiledQuery, Kysely } from 'kysely'
 import { migrate } from '../../db/migrate.ts'
+import { programNames } from '../../db/names.ts'
 import { caughtByHolds } from '../../db/queries/caught.ts'
 import { recordCounts } from '../../db/queries/record-counts.ts'
 import { recordTerms } from '../../db/queries/record-terms.ts'
@@ -39,7 +40,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'muniment-plans-'))
   db = new Kysely<Schema>({
     dialect: sqliteDialect(join(folder, 'plans.db'), 'hurried'),
-    plugins: [new CamelCasePlugin()],
+    plugins: [programNames],
     log: ({ query }) => void said.push(query),
   })
   await migrate(db)

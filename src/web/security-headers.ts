@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler, Response } from 'express'
 import helmet from 'helmet'
@@ -19,7 +19,8 @@ const NO_FEATURES = [...FEATURES, ...MORE_FEATURES].map((feature) => `${feature}
 export function securityHeaders(secure: boolean): RequestHandler[] {
   return [
     (_req, res, next) => {
-      res.locals.nonce = randomBytes(16).toString('base64')
+      // Node draws the chance for many at once: bytes for each answer would take some 7 µs.
+      res.locals.nonce = randomUUID()
       res.set('Permissions-Policy', NO_FEATURES)
       next()
     },
