@@ -24,7 +24,7 @@ const everywhere = {
 }
 
 const nonceIn = (headers: Headers): string =>
-  /'nonce-([\w+/=]{24})'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? 'none'
+  /'nonce-([\da-f-]{36})'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? 'none'
 
 const hasAll = (headers: Headers, where: string) => {
   for (const [name, value] of Object.entries(everywhere))
