@@ -8,7 +8,7 @@ import { idList, textTable, thenJoin, zeroOrOne } from '../dialect.ts'
 import { keepIdsAhead } from '../ids.ts'
 import { inPartition, type OfSource } from '../partition.ts'
 import type { Db } from '../schema.ts'
-import { addToCounts, keepingCounts } from './record-counts.ts'
+import { addToCounts, keepingCounts, type RecordCount } from './record-counts.ts'
 import type { Feed } from './record-feeds.ts'
 
 export type RecordOfSource = KnownRecord & { reference: string; lastSeenOn: string }
@@ -60,11 +60,26 @@ export async function addRecords(
   const origin = { source_system_id: sourceSystemId, organisation_id: organisationId, first_feed_id: id }
   const seen = { first_seen_on: today, last_seen_on: today }
   await addRows(db, 'records', newRecordColumns, records.map(newRecordValues), { ...origin, ...seen })
-  await addToCounts(
-    db,
-    records.map(({ ruleId, serviceId, state }) => ({ ruleId, serviceId, state, records: 1 })),
-  )
+  await addToCounts(db, countsOf(records))
   await keepIdsAhead(db, 'records', records.at(-1)?.id ?? 0)
+}
+
+/** How many records each rule and service has in each state. */
+function countsOf(records: readonly NewRecord[]): RecordCount[] {
+  const counts: RecordCount[] = []
+  const known = new Map<number, RecordCount[]>()
+  for (const { ruleId, serviceId, state } of records) {
+    const ofRule = known.get(ruleId) ?? []
+    const count = ofRule.find((one) => one.serviceId === serviceId && one.state === state)
+    if (count) count.records += 1
+    else {
+      const first = { ruleId, serviceId, state, records: 1 }
+      ofRule.push(first)
+      known.set(ruleId, ofRule)
+      counts.push(first)
+    }
+  }
+  return counts
 }
 
 const ownColumns = [

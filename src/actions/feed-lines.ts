@@ -1,5 +1,5 @@
 import type { CsvBatch } from '../formats/csv-read.ts'
-import type { CsvItem } from '../formats/csv-records.ts'
+import type { CsvBroken } from '../formats/csv-records.ts'
 
 /** One row of a feed: its fields, or why it cannot be read. */
 export type FeedLine = { line: number; lastLine: number; fields: string[] } | { line: number; reason: string }
@@ -13,7 +13,7 @@ export async function* inPieces(batches: AsyncIterable<CsvBatch>, size: () => nu
   let lines: FeedLine[] = []
   for await (const batch of batches) {
     for (const item of batch.items)
-      for (const line of linesOf(item)) {
+      for (const line of 'fields' in item ? [item] : linesOf(item)) {
         lines.push(line)
         if (lines.length < size()) continue
         yield { lines, bytes }
@@ -24,9 +24,8 @@ export async function* inPieces(batches: AsyncIterable<CsvBatch>, size: () => nu
   if (lines.length > 0) yield { lines, bytes }
 }
 
-function* linesOf(item: CsvItem): Generator<FeedLine> {
-  if ('fields' in item) yield item
-  else if (item.each) for (let line = item.line; line <= item.lastLine; line++) yield { line, reason: item.reason }
+function* linesOf(item: CsvBroken): Generator<FeedLine> {
+  if (item.each) for (let line = item.line; line <= item.lastLine; line++) yield { line, reason: item.reason }
   else yield { line: item.line, reason: item.reason + overLines(item) }
 }
 

@@ -62,14 +62,14 @@ export function feedRowReader<Rule extends FeedRule>(layout: FeedLayout, terms: 
     const textAt = (place: number | undefined) => (place === undefined ? null : at(place))
 
     const dated = trigger_date !== undefined
-    const row = { reference: at(reference), dated, title: textAt(title), location: textAt(location) }
-    say('reference', wrongReference(row.reference))
+    const text = { reference: at(reference), title: textAt(title), location: textAt(location) }
+    say('reference', wrongReference(text.reference))
     const found = byCode(terms.rules, at(rule))
     say('rule', found ? retired(found, at(rule)) : missingOrUnknown('rule', at(rule)))
     const triggerOn = at(trigger_date) === '' ? null : dateOf(at(trigger_date))
     say('trigger_date', wrongDate(at(trigger_date), triggerOn, found?.triggerKind, terms.today))
-    say('title', tooLong(row.title, 'title'))
-    say('location', tooLong(row.location, 'location'))
+    say('title', tooLong(text.title, 'title'))
+    say('location', tooLong(text.location, 'location'))
     const count = at(quantity) === '' ? 1 : wholeNumber(at(quantity))
     say('quantity', count === null ? `“${shown(at(quantity))}” is not a whole number of at least 1.` : null)
     const own = at(service) === '' ? undefined : byCode(terms.services, at(service))
@@ -79,7 +79,16 @@ export function feedRowReader<Rule extends FeedRule>(layout: FeedLayout, terms: 
     if (!found || problems.length > 0) return { ok: false, problems }
     return {
       ok: true,
-      value: { ...row, rule: found, triggerOn, serviceId, quantity: quantity === undefined ? null : count },
+      value: {
+        reference: text.reference,
+        rule: found,
+        triggerOn,
+        dated,
+        serviceId,
+        title: text.title,
+        quantity: quantity === undefined ? null : count,
+        location: text.location,
+      },
     }
   }
 }
