@@ -32,7 +32,12 @@ async function newPool(url: string, writing: Writing): Promise<Pool> {
   const numbers: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC])
   const pool = new Pool({
     connectionString: url,
-    ...{ application_name: 'muniment', max: MOST_CONNECTIONS[writing], connectionTimeoutMillis: CONNECT_MS },
+    ...{
+      application_name: 'muniment',
+      max: MOST_CONNECTIONS[writing],
+      connectionTimeoutMillis: CONNECT_MS,
+      allowExitOnIdle: true,
+    },
     ...{ lock_timeout: LOCK_MS, idle_in_transaction_session_timeout: STANDSTILL_MS },
     types: { getTypeParser: (oid, format) => (numbers.has(oid) ? asNumber : types.getTypeParser(oid, format)) },
     onConnect: (client: ClientBase) => makeReady(client, url, writing),

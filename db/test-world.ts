@@ -7,7 +7,7 @@ import { RetentionRuleDraft } from '../src/domain/retention-rule.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open.ts'
 import type { Db } from './schema.ts'
-import { freshPostgres } from './test-postgres.ts'
+import { openPostgres } from './test-postgres.ts'
 
 /** A database made for a test: a connection to it, its address, a folder of its own, and what ends all three. */
 export type TemporaryDatabase = { db: Db; url: string; folder: string; close: () => Promise<void> }
@@ -34,22 +34,21 @@ export async function temporaryDatabase(): Promise<TemporaryDatabase> {
  */
 export const embeddedDatabase = (): Promise<TemporaryDatabase> => inFolder(inFile)
 
-type Made = { db: Db; url: string; remove?: () => Promise<void> }
+type Made = { db: Db; url: string; remove: () => Promise<void> }
 
 async function inFolder(make: (folder: string) => Promise<Made>): Promise<TemporaryDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'muniment-test-'))
   const { db, url, remove } = await make(folder)
   const close = async () => {
-    await db.destroy()
-    await remove?.()
+    await remove()
     rmSync(folder, { recursive: true, force: true })
   }
   return { db, url, folder, close }
 }
 
 async function onPostgres(server: string): Promise<Made> {
-  const { url, remove } = await freshPostgres(server)
-  return { db: openDatabase(url), url, remove }
+  const { url, open: db, remove } = await openPostgres(server)
+  return { db, url, remove }
 }
 
 /** The bytes of a migrated database, once a process has made one: a copy is had in a tenth of the time. */
@@ -66,7 +65,7 @@ async function inFile(folder: string): Promise<Made> {
     await sql`pragma wal_checkpoint(truncate)`.execute(db)
     migrated = readFileSync(path)
   }
-  return { db, url: `file:${path}` }
+  return { db, url: `file:${path}`, remove: () => db.destroy() }
 }
 
 /** The small world that tests share: Cambridgeshire's libraries and music service, four people, two systems, a few rules. */

@@ -86,9 +86,10 @@ test('a database that does not answer is an error, not an empty session', async 
   const broken = await temporaryDatabase()
   await broken.db.selectFrom('sessions').select('id').execute()
   const other = new SessionStore(broken.db, { today: () => now.slice(0, 10), now: () => now })
-  await broken.close()
+  await broken.db.destroy()
   await assert.rejects(promisify(other.get.bind(other))('any'))
   await assert.rejects(promisify(other.set.bind(other))('any', data()))
+  await broken.close()
 })
 
 test('one that did not change is not written again within half a minute, and its data never say when it was', async () => {
