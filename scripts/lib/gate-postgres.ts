@@ -10,12 +10,12 @@ const LIMIT_SECONDS = 900
 /**
  * Runs every test that uses a database once more, on PostgreSQL: at MUNIMENT_TEST_POSTGRES, or on a server that is started for them.
  *
- * Unless MUNIMENT_EVERYTHING is set, without those whose SQL is tested beneath them: tests of the pages of one thing, of what is refused before
- * a database is asked, of how files leave, of how the server starts and stops and of what commands print. They take as long again.
+ * Unless MUNIMENT_EVERYTHING is set, without those whose SQL is tested beneath them: tests of what is refused before a database is asked, of how
+ * files leave, of how the server starts and stops and of what commands print. They take as long again.
  */
 export async function postgresTests(env: Environment, atOnce: number): Promise<Verdict> {
   const all = onAnyDatabase(testFiles(), sourceFiles(ROOT, ['{src,db,seed,scripts}/**/*.ts']))
-  const files = env.MUNIMENT_EVERYTHING ? all : all.filter((path) => !ONE_PAGE.test(path) && !ABOVE.test(path))
+  const files = env.MUNIMENT_EVERYTHING ? all : all.filter((path) => !ABOVE.test(path))
   const server = env.MUNIMENT_TEST_POSTGRES ? null : await startPostgres()
   try {
     const there = { ...env, MUNIMENT_TEST_POSTGRES: server?.url ?? env.MUNIMENT_TEST_POSTGRES }
@@ -24,9 +24,6 @@ export async function postgresTests(env: Environment, atOnce: number): Promise<V
     await server?.stop()
   }
 }
-
-/** Tests of the pages of one thing. */
-const ONE_PAGE = /^src\/web\/[^/]+\//
 
 /** Tests of what happens before and after a database is asked, most of which go through every page, list or form, of starts and commands, and all kills but those of imports, sweeps and nodes. */
 const ABOVE =
