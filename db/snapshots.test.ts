@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3'
 import { pathOf } from './copy.ts'
 import { openDatabase } from './open.ts'
 import type { Db } from './schema.ts'
+import { snapshots } from './snapshots.ts'
 import { embeddedDatabase } from './test-world.ts'
 
 let db: Db
@@ -71,4 +72,16 @@ test('a connection is closed while a moment of it is held', async () => {
   await second.destroy()
   await nextTurn()
   assert.deepEqual(await codes(db), [])
+})
+
+test('a moment that a failure has ended is followed by another', async () => {
+  const look = snapshots(other)
+  look()
+  other.exec('rollback')
+  await nextTurn()
+  assert.equal(other.inTransaction, false)
+  look()
+  assert.equal(other.inTransaction, true)
+  await nextTurn()
+  assert.equal(other.inTransaction, false)
 })

@@ -14,7 +14,8 @@ export function snapshots(reading: Sqlite.Database): () => void {
   const begin = reading.prepare('begin')
   const commit = reading.prepare('commit')
   const end = () => {
-    if (open.delete(end) && reading.open) commit.run()
+    // What fails may have ended it, as a disk that cannot be read does.
+    if (open.delete(end) && reading.open && reading.inTransaction) commit.run()
   }
   return () => {
     if (open.has(end)) return
