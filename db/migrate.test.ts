@@ -31,6 +31,7 @@ const ALL = [
   '0006_missing_at_source',
   '0007_counts_of_the_register',
   '0008_holds_asked_first',
+  '0009_missing_in_order',
 ]
 
 const tables = async () => (await db.introspection.getTables()).map(({ name }) => name)

@@ -7,6 +7,7 @@ import * as fromDueToGone from './migrations/0005_from_due_to_gone.ts'
 import * as missingAtSource from './migrations/0006_missing_at_source.ts'
 import * as countsOfTheRegister from './migrations/0007_counts_of_the_register.ts'
 import * as holdsAskedFirst from './migrations/0008_holds_asked_first.ts'
+import * as missingInOrder from './migrations/0009_missing_in_order.ts'
 import type { Db } from './schema.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '0006_missing_at_source': missingAtSource,
   '0007_counts_of_the_register': countsOfTheRegister,
   '0008_holds_asked_first': holdsAskedFirst,
+  '0009_missing_in_order': missingInOrder,
 }
 
 /**

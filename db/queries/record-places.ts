@@ -142,15 +142,9 @@ export async function stretch(
 }
 
 /** The records that are walked over in an order, and the index that has it. */
-function walkOf(db: Db, { review, state, dueDates, source }: Wanted, order: RecordOrder): Walked {
+function walkOf(db: Db, { review, state, dueDates, source, missing }: Wanted, order: RecordOrder): Walked {
   if (order === 'received') {
-    const [index, records] =
-      source === null
-        ? [notIndexed(db), sql`true`]
-        : [
-            byIndex(db, 'records_by_source'),
-            sql`source_system_id = ${source.id} and ${inPartition(db, source.organisationId)}`,
-          ]
+    const [index, records] = indexOfIds(db, source, missing)
     return { records: sql`records ${index} where ${records}`, dueOn: sql`null` }
   }
   const [index, records] = indexOfDueDates(review, state)
@@ -158,6 +152,17 @@ function walkOf(db: Db, { review, state, dueDates, source }: Wanted, order: Reco
     records: sql`records ${byIndex(db, index)} where ${records} and due_on is not null and ${dueDates}`,
     dueOn: sql`due_on`,
   }
+}
+
+function indexOfIds(db: Db, source: Wanted['source'], missing: boolean): [RawBuilder<unknown>, RawBuilder<unknown>] {
+  if (source !== null)
+    return [
+      byIndex(db, 'records_by_source'),
+      sql`source_system_id = ${source.id} and ${inPartition(db, source.organisationId)}`,
+    ]
+  return missing
+    ? [byIndex(db, 'records_missing_in_order'), sql`missing_since is not null`]
+    : [notIndexed(db), sql`true`]
 }
 
 type Walked = { records: RawBuilder<unknown>; dueOn: RawBuilder<unknown> }

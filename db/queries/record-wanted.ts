@@ -24,7 +24,8 @@ export const UNASSIGNED = 'unassigned'
  *
  * `pairs`: the same as pairs of a rule or service and a state with what is left of the condition; an index has the records of each
  * pair in the order of ids. `narrow`: an index of something that is asked for leads to the records. `dueDates`: what is asked of these.
- * `kept`: the same as what counts are kept of; null where more is asked. `source`: the one source system asked for, as long as there is one.
+ * `kept`: the same as what counts are kept of; null where more is asked. `source`: the one source system asked for, as long as there is one;
+ * `missing`: only what is missing at its source.
  * `legs`: the same as several that are each looked for where they are; a record may be in more than one.
  */
 export type Wanted = {
@@ -36,6 +37,7 @@ export type Wanted = {
   state: RecordState | null
   kept: KeptRecords | null
   source: { id: number; organisationId: number } | null
+  missing: boolean
   legs: Wanted[] | null
 }
 
@@ -128,6 +130,7 @@ function wantedWithin(
     state,
     kept: onlyKept ? { rules, services, state } : null,
     source: sourceAskedFor(filters.source, terms) ?? sourceOf(within.source, terms),
+    missing: filters.missing === true,
     legs: null,
   }
 }

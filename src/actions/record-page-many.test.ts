@@ -100,3 +100,15 @@ test('what several holds catch is counted up to 10,000 records of each, and in o
     await assertPages(wanted, order, inOrder(['LIB-01', 'LIB-03', 'MUS-02'], order), { records: 10_200, exact: false })
   }
 })
+
+test('what is missing at its source, too many to be counted, is in order', async () => {
+  await db
+    .updateTable('records')
+    .set({ missingSince: TODAY })
+    .where('ruleId', '=', world.rules['LIB-01'].ruleId)
+    .execute()
+  for (const order of ['received', 'due'] as const) {
+    const wanted = await wantedOf({ missing: true })
+    await assertPages(wanted, order, inOrder(['LIB-01'], order), { records: 10_000, exact: false })
+  }
+})

@@ -9,6 +9,7 @@ import { migrate } from '../../db/migrate.ts'
 import { programNames } from '../../db/names.ts'
 import { caughtByHolds } from '../../db/queries/caught.ts'
 import { recordCounts } from '../../db/queries/record-counts.ts'
+import { stretch } from '../../db/queries/record-places.ts'
 import { recordTerms } from '../../db/queries/record-terms.ts'
 import { wantedRecords } from '../../db/queries/record-wanted.ts'
 import { ruleByCode } from '../../db/queries/retention-rules.ts'
@@ -186,4 +187,11 @@ describe('a list of records walks through an index, or through the records as fa
           [],
         )
       })
+
+  test('what is missing at its source has an index in the order of all records', async () => {
+    const wanted = wantedRecords({ missing: true }, null, await recordTerms(db))
+    const steps = await stepsOf(() => stretch(db, wanted, 'received', { length: 100, most: 50 }))
+    for (const step of steps)
+      assert.match(step, /^(SCAN|SEARCH) records USING (COVERING )?INDEX records_missing_in_order/)
+  })
 })
