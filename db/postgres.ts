@@ -32,6 +32,7 @@ async function newPool(url: string, writing: Writing): Promise<Pool> {
   const numbers: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC])
   const pool = new Pool({
     connectionString: url,
+    // `allowExitOnIdle`: a connection that nobody uses keeps no process alive.
     ...{
       application_name: 'muniment',
       max: MOST_CONNECTIONS[writing],

@@ -5,7 +5,7 @@ const open = new Set<() => void>()
 
 /**
  * Lets what is read on a connection, one statement right after the other, see one state of the database: to find out the present one takes
- * SQLite 10 µs, half of what a statement of a page takes. Gives what is to be called before each statement.
+ * SQLite 10 µs, most of what a small statement of a page takes. Gives what is to be called before each statement.
  *
  * A snapshot ends as soon as this thread has nothing more to do at once, so before it hears of anything that happens elsewhere, and when it
  * has written itself (`endSnapshots`): nobody is shown less than what they can know of.

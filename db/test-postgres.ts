@@ -41,9 +41,9 @@ export async function openPostgres(server: string): Promise<Made & { open: Db }>
   const remove = async () => {
     const pid = await connectionOf(open)
     const isKept = uses < MOST_USES && (await isEmptied(made.url, asMade, pid))
-    if (isKept) return keepForLater({ url: made.url, uses, db: pid === null ? null : open })
-    await open.destroy()
-    await made.remove()
+    if (pid === null || !isKept) await open.destroy()
+    if (isKept) keepForLater({ url: made.url, uses, db: pid === null ? null : open })
+    else await made.remove()
   }
   return { url: made.url, open, remove }
 }
@@ -51,8 +51,11 @@ export async function openPostgres(server: string): Promise<Made & { open: Db }>
 /** The number of a connection that is open, on which nothing of before is left; null when a test has closed or broken it. */
 async function connectionOf(db: Db): Promise<number | null> {
   try {
-    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid, pg_advisory_unlock_all()`.execute(db)
-    return rows[0]?.pid ?? null
+    return await db.connection().execute(async (one) => {
+      await sql`discard temp`.execute(one)
+      const unlocked = sql<{ pid: number }>`select pg_backend_pid() as pid, pg_advisory_unlock_all()`
+      return (await unlocked.execute(one)).rows[0]?.pid ?? null
+    })
   } catch {
     return null
   }
