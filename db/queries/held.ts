@@ -35,6 +35,20 @@ const survivor = (row: string) =>
   sql`(select ${inPlaceOf('services')} from services where services.id = ${sql.ref(`${row}.service_id`)})`
 
 /**
+ * That a record is not to be disposed of as its review was approved, or not any more: a hold keeps it, it has no date on which it is past its
+ * period, or a later one than a day, or it is of another rule or service than the review. A condition on rows of `records` by the name `record`,
+ * and of `disposal_reviews` by the name `review`.
+ */
+export const isToBeKept = async (db: Db, today: string): Promise<RawBuilder<SqlBool>> => sql<SqlBool>`(
+  ${await isHeldNow(db, 'record')} or record.due_on is null or record.due_on > ${today} or ${isOfAnother('record', 'review')})`
+
+/** That a record is of another rule or service than its review; a service in the place of the other is the same. */
+export const isOfAnother = (record: string, review: string): RawBuilder<SqlBool> => sql`(
+  ${sql.ref(`${record}.rule_id`)} <> ${sql.ref(`${review}.rule_id`)}
+  or (${sql.ref(`${record}.service_id`)} is distinct from ${sql.ref(`${review}.service_id`)}
+    and ${survivor(record)} is distinct from ${survivor(review)}))`
+
+/**
  * That a record may not be flagged on a day because of holds: it is under one, or was under one that was lifted less than 30 days before.
  *
  * Where there is none, which is most of the time, no record is asked about.
@@ -62,8 +76,8 @@ export async function isAnythingHeld(db: Db): Promise<boolean> {
 }
 
 /** As `isHeld`, for statements about many records: while nothing is held, which is most of the time, none of them is asked about. */
-export const isHeldNow = async (db: Db): Promise<RawBuilder<SqlBool>> =>
-  (await isAnythingHeld(db)) ? isHeld() : sql<SqlBool>`false`
+export const isHeldNow = async (db: Db, record = 'records'): Promise<RawBuilder<SqlBool>> =>
+  (await isAnythingHeld(db)) ? isHeld(record) : sql<SqlBool>`false`
 
 /** A hold as the records under it name it. */
 export type HoldNamed = { id: number; kind: HoldKind }

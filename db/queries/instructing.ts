@@ -2,34 +2,49 @@ import { type RawBuilder, sql } from 'kysely'
 import type { DisposalAction } from '../../src/domain/retention-rule.ts'
 import { idList, idTable, isPostgres, jsonList, tableOf, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
-import { isHeld } from './held.ts'
+import { isHeld, isOfAnother } from './held.ts'
 import { keepingCounts } from './record-counts.ts'
 
-/** A review whose disposal is approved and that has records to instruct. `approvedAt`: the instant of its last approval. */
+/**
+ * A review whose disposal is approved and that has records to instruct. `approvedAt`: the instant of its last approval; `approvedAction`: what its
+ * rule said then, and `disposalAction`: what it says now.
+ */
 export type ReviewToInstruct = {
   id: number
-  ruleId: number
-  serviceId: number | null
   disposalAction: DisposalAction
+  approvedAction: DisposalAction | null
   coolingOffDays: number
   approvedAt: string
 }
 
-/** The approved reviews that have approved records, in the order of their ids; one whose records still follow its decision is left out. */
-export async function reviewsToInstruct(db: Db): Promise<ReviewToInstruct[]> {
+/**
+ * The approved reviews that have approved records, in the order of their ids, or one of them.
+ *
+ * Left out is one whose records still follow its decision, and one whose rule has changed so that its records have yet to be given their dates:
+ * what is due, and whether an approval stands, is known only then.
+ */
+export async function reviewsToInstruct(db: Db, id?: number): Promise<ReviewToInstruct[]> {
   const { rows } = await sql<ReviewToInstruct>`
-    select review.id, review.rule_id, review.service_id, version.disposal_action, version.cooling_off_days,
-      (select max(decided_at) from review_decisions
-        where review_id = review.id and decision in ('approve disposal', 'second approval')) as approved_at
-    from disposal_reviews as review
-    join retention_rules as rule on rule.id = review.rule_id
-    join retention_rule_versions as version on version.id = rule.current_version_id
-    where review.state = 'approved'
-      and not exists (select 1 from review_work where review_id = review.id and finished_at is null)
-      and exists (select 1 from records where review_id = review.id and state = 'approved')
-    order by review.id`.execute(db)
-  return rows.filter(({ approvedAt }) => approvedAt !== null)
+    select review.id, review.disposal_action, review.cooling_off_days, review.approved_at,
+      (select version.disposal_action from retention_rule_versions as version
+        where version.rule_id = review.rule_id and version.created_at <= review.approved_at
+        order by version.version desc limit 1) as approved_action
+    from (${approvedReviews(id)}) as review
+    where review.approved_at is not null order by review.id`.execute(db)
+  return rows
 }
+
+const approvedReviews = (id: number | undefined): RawBuilder<unknown> => sql`
+  select review.id, review.rule_id, version.disposal_action, version.cooling_off_days,
+    (select max(decided_at) from review_decisions
+      where review_id = review.id and decision in ('approve disposal', 'second approval')) as approved_at
+  from disposal_reviews as review
+  join retention_rules as rule on rule.id = review.rule_id
+  join retention_rule_versions as version on version.id = rule.current_version_id
+  where review.state = 'approved' and ${id === undefined ? sql`true` : sql`review.id = ${id}`}
+    and not exists (select 1 from review_work where review_id = review.id and finished_at is null)
+    and not exists (select 1 from retention_rule_versions as waiting where waiting.rule_id = rule.id and waiting.recomputed_at is null)
+    and exists (select 1 from records where review_id = review.id and state = 'approved')`
 
 /** The ids, in order, of the records that are approved in a review. */
 export async function approvedIds(db: Db, reviewId: number): Promise<number[]> {
@@ -42,22 +57,27 @@ export async function approvedIds(db: Db, reviewId: number): Promise<number[]> {
 /** A record that is still approved in a review. `reason`: why it may not be instructed; null: it may. */
 export type Approved = { id: number; sourceSystemId: number; dueOn: string; reason: string | null }
 
-/** Those of some records that are approved in a review, each with why it may not be instructed, in the transaction that instructs them. */
+/**
+ * Those of some records that are approved in a review, each with why it may not be instructed, in the transaction that instructs them. All are
+ * compared with what the review and its rule say now.
+ */
 export async function approvedAmong(
   tx: Db,
-  { id, ruleId, serviceId }: ReviewToInstruct,
+  { id, disposalAction, approvedAction }: ReviewToInstruct,
   ids: readonly number[],
   today: string,
 ): Promise<Approved[]> {
+  const changed = disposalAction === approvedAction ? sql`false` : sql`true`
   const { rows } = await sql<Approved>`
     select records.id, records.source_system_id, records.due_on, case
         when ${isHeld()} then 'A disposal hold keeps it'
         when due_on > ${today} then 'It is no longer past its period'
         when missing_since is not null then 'Its source system no longer lists it'
-        when records.rule_id <> ${ruleId} or records.service_id is distinct from ${serviceId}
-          or version.rule_id <> ${ruleId} then 'Its service or its rule has changed'
+        when ${isOfAnother('records', 'review')} or version.rule_id <> review.rule_id then 'Its service or its rule has changed'
+        when ${changed} then 'Its rule asks for another disposal than the one that was approved'
       end as reason
     from ${idTable(tx, 'asked', ids)} ${eachById(tx)}
+    join disposal_reviews as review on review.id = records.review_id
     join retention_rule_versions as version on version.id = records.rule_version_id
     where records.review_id = ${id} and records.state = 'approved' order by records.id`.execute(tx)
   return rows

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import type { ItemStanding } from '../../src/domain/item-standing.ts'
 import type { Db } from '../schema.ts'
-import { isAnythingHeld, isHeld } from './held.ts'
+import { isToBeKept } from './held.ts'
 
 /** An item as its source system is given it, or a person in a list; `dueOn` is blank once the record is forgotten. */
 export type ListedItem = {
@@ -24,8 +24,8 @@ export type ListedItem = {
 }
 
 /**
- * The items of an instruction that its source is to dispose of, in the order of ids after one of them: without answers, neither held nor called
- * back, and past their period on a day. Asked each time that they are fetched.
+ * The items of an instruction that its source is to dispose of, in the order of ids after one of them: without answers, not called back, and
+ * with nothing that keeps their records on a day (see `isToBeKept`). Asked each time that they are fetched.
  */
 export async function itemsToFetch(
   db: Db,
@@ -33,9 +33,11 @@ export async function itemsToFetch(
   { today, after, limit }: { today: string; after: number; limit: number },
 ): Promise<ListedItem[]> {
   const { rows } = await sql<ListedItem>`
-    ${listed} where item.instruction_id = ${instructionId} and item.state = 'instructed' and item.id > ${after}
-      and item.recall_asked_at is null and record.state = 'instructed' and record.due_on <= ${today}
-      and ${(await isAnythingHeld(db)) ? sql`not ${isHeld('record')}` : sql`true`}
+    ${listed}
+    join disposal_instructions as instruction on instruction.id = item.instruction_id
+    join disposal_reviews as review on review.id = instruction.review_id
+    where item.instruction_id = ${instructionId} and item.state = 'instructed' and item.id > ${after}
+      and item.recall_asked_at is null and record.state = 'instructed' and not ${await isToBeKept(db, today)}
     order by item.id limit ${limit}`.execute(db)
   return rows
 }

@@ -6,26 +6,28 @@ import { changeRows } from '../change-rows.ts'
 import { idList, idTable, ofFound, tableOf, textTable, thenJoin, zeroOrOne } from '../dialect.ts'
 import { inPartition, type OfSource } from '../partition.ts'
 import type { Db } from '../schema.ts'
-import { isHeld } from './held.ts'
+import { isToBeKept } from './held.ts'
 import { keepingCounts } from './record-counts.ts'
 
 /** An item of an instruction with what its record says of itself. */
 export type ItemFound = ItemStanding & { id: number; recordId: number; reference: string }
 
-type OfInstruction = OfSource & { id: number }
+type OfInstruction = OfSource & { id: number; reviewId: number }
 
-/** The items of an instruction whose records have these references, or these hashes in place of theirs. */
+/** The items of an instruction whose records have these references, or these hashes in place of theirs, with what holds on a day. */
 export async function itemsByReference(
   db: Db,
-  { id, sourceSystemId, organisationId }: OfInstruction,
+  { id, reviewId, sourceSystemId, organisationId }: OfInstruction,
   references: readonly string[],
+  today: string,
 ): Promise<Map<string, ItemFound>> {
   const { rows } = await sql<Omit<ItemFound, 'isHeld'> & { isHeld: number }>`
     select item.id, item.record_id, item.state, item.done_on, record.reference,
-      ${zeroOrOne(sql`item.recall_asked_at is not null or (item.state = 'instructed' and ${isHeld('record')})`)} as is_held
+      ${zeroOrOne(sql`item.recall_asked_at is not null or (item.state = 'instructed' and ${await isToBeKept(db, today)})`)} as is_held
     from ${textTable(db, 'sent', references)}
     ${thenJoin(db)} records as record on record.source_system_id = ${sourceSystemId} and record.reference = sent.value
     ${thenJoin(db)} instruction_items as item on item.record_id = record.id and item.instruction_id = ${id}
+    ${thenJoin(db)} disposal_reviews as review on review.id = ${reviewId}
     where ${inPartition(db, organisationId, 'record')}`.execute(db)
   return new Map(rows.map((row) => [row.reference, { ...row, isHeld: row.isHeld === 1 }]))
 }
@@ -33,15 +35,24 @@ export async function itemsByReference(
 /** An answer for an item, as it is written down. */
 export type ItemAnswer = { id: number; outcome: Outcome; doneOn: string | null; method: string; reason: string }
 
-/** Those of some items that can be answered now, with their records: instructed, and neither held nor called back. */
-export async function answerable(tx: Db, ids: readonly number[]): Promise<{ id: number; recordId: number }[]> {
-  const { rows } = await sql<{ id: number; recordId: number }>`
-    select item.id, item.record_id from ${idTable(tx, 'asked', ids)}
+/**
+ * Those of some items that wait for an answer and whose source was not asked to stop, with their records. `isKept`: the record is not to be
+ * disposed of any more on a day, so that no answer can be taken (see `isToBeKept`).
+ */
+export async function waitingItems(
+  tx: Db,
+  ids: readonly number[],
+  today: string,
+): Promise<{ id: number; recordId: number; isKept: boolean }[]> {
+  const { rows } = await sql<{ id: number; recordId: number; isKept: number }>`
+    select item.id, item.record_id, ${zeroOrOne(await isToBeKept(tx, today))} as is_kept from ${idTable(tx, 'asked', ids)}
     ${thenJoin(tx)} instruction_items as item on item.id = asked.value
     ${thenJoin(tx)} records as record on record.id = item.record_id and record.organisation_id = item.organisation_id
-    where item.state = 'instructed' and item.recall_asked_at is null and record.state = 'instructed' and not ${isHeld('record')}
+    ${thenJoin(tx)} disposal_instructions as instruction on instruction.id = item.instruction_id
+    ${thenJoin(tx)} disposal_reviews as review on review.id = instruction.review_id
+    where item.state = 'instructed' and item.recall_asked_at is null and record.state = 'instructed'
     order by item.id`.execute(tx)
-  return rows
+  return rows.map((row) => ({ ...row, isKept: row.isKept === 1 }))
 }
 
 /** Writes answers down. */
@@ -145,14 +156,20 @@ export async function failedItems(
 const among = (db: Db, ids: readonly number[] | undefined): RawBuilder<unknown> =>
   ids === undefined ? sql`true` : sql`item.id in ${idList(db, ids)}`
 
-/** Those of some failed records that may be instructed again: past their period still, listed by their source, and not held. */
-export async function approvedAgain(tx: Db, recordIds: readonly number[], today: string): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select id from records
-    where id in ${idList(tx, recordIds)} and ${ofFound(tx, 'state')} = 'failed' and due_on <= ${today} and missing_since is null and not ${isHeld()}`.execute(
-    tx,
-  )
-  return rows.map(({ id }) => id)
+/** A failed record that may be instructed again as far as it goes by itself; `ruleId`, `ruleVersionId`: what it was approved under. */
+export type ApprovedAgain = { id: number; ruleId: number; ruleVersionId: number }
+
+/**
+ * Those of some failed records that may be instructed again: past their period still, of the rule and service of their review, listed by their
+ * source, and not held.
+ */
+export async function approvedAgain(tx: Db, recordIds: readonly number[], today: string): Promise<ApprovedAgain[]> {
+  const { rows } = await sql<ApprovedAgain>`
+    select record.id, record.rule_id, record.rule_version_id from records as record
+    join disposal_reviews as review on review.id = record.review_id
+    where record.id in ${idList(tx, recordIds)} and ${ofFound(tx, 'record.state')} = 'failed' and record.missing_since is null
+      and not ${await isToBeKept(tx, today)}`.execute(tx)
+  return rows
 }
 
 /** Makes failed items wait for an answer again, in a round; that they failed before, and why, is kept in the histories of their records. */

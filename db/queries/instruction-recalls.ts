@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { idList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
-import { isAnythingHeld, isHeld } from './held.ts'
+import { isHeld, isToBeKept } from './held.ts'
 
 /** An item whose source was asked to stop and has not answered. */
 export type Recall = {
@@ -124,8 +124,7 @@ export async function endOfItems(db: Db, instructionId: number, after: number, l
 export type Looked = { after: number; upTo: number | null } | { ids: readonly number[] }
 
 /**
- * Of some items of an instruction those that wait for an answer and whose records are not to be disposed of any more: a hold keeps them, or
- * they are not past their period any more. Of an instruction that no source has fetched, those too for which somebody has asked to stop.
+ * Of some items of an instruction those that wait for an answer and whose records are not to be disposed of any more (see `isToBeKept`). Of an instruction that no source has fetched, those too for which somebody has asked to stop.
  * Nothing where it has been fetched, or closed, since it was found so (`told`).
  */
 export async function itemsToStop(
@@ -134,14 +133,13 @@ export async function itemsToStop(
   looked: Looked,
   today: string,
 ): Promise<{ id: number; recordId: number }[]> {
-  const held = (await isAnythingHeld(db)) ? isHeld('record') : sql`false`
-  // One whose trigger date was withdrawn has no date any more on which it is past its period.
-  const isKept = sql`(${held} or record.due_on is null or record.due_on > ${today})`
+  const isKept = await isToBeKept(db, today)
   const { rows } = await sql<{ id: number; recordId: number }>`
     select item.id, item.record_id
     from disposal_instructions as instruction
     join instruction_items as item on item.instruction_id = instruction.id
     join records as record on record.id = item.record_id and record.organisation_id = item.organisation_id
+    join disposal_reviews as review on review.id = instruction.review_id
     where instruction.id = ${id} and instruction.state = 'open' and item.state = 'instructed' and ${among(db, looked)}
       and ${
         told

@@ -1,4 +1,5 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
+import { idList } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 
 export type NewRuleVersion = Omit<Insertable<Schema['retentionRuleVersions']>, 'id'>
@@ -48,6 +49,16 @@ export async function versionsToApply(db: Db, ruleId?: number): Promise<VersionT
     .$if(ruleId !== undefined, (query) => query.where('ruleId', '=', ruleId ?? 0))
     .orderBy('id')
     .execute()
+}
+
+/** The versions of the rules of some records that came after the version of any of these, oldest first, whether applied to other records or not. */
+export async function versionsAfter(db: Db, recordIds: readonly number[]): Promise<VersionToApply[]> {
+  const { rows } = await sql<VersionToApply>`
+    select version.id, version.rule_id from (
+      select rule_id, min(rule_version_id) as earliest from records where id in ${idList(db, recordIds)} group by rule_id) as reached
+    join retention_rule_versions as version on version.rule_id = reached.rule_id and version.id > reached.earliest
+    order by version.id`.execute(db)
+  return rows
 }
 
 /** Marks a version as applied to all records of its rule. */

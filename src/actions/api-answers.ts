@@ -12,7 +12,7 @@ import { type CopiesStatement, checkApiStatement } from '../domain/disposal-answ
 import type { SourceSystemAgent } from '../domain/permission.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
 import { recordEvent } from './audit.ts'
-import { type Answering, instructionSubject, takeAnswers } from './disposal-instructions.ts'
+import { type Answering, callBackKept, instructionSubject, takeAnswers } from './disposal-instructions.ts'
 import { fingerprint } from './fingerprint.ts'
 import { stopWhatIsKept } from './instruction-upkeep.ts'
 import { matchAnswers, type SentAnswer, written } from './matched-answers.ts'
@@ -106,6 +106,8 @@ async function take(
   const matched = await matchAnswers(tx, instruction, answers, looked)
   const going = matched.flatMap((one) => (one.item === null ? [] : [written(one.item.id, one.answer)]))
   await takeAnswers(tx, acting, instruction, going)
+  const kept = matched.flatMap((one) => (one.item === null && one.keptItem !== null ? [one.keptItem] : []))
+  await callBackKept(tx, acting, instruction.id, kept)
   return matched.map((one) =>
     one.item === null
       ? { result: one.result, text: one.problems.map(({ field, text }) => `${field}: ${text}.`).join(' ') }

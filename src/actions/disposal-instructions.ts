@@ -1,12 +1,18 @@
-import { closeInstruction, type Instruction, instructionById } from '../../db/queries/disposal-instructions.ts'
+import {
+  closeInstruction,
+  type Instruction,
+  instructionById,
+  noteFetch,
+} from '../../db/queries/disposal-instructions.ts'
 import {
   addToInstruction,
-  answerable,
   answerItems,
   endRecords,
   type ItemAnswer,
   isAnyOpen,
+  waitingItems,
 } from '../../db/queries/instruction-items.ts'
+import { askToStop } from '../../db/queries/instruction-recalls.ts'
 import type { Db } from '../../db/schema.ts'
 import type { DisposedState } from '../domain/disposal.ts'
 import type { Outcome } from '../domain/disposal-answer.ts'
@@ -31,8 +37,8 @@ export type Answering = Acting & { hashKey: string; byName?: string }
 /**
  * Takes answers for items of an open instruction, in the caller's transaction, and closes it with the last of them.
  *
- * Every guard is asked again here: what is held, was called back or was answered meanwhile is left as it is. Returns the items whose answers
- * were taken.
+ * Every guard is asked again here: what was called back or was answered meanwhile is left as it is, and what is not to be disposed of any more
+ * is called back. Returns the items whose answers were taken.
  */
 export async function takeAnswers(
   tx: Db,
@@ -40,11 +46,10 @@ export async function takeAnswers(
   instruction: Pick<Instruction, 'id' | 'action'>,
   answers: readonly ItemAnswer[],
 ): Promise<Set<number>> {
-  const open = await answerable(
-    tx,
-    answers.map(({ id }) => id),
-  )
-  const recordOf = new Map(open.map(({ id, recordId }) => [id, recordId]))
+  const ids = answers.map(({ id }) => id)
+  const waiting = await waitingItems(tx, ids, acting.clock.today())
+  await callBack(tx, acting, instruction.id, waiting)
+  const recordOf = new Map(waiting.flatMap(({ id, recordId, isKept }) => (isKept ? [] : [[id, recordId] as const])))
   const taken = answers.filter(({ id }) => recordOf.has(id)).sort((a, b) => a.id - b.id)
   if (taken.length === 0) return new Set()
   const disposed = disposedBy(instruction)
@@ -64,6 +69,28 @@ export async function takeAnswers(
   })
   await closeIfAnswered(tx, acting, instruction.id)
   return new Set(taken.map(({ id }) => id))
+}
+
+/**
+ * Asks the source to stop for those of some items that are not to be disposed of any more, in the caller's transaction that was told an answer for
+ * them: whether it was too late is then for the source to say. Who answers knows the instruction, so that it counts as fetched.
+ */
+export async function callBackKept(tx: Db, acting: Acting, id: number, items: readonly number[]): Promise<void> {
+  await callBack(tx, acting, id, await waitingItems(tx, items, acting.clock.today()))
+}
+
+type Waiting = Awaited<ReturnType<typeof waitingItems>>
+
+async function callBack(tx: Db, acting: Acting, id: number, waiting: Waiting): Promise<void> {
+  const kept = waiting.filter(({ isKept }) => isKept)
+  if (kept.length === 0) return
+  const now = acting.clock.now()
+  const subject = instructionSubject(id)
+  if (await noteFetch(tx, id, { now, byName: acting.who.name }))
+    await recordEvent(tx, acting, { kind: 'instruction fetched', subject })
+  const items = kept.map((item) => item.id)
+  await askToStop(tx, items, now)
+  await recordEvent(tx, acting, { kind: 'recall asked', subject, records: kept.map(({ recordId }) => recordId) })
 }
 
 /**

@@ -1,22 +1,25 @@
 import { type Instruction, instructionById, reopenInstruction } from '../../db/queries/disposal-instructions.ts'
 import {
+  type ApprovedAgain,
   addToInstruction,
   approvedAgain,
   askAgain,
   type FailedItem,
   failedItems,
-  takeBack,
 } from '../../db/queries/instruction-items.ts'
+import { ruleVersions } from '../../db/queries/retention-rules.ts'
 import type { Db } from '../../db/schema.ts'
 import { checkReason } from '../domain/disposal-answer.ts'
 import { countOf } from '../domain/list.ts'
 import type { User } from '../domain/permission.ts'
 import { type Checked, refused } from '../domain/problem.ts'
+import { sameBasis } from '../domain/rule-change.ts'
 import { type Acting, mustBeAllowed, NotAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { seenOf } from './disposal-answers.ts'
 import { instructionSubject } from './disposal-instructions.ts'
 import { closeDisposed } from './empty-reviews.ts'
+import { takeRecordsBack } from './taking-back.ts'
 
 /** No more are seen to at once: what is left is seen to when the form is sent again. */
 const MOST_FAILED = 2_000
@@ -45,11 +48,13 @@ export async function instructAgain(
     const { items } = at.value
     const { clock, who } = acting
     const records = items.map(({ recordId }) => recordId)
-    const fit = new Set(await approvedAgain(tx, records, clock.today()))
+    const fit = new Set(await underRulesAsApproved(tx, await approvedAgain(tx, records, clock.today())))
     const going = items.filter(({ recordId }) => fit.has(recordId))
     const kept = items.filter(({ recordId }) => !fit.has(recordId))
     const by = { now: clock.now(), byName: who.name }
-    await takeBack(tx, idsOf(kept), { reason: 'A guard keeps it from being instructed again', ...by })
+    await takeRecordsBack(tx, clock, idsOf(kept), {
+      ...{ reason: 'A guard keeps it from being instructed again', byName: who.name },
+    })
     if (going.length > 0) {
       const round = await reopenInstruction(tx, id, clock.today())
       await askAgain(
@@ -69,6 +74,18 @@ export async function instructAgain(
   })
 }
 
+/** Those of some records whose rule says the same now as the version that they were approved under: to instruct again is a new instruction. */
+async function underRulesAsApproved(tx: Db, approved: readonly ApprovedAgain[]): Promise<number[]> {
+  const fit: number[] = []
+  for (const [ruleId, records] of Map.groupBy(approved, (record) => record.ruleId)) {
+    const versions = await ruleVersions(tx, ruleId)
+    const [inForce] = versions
+    const same = new Set(versions.flatMap((one) => (inForce && sameBasis(one, inForce) ? [one.id] : [])))
+    fit.push(...records.flatMap(({ id, ruleVersionId }) => (same.has(ruleVersionId) ? [id] : [])))
+  }
+  return fit
+}
+
 /** Takes failed records back, for a reason: they are kept, and flagged anew when they are past their period. Returns how many. */
 export async function takeFailedBack(
   db: Db,
@@ -83,7 +100,7 @@ export async function takeFailedBack(
     const why = checkReason(reason)
     if (!why.ok) return why
     const records = idsOf(at.value.items)
-    await takeBack(tx, records, { reason: why.value, now: acting.clock.now(), byName: acting.who.name })
+    await takeRecordsBack(tx, acting.clock, records, { reason: why.value, byName: acting.who.name })
     await recordEvent(tx, acting, { kind: 'taken back', subject: instructionSubject(id), records })
     await closeDisposed(tx, acting)
     return { ok: true, value: records.length }

@@ -80,8 +80,8 @@ export async function instructAsJob(db: Db, work: Omit<Instructing, 'run' | 'ren
   })
 }
 
-const reviewsNow = async (db: Db, clock: Clock): Promise<ReviewToInstruct[]> =>
-  (await reviewsToInstruct(db)).filter(
+const reviewsNow = async (db: Db, clock: Clock, id?: number): Promise<ReviewToInstruct[]> =>
+  (await reviewsToInstruct(db, id)).filter(
     ({ approvedAt, coolingOffDays }) => disposableFrom(londonDate(approvedAt), coolingOffDays) <= clock.today(),
   )
 
@@ -96,7 +96,10 @@ async function instructReview(db: Db, review: ReviewToInstruct, work: Instructin
     counts.left += piece.left
   }
   const refused = await inChunks(db, ids, { ...held, done }, async (tx, some) => {
-    const approved = await approvedAmong(tx, review, some, clock.today())
+    // Asked again in each piece: the review may have joined another meanwhile, and its rule may have changed.
+    const [now] = await reviewsNow(tx, clock, review.id)
+    if (!now) return { records: 0, left: 0 }
+    const approved = await approvedAmong(tx, now, some, clock.today())
     const leaving = approved.filter(({ reason }) => reason !== null)
     const going = approved.filter(({ reason }) => reason === null)
     await leaveApproval(tx, leaving, { now: clock.now(), byName: work.who.name })
@@ -105,7 +108,7 @@ async function instructReview(db: Db, review: ReviewToInstruct, work: Instructin
         ...{ kind: 'records left', subject: reviewSubject(review.id) },
         records: leaving.map(({ id }) => id),
       })
-    await instruct(tx, work, review, going)
+    await instruct(tx, work, now, going)
     if (run) await addToRun(tx, run.id, { done: some.length, examined: approved.length, withdrawn: leaving.length })
     return { records: going.length, left: leaving.length }
   })

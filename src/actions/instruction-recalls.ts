@@ -1,6 +1,6 @@
 import type { Instruction } from '../../db/queries/disposal-instructions.ts'
 import { holdsOver } from '../../db/queries/held.ts'
-import { addToInstruction, endRecords, takeBack } from '../../db/queries/instruction-items.ts'
+import { addToInstruction, endRecords } from '../../db/queries/instruction-items.ts'
 import {
   addRecallIncident,
   answerRecalls,
@@ -16,6 +16,7 @@ import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { openInstruction } from './disposal-answers.ts'
 import { type Answering, closeIfAnswered, disposedBy, instructionSubject } from './disposal-instructions.ts'
+import { takeRecordsBack } from './taking-back.ts'
 
 const STOPPED = 'Its source system was asked to stop, and has'
 
@@ -41,7 +42,7 @@ async function takeRecallAnswers(
   await answerRecalls(tx, items, answer, by)
   const subject = instructionSubject(instruction.id)
   if (answer.answer === 'stopped') {
-    await takeBack(tx, records, { reason: STOPPED, ...by })
+    await takeRecordsBack(tx, clock, records, { reason: STOPPED, byName: by.byName })
     await addToInstruction(tx, instruction.id, { recalled: items.length })
   } else {
     await tooLate(tx, acting, instruction, records)

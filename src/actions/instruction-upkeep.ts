@@ -1,6 +1,6 @@
 import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { instructionsToChase, noteChase } from '../../db/queries/disposal-instructions.ts'
-import { addToInstruction, takeBack } from '../../db/queries/instruction-items.ts'
+import { addToInstruction } from '../../db/queries/instruction-items.ts'
 import {
   answerRecalls,
   askToStop,
@@ -14,6 +14,7 @@ import type { Acting } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { letOthersWrite } from './chunks.ts'
 import { type Answering, closeIfAnswered, instructionSubject } from './disposal-instructions.ts'
+import { takeRecordsBack } from './taking-back.ts'
 
 const AT_ONCE = 2_000
 const LOOKED_AT = 2_500
@@ -73,7 +74,7 @@ async function stop(
     return void (await recordEvent(tx, work, { kind: 'recall asked', ...about }))
   }
   await answerRecalls(tx, ids, { answer: 'stopped' }, by)
-  await takeBack(tx, records, { reason: WHY, ...by })
+  await takeRecordsBack(tx, work.clock, records, { reason: WHY, byName: by.byName })
   await addToInstruction(tx, id, { recalled: ids.length })
   await recordEvent(tx, work, { kind: 'taken back', ...about })
   await closeIfAnswered(tx, work, id)
