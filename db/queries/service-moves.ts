@@ -68,7 +68,10 @@ export type ReviewToSettle = {
   openLockVersion: number | null
 }
 
-/** The first review under way of a service that was merged away; undefined when there is none. */
+/**
+ * The first review under way of a service that was merged away; undefined when there is none. One whose records still follow a decision waits until
+ * they have: what was decided is about that review, and so does one that would join such a review.
+ */
 export async function nextReviewToSettle(db: Db): Promise<ReviewToSettle | undefined> {
   const { rows } = await sql<ReviewToSettle>`
     select review.id, review.lock_version, review.state, gone.id as from_id, gone.merged_into_id as into_id,
@@ -77,9 +80,20 @@ export async function nextReviewToSettle(db: Db): Promise<ReviewToSettle | undef
     join services as gone on gone.id = review.service_id and gone.merged_into_id is not null
     left join disposal_reviews as already
       on already.state = 'open' and already.rule_id = review.rule_id and already.service_id = gone.merged_into_id
-    where review.state in ('open', 'awaiting second approval', 'approved')
+    where review.state in ('open', 'awaiting second approval', 'approved') and not exists (
+      select 1 from review_work as work where work.finished_at is null
+        and (work.review_id in (review.id, already.id) or work.into_id in (review.id, already.id)))
     order by review.id limit 1`.execute(db)
   return rows[0]
+}
+
+/** True while records of a review of some services still follow a decision. */
+export async function isDecisionUnderWay(db: Db, serviceIds: readonly number[]): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as one from review_work as work
+    join disposal_reviews as review on review.id = work.review_id or review.id = work.into_id
+    where work.finished_at is null and review.service_id in ${idList(db, serviceIds)} limit 1`.execute(db)
+  return rows.length > 0
 }
 
 /** Gives the records of a review the service in the place of theirs, however many they are, as a decision on it would. */

@@ -1,6 +1,12 @@
 import { jobsUnderWay } from '../../db/queries/merge-blocks.ts'
 import { addMerge } from '../../db/queries/merges.ts'
-import { countLeftBehind, handOver, type ServiceHolds, serviceHolds } from '../../db/queries/service-moves.ts'
+import {
+  countLeftBehind,
+  handOver,
+  isDecisionUnderWay,
+  type ServiceHolds,
+  serviceHolds,
+} from '../../db/queries/service-moves.ts'
 import { serviceByCode } from '../../db/queries/services.ts'
 import type { Db } from '../../db/schema.ts'
 import { checkMerge, INTO } from '../domain/merging.ts'
@@ -20,13 +26,15 @@ const busy: Record<string, string> = {
   [SWEEP]: 'The sweep is gathering records by their services just now: merge when it has ended. Job runs says when',
   [IMPORT]: 'Records are being loaded just now: merge when that has ended. Record feeds says when',
 }
+const DECIDED =
+  'Records of a disposal review of one of the two still follow the decision that was made on it: merge when they have. The review says how far they are'
 
 /**
  * Puts a service in the place of a duplicate: managers, source systems, notices, disposal reviews and records go over to it; rules and
  * activities that name the duplicate are shown as its own, and feeds that name it are taken as its own.
  *
  * What versions of activities and rules say is not rewritten. Of many records, the first move with the merge: `moveLeftBehind` moves the
- * others. Refused for what was merged away already, and while records are loaded or swept.
+ * others. Refused for what was merged away already, while records are loaded or swept, and while a decision on many of them is carried out.
  */
 export async function mergeService(
   db: Db,
@@ -42,6 +50,7 @@ export async function mergeService(
     const [job] = await jobsUnderWay(tx, Object.keys(busy), now)
     if (job !== undefined) return refused(INTO, busy[job] ?? job)
     const [fromId, intoId] = [both.value.from.id, both.value.into.id]
+    if (await isDecisionUnderWay(tx, [fromId, intoId])) return refused(INTO, DECIDED)
     const holds = await serviceHolds(tx, fromId)
     await addMerge(tx, { kind: 'service', fromId, intoId, mergedAt: now, mergedByName: acting.who.name })
     await handOver(tx, fromId, intoId)

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import { wrongCounts } from '../../db/queries/record-counts.ts'
+import { program, type User } from '../domain/permission.ts'
+import { mergeService } from './merge-services.ts'
+import { decideReview } from './review-decisions.ts'
+import { carryOutAsJob } from './review-work-job.ts'
+import { settleReviews } from './service-moves.ts'
+import { reviewWorld } from './test-review.ts'
+
+const MANY = 1001
+
+let at: Awaited<ReturnType<typeof reviewWorld>>
+let twin: number
+beforeEach(async () => {
+  at = await reviewWorld()
+  const { id } = await at.db
+    .insertInto('services')
+    .values({ code: 'LIBS', name: 'Library services', organisationId: at.world.organisationId })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  twin = id
+})
+afterEach(async () => {
+  assert.deepEqual(await wrongCounts(at.db), [])
+  await at.close()
+})
+
+const merge = () => mergeService(at.db, at.act(at.world.users.administrator), 'LIBS', 'LIB')
+const carryOut = () =>
+  carryOutAsJob(at.db, { who: program('Decisions'), clock: at.manager.clock, hashKey: 'a key for tests' })
+
+/** Keeps all records of a review of the twin longer, which are so many that they follow the decision later. */
+async function decideOnMany(): Promise<{ reviewId: number; ids: number[] }> {
+  await at.due('LIB-01', 1)
+  const { ids } = await at.due('LIB-01', MANY, { serviceId: twin })
+  const { reviewId } = await at.record(ids[0] ?? 0)
+  assert.ok(reviewId)
+  const who: User = { ...at.world.users.manager, serviceIds: [twin, at.world.services.libraries] }
+  const answers = { decision: 'keep all longer', keepUntil: '2027-05-01', because: 'legal claim', reason: 'An inquiry' }
+  const submitted = { answers, number: String(MANY), seen: await at.seen(reviewId) }
+  assert.ok((await decideReview(at.db, at.act(who), reviewId, submitted)).ok)
+  return { reviewId, ids }
+}
+
+test('a service is not merged while records follow a decision on one of its reviews, and is once they have', async () => {
+  const { ids } = await decideOnMany()
+  const refused = await merge()
+  assert.match(refused.ok ? '' : (refused.problems[0]?.text ?? ''), /still follow the decision that was made on it/)
+  await carryOut()
+  assert.ok((await merge()).ok)
+  assert.equal((await at.record(ids[0] ?? 0)).keptUntil, '2027-05-01')
+})
+
+test('a review of a service that was merged away is settled once no decision is being carried out in it', async () => {
+  const { reviewId, ids } = await decideOnMany()
+  await at.db
+    .updateTable('services')
+    .set({ mergedIntoId: at.world.services.libraries })
+    .where('id', '=', twin)
+    .execute()
+  const settle = () => at.db.transaction().execute((tx) => settleReviews(tx, at.manager))
+  await settle()
+  assert.equal((await at.review(reviewId)).state, 'open')
+  await carryOut()
+  await settle()
+  assert.equal((await at.review(reviewId)).outcome, 'kept longer')
+  assert.equal((await at.record(ids[0] ?? 0)).keptUntil, '2027-05-01')
+})
