@@ -72,6 +72,14 @@ async function addToBatch(db: Db, { batchId, reviewId }: Batch, added: number): 
     .execute()
 }
 
+/** Writes down the trigger date with which records were put under their right rule, so that whatever changes it later is seen. */
+export async function noteDatesUnderRule(db: Db, batchId: number, ids: readonly number[]): Promise<void> {
+  await sql`
+    update review_exceptions set corrected_trigger_on = (
+      select trigger_on from records where records.id = record_id and records.organisation_id = review_exceptions.organisation_id)
+    where batch_id = ${batchId} and record_id in ${idList(db, ids)}`.execute(db)
+}
+
 /** How often records have been kept longer, undone exceptions apart; those that never were are left out. */
 export async function timesKept(db: Db, ids: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ recordId: number; times: number }>`
@@ -137,7 +145,8 @@ export async function undoableExceptions(
     .where(
       sql<boolean>`case exception.kind
         when 'keep longer' then records.kept_until = exception.keep_until and records.trigger_on is not distinct from exception.previous_trigger_on
-        when 'wrong rule' then true
+        when 'wrong rule' then records.trigger_on is not distinct from exception.corrected_trigger_on
+          and (records.kept_until is null or records.kept_until = exception.previous_kept_until)
         else records.trigger_on = exception.corrected_trigger_on and records.kept_until is not distinct from exception.previous_kept_until end`,
     )
     .execute()

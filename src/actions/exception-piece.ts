@@ -7,6 +7,7 @@ import {
   type Doer,
   type ExceptionRow,
   endAlreadyGone,
+  noteDatesUnderRule,
   type StandingException,
   standingExceptions,
   timesKept,
@@ -49,6 +50,7 @@ export async function exceptPiece(
   const rows = await standingExceptions(tx, making.batchId, alone)
   const done = rows.map(({ recordId }) => recordId).sort((a, b) => a - b)
   const left = await putExcepted(tx, making.exception, rule, rows, done, today)
+  if (rule !== null) await noteDatesUnderRule(tx, making.batchId, done)
   await addExceptionChanges(tx, making.batchId, done)
   return { ids: done, asked, left }
 }
