@@ -1,6 +1,7 @@
 import { finished } from 'node:stream/promises'
 import { CompiledQuery, type PostgresCursor, sql } from 'kysely'
 import { from } from 'pg-copy-streams'
+import { storable } from '../src/domain/storable.ts'
 import type { Db } from './schema.ts'
 import type { Value } from './value.ts'
 
@@ -38,7 +39,7 @@ export const CopyingCursor = function copying<Row>(text: string, [lines]: unknow
   parameters: unknown[],
 ) => PostgresCursor<Row>
 
-/** The text format of `copy`: a row on a line, tabs between values, `\N` for null. */
+/** The text format of `copy`: a row on a line, tabs between values, `\N` for null. What no text can hold is stored as by any other statement. */
 function inLines(rows: readonly (readonly Value[])[]): string {
   let lines = ''
   for (const row of rows) {
@@ -52,9 +53,11 @@ function inLines(rows: readonly (readonly Value[])[]): string {
   return lines
 }
 
-const SPECIAL = /[\\\t\n\r]/
-const SPECIALS = /[\\\t\n\r]/g
-const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+const SPECIAL = /[\\\t\n\r\0]/
+const SPECIALS = /[\\\t\n\r\0]/g
+const escapes: Record<string, string> = {
+  ...{ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': storable('\0') },
+}
 
 function asField(value: Value): string {
   if (value === null) return '\\N'

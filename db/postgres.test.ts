@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { addRows } from './add-rows.ts'
+import { tableOf, textTable } from './dialect.ts'
 import { openDatabase } from './open.ts'
 import { addMessage, claimMessage } from './queries/mail-outbox.ts'
 import type { Db } from './schema.ts'
@@ -92,6 +94,20 @@ describe('on PostgreSQL', NO_SERVER, () => {
   test('a character that no text can hold is no error: it finds nothing', async () => {
     const found = await db.selectFrom('organisations').select('id').where('name', '=', 'a\0').execute()
     assert.deepEqual(found, [])
+  })
+
+  test('a text with a character that no text can hold stands in lists of rows and of texts, and in what is copied', async () => {
+    const rows = await sql<{
+      name: string
+    }>`select name from ${tableOf(db, 'given', { name: 'text' }, [['a\0b']])}`.execute(db)
+    assert.deepEqual(rows.rows, [{ name: 'a\uFFFDb' }])
+    const texts = await sql<{ value: string }>`select value from ${textTable(db, 'given', ['a\0b', 'c'])}`.execute(db)
+    assert.deepEqual(texts.rows, [{ value: 'a\uFFFDb' }, { value: 'c' }])
+    await db
+      .transaction()
+      .execute((tx) => addRows(tx, 'organisations', ['code', 'name', 'kind'], [['NUL', 'a\0b', 'other']]))
+    const row = await db.selectFrom('organisations').select('name').where('code', '=', 'NUL').executeTakeFirstOrThrow()
+    assert.equal(row.name, 'a\uFFFDb')
   })
 
   test('of two who claim a message at once each has another', async () => {

@@ -97,9 +97,11 @@ class OneWriterDialect extends PostgresDialect {
 /** What is asked for with a character that no text can hold is not found, as on SQLite; it is no error. */
 class StorableCompiler extends OwnPostgresCompiler {
   protected override addParameter(parameter: unknown): void {
-    super.addParameter(typeof parameter === 'string' ? storable(parameter) : parameter)
+    super.addParameter(Array.isArray(parameter) ? parameter.map(asStorable) : asStorable(parameter))
   }
 }
+
+const asStorable = (value: unknown): unknown => (typeof value === 'string' ? storable(value) : value)
 
 type Connection = Parameters<PostgresDriver['rollbackTransaction']>[0]
 
