@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { byIndex, idList, jsonList, ofFound, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
-import { isAnythingHeld, isCaught, isHeld, isHeldNow } from './held.ts'
+import { isAnythingHeld, isCaught, isHeld, isHeldNow, isOfAnother } from './held.ts'
 import { keepingCounts } from './record-counts.ts'
 
 /** When and for which day records are taken out of reviews, and who does it; `reason`: where the records themselves tell none. */
@@ -26,7 +26,7 @@ export async function idsOutOfPlace(db: Db, today: string, reviewId: number): Pr
 export const outOfPlace = async (db: Db, today: string): Promise<RawBuilder<SqlBool>> => sql`(
   records.due_on > ${today}
   or (records.state = 'due' and records.missing_since is not null)
-  or records.rule_id <> review.rule_id or records.service_id is distinct from review.service_id
+  or ${isOfAnother('records', 'review')}
   or ${await isHeldNow(db)})`
 
 /**

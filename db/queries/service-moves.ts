@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { idList } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
-import { addToCounts, keepingCounts } from './record-counts.ts'
+import { addToCounts, keepingCounts, recordsIn } from './record-counts.ts'
 
 /** A service that was merged away, and the one in its place. */
 type Moving = { fromId: number; from: string; intoId: number; into: string }
@@ -57,34 +57,63 @@ export async function areLeftBehind(db: Db): Promise<boolean> {
   return row !== undefined
 }
 
-/** A review under way of a service that was merged away, and the open review that stands already for the service in its place, if any. */
+/**
+ * A review under way of a service that was merged away, and the open review that stands already for the service in its place, if any. `records`:
+ * how many stand in it.
+ */
 export type ReviewToSettle = {
   id: number
   lockVersion: number
   state: 'open' | 'awaiting second approval' | 'approved'
+  records: number
   fromId: number
+  from: string
   intoId: number
+  into: string
   openId: number | null
   openLockVersion: number | null
 }
 
 /**
- * The first review under way of a service that was merged away; undefined when there is none. One whose records still follow a decision waits until
- * they have: what was decided is about that review, and so does one that would join such a review.
+ * The first review under way of a service that was merged away; undefined when there is none. `joining`: only such as join an open review, else all.
+ *
+ * One whose records still follow a decision waits until they have: what was decided is about that review, and so does one that would join such a
+ * review. Left out as well is one that joins another with more records than a number.
  */
-export async function nextReviewToSettle(db: Db): Promise<ReviewToSettle | undefined> {
+export async function nextReviewToSettle(
+  db: Db,
+  { joining, most }: { joining: boolean; most: number },
+): Promise<ReviewToSettle | undefined> {
+  const joins = sql`(review.state = 'open' and already.id is not null)`
   const { rows } = await sql<ReviewToSettle>`
-    select review.id, review.lock_version, review.state, gone.id as from_id, gone.merged_into_id as into_id,
-      already.id as open_id, already.lock_version as open_lock_version
+    select review.id, review.lock_version, review.state, ${recordsIn('review')} as records, gone.id as from_id, gone.code as "from",
+      survivor.id as into_id, survivor.code as "into", already.id as open_id, already.lock_version as open_lock_version
     from disposal_reviews as review
     join services as gone on gone.id = review.service_id and gone.merged_into_id is not null
+    join services as survivor on survivor.id = gone.merged_into_id
     left join disposal_reviews as already
       on already.state = 'open' and already.rule_id = review.rule_id and already.service_id = gone.merged_into_id
-    where review.state in ('open', 'awaiting second approval', 'approved') and not exists (
-      select 1 from review_work as work where work.finished_at is null
-        and (work.review_id in (review.id, already.id) or work.into_id in (review.id, already.id)))
+    where review.state in ('open', 'awaiting second approval', 'approved')
+      and ${joining ? joins : sql`(not ${joins} or ${recordsIn('review')} <= ${most})`}
+      and not exists (
+        select 1 from review_work as work where work.finished_at is null
+          and (work.review_id in (review.id, already.id) or work.into_id in (review.id, already.id)))
     order by review.id limit 1`.execute(db)
   return rows[0]
+}
+
+/** Moves records of a review into the one that it joins, no more than a limit, in the caller's transaction; returns their ids, in order. */
+export async function joinSome(
+  tx: Db,
+  { id, intoId, openId }: Pick<ReviewToSettle, 'id' | 'intoId' | 'openId'>,
+  limit: number,
+): Promise<number[]> {
+  const rows = await tx.selectFrom('records').select('id').where('reviewId', '=', id).limit(limit).execute()
+  const ids = rows.map((row) => row.id).sort((a, b) => a - b)
+  await keepingCounts(tx, ids, () =>
+    sql`update records set review_id = ${openId}, service_id = ${intoId} where id in ${idList(tx, ids)}`.execute(tx),
+  )
+  return ids
 }
 
 /** True while records of a review of some services still follow a decision. */
@@ -96,7 +125,7 @@ export async function isDecisionUnderWay(db: Db, serviceIds: readonly number[]):
   return rows.length > 0
 }
 
-/** Gives the records of a review the service in the place of theirs, however many they are, as a decision on it would. */
+/** Gives the records of a review the service in the place of theirs. */
 export async function moveRecordsOfReview(tx: Db, review: ReviewToSettle): Promise<void> {
   const { id, fromId, intoId } = review
   const counts = await tx

@@ -60,7 +60,7 @@ export async function mergeService(
       const facts = { duplicate: code, into, activities, records, reviews }
       await recordEvent(tx, acting, { kind: 'merged', subject: { kind: 'service', id }, facts })
     }
-    await moveSome(tx, acting, MOVED_AT_ONCE)
+    if (await moveSome(tx, acting, MOVED_AT_ONCE)) await settleReviews(tx, acting)
     await refreshNaming(tx, 'service', intoId, acting.clock)
     // Notices went over too, and rules are shown as the other's.
     await indexFewKinds(tx)

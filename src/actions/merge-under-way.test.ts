@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, test } from 'node:test'
+import { afterEach, beforeEach, describe, test } from 'node:test'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
+import { idsOutOfPlace } from '../../db/queries/review-withdrawals.ts'
 import { program, type User } from '../domain/permission.ts'
 import { mergeService } from './merge-services.ts'
 import { decideReview } from './review-decisions.ts'
 import { carryOutAsJob } from './review-work-job.ts'
-import { settleReviews } from './service-moves.ts'
-import { reviewWorld } from './test-review.ts'
+import { MOVED_AT_ONCE, moveLeftBehind, settleReviews } from './service-moves.ts'
+import { reviewWorld, TODAY } from './test-review.ts'
 
 const MANY = 1001
 
@@ -66,4 +67,39 @@ test('a review of a service that was merged away is settled once no decision is 
   await settle()
   assert.equal((await at.review(reviewId)).outcome, 'kept longer')
   assert.equal((await at.record(ids[0] ?? 0)).keptUntil, '2027-05-01')
+})
+
+describe('a review of more records than move with a merge', () => {
+  const moveAll = () => moveLeftBehind(at.db, at.act(at.world.users.administrator))
+  const reviewOf = async (id: number | undefined): Promise<number> => (await at.record(id ?? 0)).reviewId ?? 0
+
+  test('goes on under the other service at once, and its records, which follow, stay where they are in it', async () => {
+    const { ids } = await at.due('LIB-03', MOVED_AT_ONCE + 1, { serviceId: twin })
+    const review = await reviewOf(ids[0])
+    const merged = await merge()
+    assert.equal(merged.ok && merged.value.left, 1)
+    assert.equal((await at.review(review)).serviceId, at.world.services.libraries)
+    assert.deepEqual(await idsOutOfPlace(at.db, TODAY, review), [])
+    assert.equal(await moveAll(), 1)
+    assert.deepEqual(
+      [await reviewOf(ids.at(-1)), (await at.record(ids.at(-1) ?? 0)).serviceId],
+      [review, at.world.services.libraries],
+    )
+  })
+
+  test('joins an open one piece by piece, and is closed as merged with the last', async () => {
+    await at.due('LIB-01', 1)
+    const survivor = await at.openReview('LIB-01')
+    // So many that after the first piece it has more than move at once.
+    const { ids } = await at.due('LIB-01', 2 * MOVED_AT_ONCE + 1, { serviceId: twin })
+    const review = await reviewOf(ids[0])
+    const merged = await merge()
+    assert.equal(merged.ok && merged.value.left, MOVED_AT_ONCE + 1)
+    assert.equal((await at.review(review)).state, 'open')
+    await moveAll()
+    const closed = await at.review(review)
+    assert.deepEqual([closed.state, closed.outcome, closed.mergedIntoId], ['closed', 'merged', survivor.id])
+    for (const id of [ids[0], ids.at(-1)]) assert.equal(await reviewOf(id), survivor.id)
+    assert.equal(await moveAll(), 0)
+  })
 })

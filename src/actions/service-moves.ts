@@ -1,6 +1,6 @@
 import { changeReview, mergeReview } from '../../db/queries/review-decisions.ts'
 import {
-  type LeftBehind,
+  joinSome,
   moveRecordsOfReview,
   moveToSurvivor,
   nextLeftBehind,
@@ -18,14 +18,16 @@ const FIRST = 1_000
 export type Moving = Acting & { signal?: AbortSignal; renew?: (tx: Db) => Promise<void> }
 
 /**
- * Hands the disposal reviews under way of services that were merged away to those in their place, with the records in them.
+ * Hands the disposal reviews under way of services that were merged away to those in their place, with the records in them; of many records these
+ * follow (`moveLeftBehind`), as both services are taken for the same meanwhile.
  *
- * Where the survivor has an open review under the same rule, an open one joins it and is closed as merged; any other goes on under the
- * survivor's name. Both count as changed, so that a decision on what was shown before is refused. In the caller's transaction.
+ * Where the survivor has an open review under the same rule, an open one joins it and is closed as merged, unless it has many records; any other goes on
+ * under the survivor's name. Both count as changed, so that a decision on what was shown before is refused. In the caller's transaction.
  */
 export async function settleReviews(tx: Db, { clock }: Pick<Acting, 'clock'>): Promise<void> {
-  for (let review = await nextReviewToSettle(tx); review; review = await nextReviewToSettle(tx)) {
-    await moveRecordsOfReview(tx, review)
+  const next = () => nextReviewToSettle(tx, { joining: false, most: MOVED_AT_ONCE })
+  for (let review = await next(); review; review = await next()) {
+    if (review.records <= MOVED_AT_ONCE) await moveRecordsOfReview(tx, review)
     const { id, lockVersion, openId, openLockVersion } = review
     if (review.state !== 'open' || openId === null || openLockVersion === null) {
       await changeReview(tx, { id, lockVersion }, { serviceId: review.intoId })
@@ -41,15 +43,39 @@ export async function settleReviews(tx: Db, { clock }: Pick<Acting, 'clock'>): P
   }
 }
 
-/** Moves records that still stand with a service that was merged away, no more than a limit, in the caller's transaction; null when there are none. */
-export async function moveSome(tx: Db, acting: Acting, limit: number): Promise<LeftBehind | null> {
+/** Moves some of the many records of a review that joins another, no more than a limit, in the caller's transaction; null when there is none. */
+async function joinSomeRecords(tx: Db, acting: Acting, limit: number): Promise<{ ids: number[] } | null> {
+  const review = await nextReviewToSettle(tx, { joining: true, most: 0 })
+  if (!review || review.openId === null || review.openLockVersion === null) return null
+  const ids = await joinSome(tx, review, limit)
+  await changeReview(tx, review, {})
+  await changeReview(tx, { id: review.openId, lockVersion: review.openLockVersion }, {})
+  await recordTakenOver(tx, acting, review, ids)
+  return { ids }
+}
+
+/**
+ * Moves records that still stand with a service that was merged away, no more than a limit, in the caller's transaction; null when there are none.
+ *
+ * First those of reviews that join others, both at once: as long as a review has yet to join, a record is left that says so.
+ */
+export async function moveSome(tx: Db, acting: Acting, limit: number): Promise<{ ids: number[] } | null> {
+  const joined = await joinSomeRecords(tx, acting, limit)
+  if (joined) return joined
   const left = await nextLeftBehind(tx, limit)
   if (!left) return null
   await moveToSurvivor(tx, left.ids, left.intoId)
-  const subject = { kind: 'service', id: left.into } as const
-  await recordEvent(tx, acting, { kind: 'records taken over', subject, facts: { from: left.from }, records: left.ids })
+  await recordTakenOver(tx, acting, left, left.ids)
   return left
 }
+
+const recordTakenOver = (tx: Db, acting: Acting, { from, into }: { from: string; into: string }, records: number[]) =>
+  recordEvent(tx, acting, {
+    kind: 'records taken over',
+    subject: { kind: 'service', id: into },
+    facts: { from },
+    records,
+  })
 
 /**
  * Moves all records that still stand with services that were merged away, in transactions so short that pages hardly wait, and settles
@@ -64,9 +90,8 @@ export async function moveLeftBehind(db: Db, { signal, renew, ...acting }: Movin
     const began = performance.now()
     const left = await db.transaction().execute(async (tx) => {
       await renew?.(tx)
-      const some = await moveSome(tx, acting, size)
-      if (some === null) await settleReviews(tx, acting)
-      return some
+      await settleReviews(tx, acting)
+      return moveSome(tx, acting, size)
     })
     if (left === null) return moved
     moved += left.ids.length
