@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { flaggableAfterLifting, type HoldKind } from '../../src/domain/disposal-hold.ts'
+import { endStates } from '../../src/domain/held-record.ts'
 import { idList, idTable, thenJoin } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
@@ -82,7 +83,7 @@ export const isHeldNow = async (db: Db, record = 'records'): Promise<RawBuilder<
 /** A hold as the records under it name it. */
 export type HoldNamed = { id: number; kind: HoldKind }
 
-/** The holds that some records are under, by the ids of these, the earliest hold first; records under none are left out. */
+/** The holds that some records are under, by the ids of these, the earliest hold first; records under none are left out, and those that have ended. */
 export async function holdsOver(db: Db, ids: readonly number[]): Promise<Map<number, HoldNamed[]>> {
   const over = new Map<number, HoldNamed[]>()
   if (ids.length === 0 || !(await isAnythingHeld(db))) return over
@@ -90,6 +91,7 @@ export async function holdsOver(db: Db, ids: readonly number[]): Promise<Map<num
     select records.id as record_id, hold.id, hold.kind
     from ${idTable(db, 'asked', ids)} ${thenJoin(db)} records on records.id = asked.value
     ${thenJoin(db)} disposal_holds as hold on hold.lifted_on is null and ${isCaught('records', sql`= hold.id`)}
+    where records.state not in (${sql.join(endStates.map((state) => sql.lit(state)))})
     order by records.id, hold.id`.execute(db)
   for (const { recordId, ...hold } of rows) over.set(recordId, [...(over.get(recordId) ?? []), hold])
   return over

@@ -111,17 +111,17 @@ export async function countInState(db: Db, state: RecordState): Promise<number> 
   return row.records
 }
 
-/** Records by their rules, services (null among them: those of none) and state; null: any. */
+/** Records by their rules and services (null among them: those of none; null for all: any), in these states. */
 export type KeptRecords = {
   rules: readonly (number | null)[] | null
   services: readonly (number | null)[] | null
-  state: RecordState | null
+  states: readonly RecordState[]
 }
 
 /** How many such records there are in each state; states without any are left out. */
 export async function countsOfKept(
   db: Db,
-  { rules, services, state }: KeptRecords,
+  { rules, services, states }: KeptRecords,
 ): Promise<{ state: RecordState; records: number }[]> {
   return db
     .selectFrom('recordCounts')
@@ -139,7 +139,7 @@ export async function countsOfKept(
         (services ?? []).map((id) => id ?? 0),
       ),
     )
-    .$if(state !== null, (query) => query.where('state', '=', state ?? 'open'))
+    .where('state', 'in', [...states])
     .select((eb) => ['state', eb.fn.sum<number>('records').as('records')])
     .groupBy('state')
     .execute()

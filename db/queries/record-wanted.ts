@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type RecordState, recordStates } from '../../src/domain/held-record.ts'
+import { endStates, isEnded, type RecordState, recordStates } from '../../src/domain/held-record.ts'
 import { isCaught } from './held.ts'
 import {
   all,
@@ -46,7 +46,7 @@ export type Pairs = { by: 'rule' | 'service'; of: [Id, RecordState][]; rest: Raw
 
 /**
  * What filters ask for, within a reach (ids of services; null: all). A code that does not exist has no records. What holds catch is looked
- * for where each of them says.
+ * for where each of them says; what has ended no hold can keep.
  */
 export function wantedRecords(
   { caught, ...filters }: RecordFilters,
@@ -58,7 +58,7 @@ export function wantedRecords(
   const ofHolds = isCaught('records', sql`in (${holds.length === 0 ? sql`null` : sql.join(holds)})`)
   const legs = [...criteria.map(ofCriteria), ...lists.map(ofList)]
   return {
-    ...wantedWithin(filters, reach, terms, { ...EVERYWHERE, conditions: [ofHolds] }),
+    ...wantedWithin(filters, reach, terms, { ...EVERYWHERE, states: notEnded, conditions: [ofHolds] }),
     ...{ pairs: null, narrow: false },
     legs: legs.map((within) => wantedWithin(filters, reach, terms, within)),
   }
@@ -69,18 +69,24 @@ type Within = {
   services: readonly number[] | null
   rules: readonly number[] | null
   source: number | null
+  states: readonly RecordState[]
   conditions: RawBuilder<unknown>[]
   narrow: boolean
   indexed: boolean
 }
 
-const EVERYWHERE: Within = { services: null, rules: null, source: null, conditions: [], narrow: false, indexed: true }
+const notEnded = recordStates.filter((state) => !isEnded(state))
+const EVERYWHERE: Within = {
+  ...{ services: null, rules: null, source: null, states: recordStates },
+  ...{ conditions: [], narrow: false, indexed: true },
+}
 
 function ofCriteria({ services, rules, source, triggerFrom, triggerTo }: CaughtCriteria): Within {
   const dated = dateConditions({ triggerFrom: triggerFrom ?? undefined, triggerTo: triggerTo ?? undefined })
   const ofSource = source === null ? [] : [sql`source_system_id = ${source}`]
   const indexed = dated.length === 0
-  return { services, rules, source, conditions: [...dated, ...ofSource], narrow: source !== null, indexed }
+  const conditions = [...dated, ...ofSource]
+  return { services, rules, source, states: notEnded, conditions, narrow: source !== null, indexed }
 }
 
 /** Beyond so many references it is better to ask of each record whether it is listed than to look all of them up for each page. */
@@ -89,6 +95,7 @@ const FEW_REFERENCES = 10_000
 const ofList = ({ holdId, source, references }: CaughtList): Within => ({
   ...EVERYWHERE,
   source,
+  states: notEnded,
   conditions:
     references <= FEW_REFERENCES
       ? [
@@ -112,9 +119,9 @@ function wantedWithin(
   const rules = both(rulesAskedFor(filters.rule, state, services, terms), within.rules)
   const ofRules = rules ? [oneOf('rule_id', rules)] : []
   const ofServices = services ? [oneOf('service_id', services)] : []
-  const ofState = state === null ? [] : [sql`state = ${sql.lit(state)}`]
+  const states = state === null ? within.states : within.states.filter((each) => each === state)
+  const ofState = statesAskedFor(state, states)
   const rest = [...placeConditions(filters, terms), ...dateConditions(filters), ...within.conditions]
-  const states = state === null ? recordStates : [state]
   const withStates = (ids: readonly Id[]) => ids.flatMap((id) => states.map((each): [Id, RecordState] => [id, each]))
   const onlyKept = rest.length === 0
   const byService = services && { by: 'service' as const, of: withStates(services), rest: all(rest) }
@@ -128,11 +135,19 @@ function wantedWithin(
     dueDates: all(dueConditions(filters)),
     review: filters.review ?? null,
     state,
-    kept: onlyKept ? { rules, services, state } : null,
+    kept: onlyKept ? { rules, services, states } : null,
     source: sourceAskedFor(filters.source, terms) ?? sourceOf(within.source, terms),
     missing: filters.missing === true,
     legs: null,
   }
+}
+
+function statesAskedFor(state: RecordState | null, states: readonly RecordState[]): RawBuilder<unknown>[] {
+  if (states.length === 0) return [sql`false`]
+  if (state !== null) return [sql`state = ${sql.lit(state)}`]
+  return states.length === recordStates.length
+    ? []
+    : [sql`state not in (${sql.join(endStates.map((end) => sql.lit(end)))})`]
 }
 
 /** Of ids asked for twice, those in both; null asks for any. */

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
+import { caughtByHolds } from '../../db/queries/caught.ts'
+import { holdsOver } from '../../db/queries/held.ts'
+import { recordTerms } from '../../db/queries/record-terms.ts'
+import { wantedRecords } from '../../db/queries/record-wanted.ts'
 import { addRecords } from '../../db/test-records.ts'
 import type { Catches } from './hold-drafts.ts'
 import { previewHold } from './hold-preview.ts'
+import { caughtByState } from './hold-states.ts'
+import { recordPage } from './record-page.ts'
 import { forgetDisposed } from './review-disposals.ts'
 import { held } from './test-holds.ts'
 import { DONE, instructionWorld, KEY } from './test-instructions.ts'
@@ -27,6 +33,27 @@ async function library() {
   await addRecords(at.db, at.world, other, 6)
   return { instructed, approved, due }
 }
+
+test('what has been disposed of is kept by no hold, and is told apart from what would be', async () => {
+  const { ids, instruction } = await at.instructed('LIB-03', 2)
+  const [gone = '', left = ''] = await at.references(ids)
+  await at.answer(instruction.id, [[gone, DONE]])
+  const { ruleId } = at.world.rules['LIB-03']
+  const list: Catches = { by: 'list', sourceSystemId: at.world.systems.lms, references: [gone, left] }
+  for (const catches of [criteria({ rules: [ruleId] }), criteria({ rules: [ruleId], triggerTo: '2020-01-01' }), list]) {
+    const { records, states, gone: disposedOf } = await preview(catches)
+    assert.deepEqual([records, states.map(({ key }) => key), disposedOf], [1, ['instructed'], 1])
+  }
+  await held(at.db, at.governance, { rules: ['LIB-03'] })
+  assert.deepEqual([...(await holdsOver(at.db, ids)).keys()], ids.slice(1))
+  const terms = await recordTerms(at.db)
+  const wanted = wantedRecords({ caught: await caughtByHolds(at.db) }, null, terms)
+  assert.equal((await recordPage(at.db, wanted, 'received', 1)).total.records, 1)
+  assert.deepEqual(
+    (await caughtByState(at.db, await caughtByHolds(at.db), null, terms)).map(({ state }) => state),
+    ['instructed'],
+  )
+})
 
 describe('what a hold would do is counted', () => {
   test('from kept counts, where it is on services and rules alone', async () => {

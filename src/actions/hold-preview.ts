@@ -14,7 +14,7 @@ import {
 import { recordTerms } from '../../db/queries/record-terms.ts'
 import type { Db } from '../../db/schema.ts'
 import { forgottenReference } from '../domain/forgotten.ts'
-import { type RecordState, recordStates } from '../domain/held-record.ts'
+import { isEnded, type RecordState, recordStates } from '../domain/held-record.ts'
 import type { Catches } from './hold-drafts.ts'
 
 /** Records that a hold catches, in numbers, by something that they have in common. */
@@ -43,8 +43,9 @@ const UNKNOWN_SHOWN = 10
 /** What a hold would catch now; nothing is changed. Records are gone through stretch by stretch where no count of them is kept, so that pages are answered meanwhile. */
 export async function previewHold(db: Db, catches: Catches, hashKey: string): Promise<HoldPreview> {
   const list = catches.by === 'list' ? await listed(db, catches, hashKey) : { caught: [], unknown: [], gone: 0 }
-  const { caught, reviews, instructedIn } =
-    catches.by === 'list' ? byReview(list.caught) : await byCriteria(db, catches.criteria)
+  const found = catches.by === 'list' ? byReview(list.caught) : await byCriteria(db, catches.criteria)
+  const { reviews, instructedIn } = found
+  const caught = found.caught.filter(({ state }) => !isEnded(state))
   return {
     records: total(caught),
     states: grouped(caught, ({ state }) => state).sort((a, b) => place(a.key) - place(b.key)),
@@ -54,7 +55,7 @@ export async function previewHold(db: Db, catches: Catches, hashKey: string): Pr
     instructions: await openInstructions(db, instructedIn),
     unknown: list.unknown.length,
     firstUnknown: list.unknown.slice(0, UNKNOWN_SHOWN),
-    gone: list.gone,
+    gone: list.gone + total(found.caught.filter(({ state }) => isEnded(state))),
   }
 }
 

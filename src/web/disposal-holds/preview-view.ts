@@ -61,7 +61,15 @@ const row = (key: string, of: Line[]): SummaryRow => ({ key, lines: of })
 const lines = (text: string): Line[] => text.split(/\n+/).map((line) => ({ text: line }))
 
 function listed({ catches, repeated }: HoldDraft, { unknown, firstUnknown, gone }: HoldPreview): Line[] {
-  if (catches.by !== 'list') return []
+  if (catches.by !== 'list')
+    return gone === 0
+      ? []
+      : [
+          {
+            text: `${countOf(gone, 'more record')} ${gone === 1 ? 'has' : 'have'} been disposed of already`,
+            muted: true,
+          },
+        ]
   const more = unknown > firstUnknown.length ? ', …' : ''
   return [
     ...(unknown > 0
