@@ -9,21 +9,23 @@ import { ended, environment, run } from './lib/test-command.ts'
 
 /** The commands of the contract that there are so far, with what each takes. */
 const usage: Record<string, string> = {
-  migrate: 'npm run migrate',
-  seed: 'npm run seed',
-  sweep: 'npm run sweep -- [--as-at YYYY-MM-DD] [--confirm-date]',
-  'import-records': 'npm run import-records -- FILE --source CODE [--mode delta|full] [--correction] [--dry-run]',
+  migrate: 'npm run --silent migrate',
+  seed: 'npm run --silent seed',
+  sweep: 'npm run --silent sweep -- [--as-at YYYY-MM-DD] [--confirm-date]',
+  'import-records':
+    'npm run --silent import-records -- FILE --source CODE [--mode delta|full] [--correction] [--dry-run]',
   'generate-records':
-    'npm run generate-records -- --source CODE --out FILE [--count N] [--seed S] [--as-at YYYY-MM-DD]',
-  export: 'npm run export -- NAME [--out FILE] [--format csv|xlsx] [--as-at YYYY-MM-DD]',
-  backup: 'npm run backup -- FILE',
-  restore: 'npm run restore -- FILE [--check] [--without-manifest] [--already-restored] [--despite-broken-trail]',
-  'copy-database': 'npm run copy-database -- --from URL --to URL',
-  'verify-audit': 'npm run verify-audit -- [--anchor NUMBER:HASH]',
-  'check-certificate': 'npm run check-certificate -- FILE [--source CODE] [--reference REFERENCE]',
-  'password-link': 'npm run password-link -- EMAIL [--remove-second-factor]',
+    'npm run --silent generate-records -- --source CODE --out FILE [--count N] [--seed S] [--as-at YYYY-MM-DD]',
+  export: 'npm run --silent export -- NAME [--out FILE] [--format csv|xlsx] [--as-at YYYY-MM-DD]',
+  backup: 'npm run --silent backup -- FILE',
+  restore:
+    'npm run --silent restore -- FILE [--check] [--without-manifest] [--already-restored] [--despite-broken-trail]',
+  'copy-database': 'npm run --silent copy-database -- --from URL --to URL',
+  'verify-audit': 'npm run --silent verify-audit -- [--anchor NUMBER:HASH]',
+  'check-certificate': 'npm run --silent check-certificate -- FILE [--source CODE] [--reference REFERENCE]',
+  'password-link': 'npm run --silent password-link -- EMAIL [--remove-second-factor]',
   bench:
-    'npm run bench -- [--rows N,…] [--runs N] [--only NAME,…] [--peer] [--folder FOLDER] [--out FILE] [--report FILE]',
+    'npm run --silent bench -- [--rows N,…] [--runs N] [--only NAME,…] [--peer] [--folder FOLDER] [--out FILE] [--report FILE]',
 }
 
 let folder: string
@@ -55,7 +57,7 @@ for (const [name, call] of Object.entries(usage))
 
 test('what a command does not know is wrong usage, said beside the output', async () => {
   const wrong = await run('sweep', ['--nonsense', '--json'], settings)
-  assert.deepEqual([wrong.code, wrong.stdout], [2, ''])
+  assert.deepEqual([wrong.code, wrong.stdout], [2, '{"error":"There is no option --nonsense."}\n'])
   assert.equal(wrong.stderr, 'There is no option --nonsense. npm run sweep -- --help says how to use it.\n')
   assert.equal(existsSync(join(folder, 'untouched.db')), false, 'no database was made')
 })
@@ -78,7 +80,9 @@ test('arguments that a command cannot use are wrong usage, and nothing is touche
   ]
   for (const [name, args, sentence] of wrong) {
     const { code, stdout, stderr } = await run(name, args, settings)
-    assert.deepEqual([code, stdout], [2, ''], `${name} ${args.join(' ')}: ${stderr}`)
+    assert.equal(code, 2, `${name} ${args.join(' ')}: ${stderr}`)
+    if (args.includes('--json')) assert.match((JSON.parse(stdout) as { error: string }).error, sentence)
+    else assert.equal(stdout, '')
     assert.match(stderr, sentence)
     assert.equal(stderr.trimEnd().split('\n').length, 1)
   }
@@ -111,16 +115,33 @@ test('a wrong setting ends a command with the name of its variable', async () =>
   )
 })
 
+/** Calls a command as the README gives it. */
+const npm = (args: string[], settings: { DATABASE_URL: string }) =>
+  ended(
+    spawn('npm', ['run', '--silent', ...args], {
+      cwd: ROOT,
+      env: environment(settings),
+      shell: process.platform === 'win32',
+    }),
+  )
+
 test('npm run passes the options on and the exit code back', async () => {
-  const npm = (...args: string[]) =>
-    ended(
-      spawn('npm', ['run', '--silent', ...args], {
-        cwd: ROOT,
-        env: environment(settings),
-        shell: process.platform === 'win32',
-      }),
-    )
-  const help = await npm('sweep', '--', '--help')
+  const help = await npm(['sweep', '--', '--help'], settings)
   assert.deepEqual([help.code, help.stdout.split('\n')[2]], [0, usage.sweep])
-  assert.equal((await npm('sweep', '--', '--as-at', 'soon')).code, 2)
+  assert.equal((await npm(['sweep', '--', '--as-at', 'soon'], settings)).code, 2)
+})
+
+test('called as the README says, npm adds nothing to the object or the list on standard output', async () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  assert.match(readme, /`npm run --silent <name> -- <options>`/)
+  const fresh = { DATABASE_URL: `file:${join(folder, 'fresh.db')}` }
+  const migrated = await npm(['migrate', '--', '--json'], fresh)
+  assert.equal(migrated.code, 0, migrated.stderr)
+  JSON.parse(migrated.stdout)
+  const verified = await npm(['verify-audit', '--', '--json'], fresh)
+  assert.deepEqual([verified.code, (JSON.parse(verified.stdout) as { whole: boolean }).whole], [0, true])
+  const wrong = await npm(['verify-audit', '--', '--json', '--anchor', 'abc'], fresh)
+  assert.equal(wrong.code, 2)
+  assert.match((JSON.parse(wrong.stdout) as { error: string }).error, /^--anchor must be/)
+  assert.match((await npm(['export', '--', 'deputies'], fresh)).stdout, /^[a-z_]+(,[a-z_]+)+\r\n/)
 })

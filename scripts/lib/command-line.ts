@@ -110,7 +110,11 @@ function named(specs: ArgumentSpecs, positionals: string[]): Record<string, stri
   )
 }
 
-/** The help of a command: how to call it, what it does, and each argument and option on a line. */
+/**
+ * The help of a command: how to call it, what it does, and each argument and option on a line.
+ *
+ * `--silent`: npm before version 12 would write two lines of its own on standard output first.
+ */
 export function helpText(spec: CommandSpec): string {
   const args = Object.entries(spec.arguments ?? {})
   const options = Object.entries(spec.options ?? {})
@@ -125,7 +129,7 @@ export function helpText(spec: CommandSpec): string {
     ),
   ]
   const width = Math.max(...lines.map(([name]) => name.length))
-  const usage = ['npm run', spec.name, ...(call.length > 0 ? ['--', ...call] : [])].join(' ')
+  const usage = ['npm run --silent', spec.name, ...(call.length > 0 ? ['--', ...call] : [])].join(' ')
   return [spec.does, '', usage, '', ...lines.map(([name, does]) => `  ${name.padEnd(width)}  ${does}`)].join('\n')
 }
 

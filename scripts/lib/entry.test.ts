@@ -78,6 +78,19 @@ test('wrong usage ends with 2 and a sentence beside the output', async () => {
   }
 })
 
+test('wrong usage with --json says what was wrong in the one object too', async () => {
+  const unread = await called(['a.csv', '--json'])
+  assert.deepEqual(
+    [unread.code, unread.out],
+    [2, ['{"error":"--source CODE is missing: the source system that sends it."}']],
+  )
+  const refused = await called(['a.csv', '--source', 'LMS', '--json'], () => {
+    throw new WrongUsage('--mode must be delta or full.')
+  })
+  assert.deepEqual([refused.code, refused.out], [2, ['{"error":"--mode must be delta or full."}']])
+  assert.match(refused.err.at(-1) ?? '', /^--mode must be delta or full\. npm run/)
+})
+
 test('a value that the command itself refuses is wrong usage too', async () => {
   const { code, err } = await called(['a.csv', '--source', 'LMS'], () => {
     throw new WrongUsage('--mode must be delta or full.')
@@ -116,7 +129,7 @@ test('--help says how to call it, whatever else is wrong, and does nothing', asy
     out.join('\n'),
     `Loads a record feed.
 
-npm run import-records -- FILE --source CODE [--mode delta|full] [--dry-run]
+npm run --silent import-records -- FILE --source CODE [--mode delta|full] [--dry-run]
 
   FILE               the file to load
   --source CODE      the source system that sends it

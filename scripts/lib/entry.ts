@@ -99,6 +99,7 @@ async function runCommand<const A extends ArgumentSpecs, const O extends OptionS
   } catch (error) {
     if (error instanceof WrongUsage) {
       err(`${error.message} npm run ${spec.name} -- --help says how to use it.`)
+      if (json) out(JSON.stringify({ error: error.message }))
       return exitCodes.wrongUsage
     }
     const failure = error instanceof Error ? error : new Error(String(error))
