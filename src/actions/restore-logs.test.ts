@@ -64,6 +64,20 @@ test('a log whose database is gone is moved aside too, and is not replayed into 
   assert.deepEqual(readdirSync(folder), ['good.db', 'good.db.json', 'live.db', kept])
 })
 
+test('what was kept is never replaced: restored again within the second, the database goes beside it under another name', async () => {
+  copyPlainly('live.db', ['-wal'])
+  const log = readFileSync(at('live.db-wal'))
+  const kept = []
+  for (let nth = 1; nth <= 3; nth++) {
+    const answer = await restore('good.db')
+    assert.ok(answer.ok)
+    kept.push(answer.value.kept)
+  }
+  const first = `${at('live.db')}.before-restore-20261122T120000Z`
+  assert.deepEqual(kept, [`${first}-wal`, `${first}-2`, `${first}-3`])
+  assert.ok(readFileSync(`${first}-wal`).equals(log), 'the first that was kept is what it was')
+})
+
 test('a copy with a log beside it is refused, since the events in the log would be lost; a backup of the two has them', async () => {
   copyPlainly('plain.db', ['', '-wal'])
   const names = readdirSync(folder)

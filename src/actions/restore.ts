@@ -136,8 +136,16 @@ const notAsChecked = (file: string) =>
  * The log goes first, and without its database too: one that stayed would be replayed into the file that is put there.
  */
 async function moveAside(database: string, now: string): Promise<string | null> {
-  const aside = `${database}.before-restore-${now.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}`
+  const aside = freeName(`${database}.before-restore-${now.replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}`)
   const left = companions.filter((companion) => existsSync(database + companion))
   for (const companion of left) await rename(database + companion, aside + companion)
   return left.length === 0 ? null : aside + (left.includes('') ? '' : left[0])
+}
+
+/** A name under which nothing is kept yet, not even a log: what an earlier restore of the same second has kept stays. */
+function freeName(wanted: string): string {
+  for (let nth = 1; ; nth++) {
+    const name = nth === 1 ? wanted : `${wanted}-${nth}`
+    if (!companions.some((companion) => existsSync(name + companion))) return name
+  }
 }
