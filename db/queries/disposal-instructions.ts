@@ -83,6 +83,19 @@ export async function instructionCounts(db: Db, reach: number[] | null, today: s
   return { open, records: Number(records), late, failed: Number(failed) }
 }
 
+/** How many records are confirmed in open instructions that match, and have no certificate yet; `action`: of instructions to do that. */
+export async function confirmedInOpen(
+  db: Db,
+  { action, ...filters }: Omit<InstructionFilters, 'state'> & { action?: Instruction['action'] | undefined },
+): Promise<number> {
+  const { rows } = await sql<{ records: number | null }>`
+    select sum(done_count - coalesce((select sum(record_count) from destruction_certificates as certificate
+      where certificate.instruction_id = listed.id), 0)) as records
+    from (${selected} where ${matching(db, { ...filters, state: 'open' })}) as listed
+    where ${action === undefined ? sql`true` : sql`listed.action = ${action}`}`.execute(db)
+  return Number(rows[0]?.records ?? 0)
+}
+
 /** The certificates of an instruction, the first round first. */
 export async function certificatesOfInstruction(db: Db, id: number): Promise<{ number: string; round: number }[]> {
   return db

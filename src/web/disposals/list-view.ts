@@ -13,24 +13,29 @@ import { daysInWords, decidersInWords, doneInWords } from './words.ts'
 export const LIST = '/disposals'
 export const ROWS_ON_A_PAGE = 50
 
-/** What a list of disposals is made of. `total`: the disposals that match, of which `rows` are one page; `records`: how many those are of. */
+/** What a list of disposals is made of. `total`: the disposals that match, of which `rows` are one page; `records`: how many those are of; `confirmed`: in instructions that are not closed yet. */
 export type ListedDisposals = {
   query: ListQuery
   rows: Disposal[]
   total: number
   records: number
+  confirmed: number
   choices: Choices
   asAt: AsAt | null
 }
 
 /** The register of what was disposed of. `links`: the parts of it that the reader may enter. */
-export function disposalsPage({ query, rows, total, records, choices, asAt }: ListedDisposals, links: Link[]) {
+export function disposalsPage(
+  { query, rows, total, records, confirmed, choices, asAt }: ListedDisposals,
+  links: Link[],
+) {
   return {
     title: 'Disposals',
     lead: 'What was disposed of, when, under which authority and by whose decision. Nothing here is about any one record.',
     links,
     asAt: asAtView(LIST, query, asAt),
     filters: filterBar(LIST, query, choices, { asAt, proofs: true }),
+    waiting: waiting(query, confirmed),
     summary: total === 0 ? null : `${countOf(records, 'record')} in ${countOf(total, 'disposal')}.`,
     table: {
       caption: countOf(total, 'disposal'),
@@ -51,6 +56,17 @@ export function disposalsPage({ query, rows, total, records, choices, asAt }: Li
     },
     pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'disposal' }),
     files: filesOf(LIST, queryString({ ...query, page: undefined }), asAt !== null),
+  }
+}
+
+/** What is confirmed and not listed yet, with the instructions that it is in. */
+function waiting({ service, rule, source }: ListQuery, confirmed: number): (Link & { said: string }) | null {
+  if (confirmed === 0) return null
+  const [are, listed] = confirmed === 1 ? ['is', 'is listed'] : ['are', 'are listed']
+  return {
+    said: `${countOf(confirmed, 'record')} ${are} confirmed in instructions that still wait for other answers, and ${listed} once these are closed.`,
+    text: 'See the open instructions',
+    href: `/disposal-instructions${queryString({ service, rule, source, state: 'open' })}`,
   }
 }
 

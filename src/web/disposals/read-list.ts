@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { ruleChoices } from '../../../db/queries/activity-rules.ts'
+import { confirmedInOpen } from '../../../db/queries/disposal-instructions.ts'
 import { disposalList, disposalTotals } from '../../../db/queries/disposal-register.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
@@ -28,10 +29,15 @@ export async function readDisposals(
   const offset = ((query.page ?? 1) - 1) * ROWS_ON_A_PAGE
   if (offset > 0 && offset >= total) throw new NotFound('page of this list')
   const rows = await disposalList(app.db, filters, within, { limit: ROWS_ON_A_PAGE, offset })
+  const { service, rule, source, action } = filters
+  const isRegister = !certified && asAt === null && query.proof !== 'confirmation'
+  const confirmed = isRegister
+    ? await confirmedInOpen(app.db, { service, rule, source, action, reach: within, today: app.clock.today() })
+    : 0
   const choices = {
     services: await servicesWithin(app.db, within),
     rules: await ruleChoices(app.db),
     systems: await allSourceSystems(app.db),
   }
-  return { query, rows, total, records, choices, asAt }
+  return { query, rows, total, records, confirmed, choices, asAt }
 }
