@@ -55,7 +55,7 @@ test('under another key, nothing is in it', async () => {
 
 test('a file that was changed is found out, also when its hash was made anew', async () => {
   const [certificate] = await at.certificates()
-  const facts = { ...readFacts(certificate?.facts ?? ''), statement: 'No backups' }
+  const facts = { ...readFacts(certificate?.facts ?? ''), recordSeries: 'Loans' }
   const changed = join(folder, 'changed.json')
   writeFileSync(changed, certificateFile(facts))
   const forged = await runForJson('check-certificate', [changed], settings)
@@ -64,7 +64,7 @@ test('a file that was changed is found out, also when its hash was made anew', a
     'It is not what was issued as DC-2026-000001.',
     'The audit trail does not say that it was issued.',
   ])
-  writeFileSync(changed, certificateFile(facts).replace('No backups', 'None'))
+  writeFileSync(changed, certificateFile(facts).replace('Loans', 'Fines'))
   const { result } = await runForJson('check-certificate', [changed], settings)
   assert.match(String((result.wrong as string[])[0]), /^The file was changed/)
 })

@@ -31,8 +31,16 @@ test('a whole trail ends with 0, and gives the number and hash that it has come 
   await db.destroy()
   assert.equal(code, 0)
   assert.deepEqual(result, {
-    ...{ whole: true, events: head.id, last_event: head.id, hash: head.hash, anchors: 2, names_erased: 0 },
-    ...{ broken_event: null, finding: null },
+    ...{
+      whole: true,
+      events: head.id,
+      last_event: head.id,
+      hash: head.hash,
+      anchors: 2,
+      names_erased: 0,
+      certificates: 0,
+    },
+    ...{ broken_event: null, changed_certificate: null, finding: null },
   })
 })
 

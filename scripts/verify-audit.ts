@@ -9,7 +9,7 @@ export const main = await command(
   import.meta,
   {
     name: 'verify-audit',
-    does: 'Checks the whole audit trail, changes nothing, and names the first event that was altered, removed, inserted or put elsewhere.',
+    does: 'Checks the whole audit trail and the destruction certificates, changes nothing, and names the first event that was altered, removed, inserted or put elsewhere, or the first certificate that is not what was issued.',
     options: {
       anchor: {
         value: 'NUMBER:HASH',
@@ -31,12 +31,10 @@ export const main = await command(
       text: verdictInWords(verdict),
       result: {
         ...{ whole: broken === null, events, last_event: head.id, hash: head.hash },
-        ...{
-          anchors: verdict.anchors,
-          names_erased: erased,
-          broken_event: broken?.event ?? null,
-          finding: broken?.text ?? null,
-        },
+        ...{ anchors: verdict.anchors, names_erased: erased, certificates: verdict.certificates },
+        broken_event: broken && broken.certificate === undefined ? broken.event : null,
+        changed_certificate: broken?.certificate ?? null,
+        finding: broken?.text ?? null,
       },
     }
   },

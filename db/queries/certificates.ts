@@ -7,6 +7,7 @@ export type CertificateRow = Selectable<Schema['destructionCertificates']>
 
 /** A closed instruction with what its certificate names. `certified`: the last round that has a certificate, 0 when there is none. */
 export type ClosedInstruction = Selectable<Schema['disposalInstructions']> & {
+  serviceId: number | null
   serviceCode: string | null
   serviceName: string | null
   ruleCode: string
@@ -29,7 +30,13 @@ export async function closedInstruction(db: Db, id: number): Promise<ClosedInstr
     .leftJoin('services as said', 'said.id', 'review.serviceId')
     .leftJoin('services as service', (join) => join.on('service.id', '=', inPlaceOf('said')))
     .selectAll('instruction')
-    .select(['service.code as serviceCode', 'service.name as serviceName', 'rule.code as ruleCode', 'review.openedOn'])
+    .select([
+      'service.code as serviceCode',
+      'service.name as serviceName',
+      'rule.code as ruleCode',
+      'review.openedOn',
+      'review.serviceId',
+    ])
     .select(['source.code as sourceCode', 'source.name as sourceName', 'source.organisationId'])
     .select('organisation.name as organisationName')
     .select((eb) =>
@@ -77,6 +84,25 @@ export async function answersOf(db: Db, { id, certified }: Certified) {
     select state, count(*) as records, sum(case when round <= ${certified} then 1 else 0 end) as before
     from instruction_items where instruction_id = ${id} group by state`.execute(db)
   return new Map(rows.map((row) => [row.state, { records: row.records, before: Number(row.before) }]))
+}
+
+/** What was stated of copies with a set of answers to an instruction, and how many records those disposed of; null: that was not counted yet. */
+export type Stated = Pick<
+  Selectable<Schema['disposalAnswers']>,
+  'kind' | 'statement' | 'backupsExpireOn' | 'givenByName' | 'doneCount'
+>
+
+/** What was stated with the answers that a certificate is of, in the order in which they came. */
+export async function statedOf(db: Db, { id, certified, round }: Certified): Promise<Stated[]> {
+  return db
+    .selectFrom('disposalAnswers')
+    .select(['kind', 'statement', 'backupsExpireOn', 'givenByName', 'doneCount'])
+    .where('instructionId', '=', id)
+    .where('state', 'in', ['accepted', 'done'])
+    .where('round', '>', certified)
+    .where('round', '<=', round)
+    .orderBy('id')
+    .execute()
 }
 
 /** A record of a certificate: its reference, or what stands in its place once it is forgotten. */

@@ -9,7 +9,8 @@ export type AnswersRow = Selectable<Schema['disposalAnswers']>
 
 /** Writes down that answers came, and returns their id. */
 export async function addAnswers(tx: Db, answers: Insertable<Schema['disposalAnswers']>): Promise<number> {
-  return (await tx.insertInto('disposalAnswers').values(answers).returning('id').executeTakeFirstOrThrow()).id
+  const counted = { doneCount: 0, ...answers }
+  return (await tx.insertInto('disposalAnswers').values(counted).returning('id').executeTakeFirstOrThrow()).id
 }
 
 /** Answers of an instruction by their id, or undefined. */
@@ -135,6 +136,23 @@ export async function countApplied(tx: Db, id: number, applied: number, rejected
   await sql`
     update disposal_answers set applied_count = applied_count + ${applied}, rejected_count = rejected_count + ${rejected}
     where id = ${id}`.execute(tx)
+}
+
+/** Counts records that answers disposed of, in the round in which their instruction is. Before the instruction is closed: its certificate tells of them. */
+export async function countDone(tx: Db, id: number, done: number): Promise<void> {
+  await sql`
+    update disposal_answers set done_count = done_count + ${done},
+      round = (select round from disposal_instructions as instruction where instruction.id = disposal_answers.instruction_id)
+    where id = ${id}`.execute(tx)
+}
+
+/** Keeps what an API was told of its answers, and how many were applied and rejected. */
+export async function keepResults(
+  tx: Db,
+  id: number,
+  told: Pick<AnswersRow, 'appliedCount' | 'rejectedCount' | 'results'>,
+): Promise<void> {
+  await tx.updateTable('disposalAnswers').set(told).where('id', '=', id).execute()
 }
 
 /** How many rows of a file say what. */

@@ -127,7 +127,8 @@ type CertificatesToIssueTable = {
 
 /**
  * Answers as they came together. `state`: `read` is a file that waits for a person to accept it, `accepted` is being applied. `results`: what
- * an API was told of each, without references.
+ * an API was told of each, without references. `doneCount`: how many records were disposed of by them, null where that was not counted yet;
+ * `round`: that of the instruction when they were applied.
  */
 type DisposalAnswersTable = {
   id: Generated<number>
@@ -145,6 +146,8 @@ type DisposalAnswersTable = {
   rowCount: Generated<number>
   rejectedCount: Generated<number>
   appliedCount: Generated<number>
+  doneCount: number | null
+  round: Generated<number>
   idempotencyKey: string | null
   requestHash: string | null
   results: string | null

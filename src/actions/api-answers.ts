@@ -1,4 +1,4 @@
-import { addAnswers, answersByKey, forgetAnswerKeys } from '../../db/queries/disposal-answers.ts'
+import { addAnswers, answersByKey, forgetAnswerKeys, keepResults } from '../../db/queries/disposal-answers.ts'
 import {
   type Instruction,
   instructionById,
@@ -80,24 +80,28 @@ export async function answerByApi(
     if (before?.requestHash === requestHash)
       return accepted({ results: JSON.parse(before.results ?? '[]') as AnswerResult[], again: true })
     if (before) return refused(SENT_BEFORE, 'Other answers were sent under this key. Use a new key.')
-    const results = await take(tx, acting, id, answers, copies.value)
-    const count = (of: AnswerResult['result']) => results.filter(({ result }) => result === of).length
-    await addAnswers(tx, {
+    const answersId = await addAnswers(tx, {
       ...{ instructionId: id, kind: 'api', state: 'done', givenByName: acting.who.name, givenAt: now },
-      ...{ rowCount: answers.length, rejectedCount: count('rejected'), appliedCount: count('taken') },
       ...{ statement: copies.value.statement ?? '', backupsExpireOn: copies.value.backupsExpireOn ?? null },
-      ...(key === undefined ? {} : { idempotencyKey: key, requestHash, results: JSON.stringify(results) }),
+      ...{ rowCount: answers.length, ...(key === undefined ? {} : { idempotencyKey: key, requestHash }) },
+    })
+    const results = await take(tx, acting, id, { answersId, answers, copies: copies.value })
+    const count = (of: AnswerResult['result']) => results.filter(({ result }) => result === of).length
+    await keepResults(tx, answersId, {
+      ...{ rejectedCount: count('rejected'), appliedCount: count('taken') },
+      results: key === undefined ? null : JSON.stringify(results),
     })
     return accepted({ results, again: false })
   })
 }
 
+type Taking = { answersId: number; answers: readonly SentAnswer[]; copies: Partial<CopiesStatement> }
+
 async function take(
   tx: Db,
   acting: SourceActing,
   id: number,
-  answers: readonly SentAnswer[],
-  copies: Partial<CopiesStatement>,
+  { answersId, answers, copies }: Taking,
 ): Promise<AnswerResult[]> {
   const instruction = await ownInstruction(tx, acting.who, id)
   if (!instruction) throw new Error(`There is no instruction ${id} of this source system`)
@@ -105,7 +109,7 @@ async function take(
   const looked = { today: acting.clock.today(), hashKey: acting.hashKey, seen: new Set<string>() }
   const matched = await matchAnswers(tx, instruction, answers, looked)
   const going = matched.flatMap((one) => (one.item === null ? [] : [written(one.item.id, one.answer)]))
-  await takeAnswers(tx, acting, instruction, going)
+  await takeAnswers(tx, acting, instruction, { answersId, answers: going })
   const kept = matched.flatMap((one) => (one.item === null && one.keptItem !== null ? [one.keptItem] : []))
   await callBackKept(tx, acting, instruction.id, kept)
   return matched.map((one) =>

@@ -2,11 +2,22 @@ import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import { type Anchor, anchorsAt, type ChainLink, linksAfter } from '../../db/queries/audit-chain.ts'
 import type { Db } from '../../db/schema.ts'
 import { dateInWords, type IsoDate, londonDate } from '../domain/calendar.ts'
+import { verifyCertificates } from './certificate-verification.ts'
 import { BEGINNING, type Before, diagnose, firstOf, follows, type TrailBreak } from './trail-diagnosis.ts'
 import { checkNames } from './trail-names.ts'
 
-/** What a verification found. `events`: how many were looked at; `head`: the last of them; `erased`: of how many the name has been erased. */
-export type TrailVerdict = { events: number; head: Before; anchors: number; erased: number; broken: TrailBreak | null }
+/**
+ * What a verification found. `events`: how many were looked at; `head`: the last of them; `erased`: of how many the name has been erased;
+ * `certificates`: how many destruction certificates are what was issued.
+ */
+export type TrailVerdict = {
+  events: number
+  head: Before
+  anchors: number
+  erased: number
+  certificates: number
+  broken: TrailBreak | null
+}
 
 /** `anchors`: points that the trail is known to have come to from elsewhere, such as a digest or a backup. `today`: nothing was erased later. `onPage`: is told how many have been looked at. */
 export type Verifying = {
@@ -23,14 +34,14 @@ const AT_ONCE = 1000
  * Goes over the whole audit trail and finds the first event that was altered, removed, inserted or put elsewhere.
  *
  * Also found: a name that was altered, or removed without an erasure that was due; and, by the anchors, a trail that was
- * cut short or written anew. It changes nothing, holds one page of events at a time, and lets others write meanwhile.
+ * cut short or written anew. Where the trail is whole, each destruction certificate is compared with what it says of its issue. It changes nothing, holds one page of events at a time, and lets others write meanwhile.
  */
 export async function verifyTrail(
   db: Db,
   { anchors: brought = [], today, signal, atOnce = AT_ONCE, onPage }: Verifying = {},
 ): Promise<TrailVerdict> {
   const names = await checkNames(db, today)
-  const verdict: TrailVerdict = { events: 0, head: BEGINNING, anchors: 0, erased: 0, broken: null }
+  const verdict: TrailVerdict = { events: 0, head: BEGINNING, anchors: 0, erased: 0, certificates: 0, broken: null }
   let wrongName: TrailBreak | null = null
   let anchored = 0
   const end = (broken: TrailBreak | null): TrailVerdict => ({
@@ -63,7 +74,14 @@ export async function verifyTrail(
     ...(await anchorsAt(db, verdict.head.id, null)),
     ...brought.filter(({ eventId }) => eventId > verdict.head.id),
   ]
-  return end(firstOf(names.end(), await cutShort(db, verdict.head, beyond)))
+  const whole = end(firstOf(names.end(), await cutShort(db, verdict.head, beyond)))
+  return whole.broken ? whole : withCertificates(db, whole, signal)
+}
+
+async function withCertificates(db: Db, verdict: TrailVerdict, signal?: AbortSignal): Promise<TrailVerdict> {
+  const { certificates, changed } = await verifyCertificates(db, signal)
+  const broken = changed && { event: 0, text: changed.text, certificate: changed.number }
+  return { ...verdict, certificates, broken }
 }
 
 const byEvent = (anchors: Anchor[]): Map<number, Anchor[]> => Map.groupBy(anchors, ({ eventId }) => eventId)

@@ -25,7 +25,19 @@ export const certificateExport = (certificate: {
 function linesOf(facts: CertificateFacts, sha256: string): Line[] {
   const part = (name: string, of: Record<string, string | number | null>): Line[] =>
     Object.entries(of).map(([key, value]) => ({ part: name, name: key, value }))
-  const { rules, decisions, methods, review, instruction, list, exceptions: _, service, sourceSystem, ...plain } = facts
+  const {
+    rules,
+    decisions,
+    methods,
+    review,
+    instruction,
+    list,
+    exceptions: _,
+    service,
+    sourceSystem,
+    ...others
+  } = facts
+  const { copies, ...plain } = { copies: [], ...others }
   return [
     ...part('certificate', {
       ...plain,
@@ -37,6 +49,7 @@ function linesOf(facts: CertificateFacts, sha256: string): Line[] {
     ...part('review', review),
     ...part('instruction', instruction),
     ...methods.flatMap((method, at) => part(`method ${at + 1}`, method)),
+    ...copies.flatMap((of, at) => part(`copies ${at + 1}`, of)),
     ...notCovered(facts).map(({ text, records }) => ({ part: 'not covered', name: text, value: records })),
     ...part('list', list),
     { part: 'integrity', name: 'sha256', value: sha256 },

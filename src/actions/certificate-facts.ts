@@ -9,11 +9,15 @@ import {
   instructedOf,
   type Leaf,
   leavesAfter,
+  statedOf,
   versionsNamed,
 } from '../../db/queries/certificates.ts'
+import { type DeputyRow, deputyList } from '../../db/queries/deputies.ts'
 import { type DecisionRow, decisionsOn } from '../../db/queries/review-decisions.ts'
 import type { Db } from '../../db/schema.ts'
-import { type CertificateFacts, certificateFormat } from '../domain/certificate.ts'
+import { certificateFormat, type IssuedFacts } from '../domain/certificate.ts'
+import { copiesStated } from '../domain/certificate-copies.ts'
+import { placeDecidedIn } from '../domain/deputy.ts'
 import { keyedHash } from '../domain/forgotten.ts'
 import { growingTree, type Tree } from '../domain/merkle.ts'
 
@@ -21,7 +25,7 @@ const METHODS_NAMED = 20
 const LEAVES_AT_ONCE = 2000
 
 /** What a certificate says but for its number and when it is issued. */
-export type FactsToIssue = Omit<CertificateFacts, 'number' | 'issuedOn' | 'issuedAt'>
+export type FactsToIssue = Omit<IssuedFacts, 'number' | 'issuedOn' | 'issuedAt'>
 
 /** What the certificate of a closed instruction has to say; null when nothing of it was disposed of since the last one. */
 export async function factsOf(
@@ -47,6 +51,7 @@ export async function factsOf(
   const records = byVersion.reduce((sum, of) => sum + of.records, 0)
   const methods = await disposedByMethod(db, instruction, METHODS_NAMED)
   const decisions = await decisionsOn(db, instruction.reviewId)
+  const deputies = await deputiesOf(db, instruction)
   const answers = await answersOf(db, instruction)
   const answered = (state: string) => answers.get(state)?.records ?? 0
   const before = answers.get('done')?.before ?? 0
@@ -64,25 +69,30 @@ export async function factsOf(
       ...{ code, version, period, authority, authorityKind },
       records: recordsOf.get(id) ?? 0,
     })),
-    decisions: decisions.toReversed().map(decisionFacts),
+    decisions: decisions.toReversed().map((decision) => decisionFacts(decision, deputies)),
     exceptions: await exceptionCounts(db, instruction.reviewId),
     review: await reviewFacts(db, instruction, decisions),
     instruction: {
       ...{ id: instruction.id, round: instruction.round, instructedOn: instruction.instructedOn },
-      ...{ firstFetchedAt: instruction.firstFetchedAt, closedAt: instruction.closedAt },
-      ...{ records: instruction.recordCount, disposedOf: answered('done') - before, disposedOfBefore: before },
+      ...{ firstFetchedAt: instruction.firstFetchedAt, firstFetchedBy: instruction.firstFetchedByName },
+      ...{ closedAt: instruction.closedAt, records: instruction.recordCount },
+      ...{ disposedOf: answered('done') - before, disposedOfBefore: before },
       ...{ notFound: answered('not found'), failed: answered('failed'), stopped: answered('recalled') },
     },
     methods,
     otherMethods: records - methods.reduce((sum, method) => sum + method.records, 0),
-    ...{ statement: instruction.statement, backupsExpireOn: instruction.backupsExpireOn },
+    copies: copiesStated(await statedOf(db, instruction), records),
     list: { leaves: records, merkleRoot: root },
   }
 }
 
-const decisionFacts = (decision: DecisionRow): CertificateFacts['decisions'][number] => ({
+/** Who stood in for managers of the service, whenever. */
+const deputiesOf = async (db: Db, { serviceId }: ClosedInstruction): Promise<DeputyRow[]> =>
+  serviceId === null ? [] : deputyList(db, { serviceId, reach: null })
+
+const decisionFacts = (decision: DecisionRow, deputies: DeputyRow[]): IssuedFacts['decisions'][number] => ({
   ...{ decision: decision.decision, by: decision.decidedByName, at: decision.decidedAt, reason: decision.reason },
-  ...{ records: decision.recordCount, listHash: decision.listHash },
+  ...{ records: decision.recordCount, listHash: decision.listHash, inPlaceOf: placeDecidedIn(deputies, decision) },
 })
 
 /** What was approved and is neither instructed nor waits for it has left the approval since: its facts changed, or a hold keeps it. */

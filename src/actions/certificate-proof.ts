@@ -1,4 +1,4 @@
-import { certificateEvents } from '../../db/queries/audit-certificates.ts'
+import { issueEvents } from '../../db/queries/audit-certificates.ts'
 import type { ShownCertificate } from '../../db/queries/certificate-show.ts'
 import { recordKnownAs } from '../../db/queries/certificate-show.ts'
 import type { Db } from '../../db/schema.ts'
@@ -65,7 +65,7 @@ export async function wrongWithFile(
   if (own !== sha256) wrong.push('The file was changed: what it says does not have the hash that it gives.')
   if (!issued) return [...wrong, `No certificate ${facts.number} was issued here.`]
   if (issued.factsHash !== own) wrong.push(`It is not what was issued as ${facts.number}.`)
-  if (!(await certificateEvents(db, facts.number)).some(({ details }) => details.includes(`"sha256":"${own}"`)))
+  if (!(await issueEvents(db, [facts.number])).some((event) => event.sha256 === own))
     wrong.push('The audit trail does not say that it was issued.')
   return wrong
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import * as statementsOnCopies from '../../db/migrations/0010_statements_on_copies.ts'
 import { waitForCertificate } from '../../db/queries/certificates.ts'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import { hashOfFacts, readFacts, wrongIn } from '../domain/certificate.ts'
@@ -53,7 +54,12 @@ test('a certificate says what was disposed of, by which rule, whose decision and
     facts.methods.map(({ method, answeredBy, records: of }) => [method, answeredBy, of]),
     [['Deleted', 'Library system', 3]],
   )
-  assert.equal(facts.backupsExpireOn, '2026-12-22')
+  assert.deepEqual('copies' in facts && facts.copies, [
+    {
+      ...{ statement: 'Backups are overwritten after 30 days', backupsExpireOn: '2026-12-22' },
+      ...{ statedBy: 'Library system', records: 3 },
+    },
+  ])
   const done = [ids[0], ids[1], ids[5]].map((id) => id ?? 0)
   assert.equal(facts.list.merkleRoot, rootOf(await referencesOf(done)))
 })
@@ -125,6 +131,28 @@ test('failed records that are instructed again have a certificate of their own',
     [1, 1, 1, '2026-11-30'],
   )
   assert.deepEqual(wrongIn(facts), [])
+})
+
+test('answers of before records were counted for each statement are told of with their statement, and without a number', async () => {
+  const { ids, instructionId } = await at.disposed(['done', 'failed'])
+  await at.db.transaction().execute(async (tx) => {
+    for (const column of ['done_count', 'round'])
+      await sql`alter table disposal_answers drop column ${sql.ref(column)}`.execute(tx)
+    await sql`update disposal_answers set given_at = '2026-11-22T12:00:00.000Z'`.execute(tx)
+    await sql`insert into disposal_answers (instruction_id, kind, state, given_by_name, given_at, statement)
+      values (${instructionId}, 'file', 'done', 'Grace Ashby', '2026-11-22T12:00:01.000Z', 'No backup of this one')`.execute(
+      tx,
+    )
+    const item = tx.updateTable('instructionItems').where('recordId', '=', ids[1] ?? 0)
+    await item.set({ state: 'done', doneOn: '2026-11-22', round: 2 }).execute()
+    await tx.updateTable('disposalInstructions').set({ round: 2 }).where('id', '=', instructionId).execute()
+    await statementsOnCopies.up(tx as unknown as Kysely<unknown>)
+    await issueCertificate(tx, at.governance, instructionId, HASH_KEY)
+  })
+  const facts = readFacts((await at.certificates())[1]?.facts ?? '')
+  assert.deepEqual('copies' in facts && facts.copies, [
+    { statement: 'No backup of this one', backupsExpireOn: null, statedBy: 'Grace Ashby', records: null },
+  ])
 })
 
 test('a certificate that is waited for is issued once, whatever came between', async () => {

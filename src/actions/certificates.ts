@@ -9,7 +9,8 @@ import {
 } from '../../db/queries/certificates.ts'
 import type { Db } from '../../db/schema.ts'
 import { canonicalJson } from '../domain/canonical-json.ts'
-import { type CertificateFacts, certificateNumber, hashOfFacts, wrongIn } from '../domain/certificate.ts'
+import { certificateNumber, hashOfFacts, type IssuedFacts, wrongIn } from '../domain/certificate.ts'
+import { listedOf } from '../domain/certificate-listed.ts'
 import type { Acting } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { type FactsToIssue, factsOf } from './certificate-facts.ts'
@@ -59,18 +60,12 @@ async function issue(tx: Db, acting: Acting, instruction: ClosedInstruction, mad
   const issuedOn = acting.clock.today()
   const year = issuedOn.slice(0, 'YYYY'.length)
   const number = certificateNumber(year, (await certificatesOfYear(tx, year)) + 1)
-  const facts: CertificateFacts = { ...made, number, issuedOn, issuedAt: acting.clock.now() }
+  const facts: IssuedFacts = { ...made, number, issuedOn, issuedAt: acting.clock.now() }
   const wrong = wrongIn(facts)
   if (wrong.length > 0) throw new Error(`The certificate of instruction ${instruction.id}: ${wrong.join(' ')}`)
   const sha256 = hashOfFacts(facts)
   await addCertificate(tx, {
-    ...{ number, instructionId: instruction.id, round: instruction.round, issuedOn, issuedAt: facts.issuedAt },
-    ...{ disposedFrom: facts.disposedFrom, disposedTo: facts.disposedTo, recordSeries: facts.recordSeries },
-    ruleVersions: facts.rules.map(({ version }) => version).join('; '),
-    authority: [...new Set(facts.rules.map(({ authority }) => authority))].join('; '),
-    decidedBy: decidersOf(facts).join('; '),
-    method: [...new Set(facts.methods.map(({ method }) => method))].filter((method) => method !== '').join('; '),
-    ...{ recordCount: facts.records, quantity: facts.quantity, merkleRoot: facts.list.merkleRoot },
+    ...listedOf(facts),
     ...{ facts: canonicalJson(facts), factsHash: sha256 },
   })
   await recordEvent(tx, acting, {
@@ -78,11 +73,4 @@ async function issue(tx: Db, acting: Acting, instruction: ClosedInstruction, mad
     facts: { instruction: instruction.id, sha256 },
     records: { count: facts.records, listHash: facts.list.merkleRoot },
   })
-}
-
-/** Who approved the disposal; what was sent back since was decided anew. */
-function decidersOf({ decisions }: CertificateFacts): string[] {
-  const since = decisions.slice(decisions.findLastIndex(({ decision }) => decision === 'send back') + 1)
-  const approvals = since.filter(({ decision }) => decision === 'approve disposal' || decision === 'second approval')
-  return [...new Set(approvals.map(({ by }) => by))]
 }

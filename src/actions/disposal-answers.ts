@@ -123,7 +123,8 @@ async function pieceOfAll(tx: Db, work: Applying, { answers, instruction, after,
   const ids = await nextOpenItems(tx, instruction.id, after, size)
   const { doneOn, method, givenByName } = answers
   const said = ids.map((id) => ({ id, outcome: 'done' as const, doneOn, method, reason: '' }))
-  const taken = await takeAnswers(tx, { ...work, byName: givenByName }, instruction, said)
+  const given = { answersId: answers.id, answers: said }
+  const taken = await takeAnswers(tx, { ...work, byName: givenByName }, instruction, given)
   return { looked: ids.length, taken: taken.size, rejected: 0, last: ids.at(-1) ?? after }
 }
 
@@ -136,7 +137,8 @@ async function pieceOfFile(tx: Db, work: Applying, { answers, instruction, size 
     method,
     reason,
   }))
-  const taken = await takeAnswers(tx, { ...work, byName: answers.givenByName }, instruction, said)
+  const given = { answersId: answers.id, answers: said }
+  const taken = await takeAnswers(tx, { ...work, byName: answers.givenByName }, instruction, given)
   const isTaken = ({ itemId }: { itemId: number }) => taken.has(itemId)
   const left = rows.filter((row) => !isTaken(row)).map(({ id }) => id)
   await dropRows(

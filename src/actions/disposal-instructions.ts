@@ -1,3 +1,4 @@
+import { countDone } from '../../db/queries/disposal-answers.ts'
 import {
   closeInstruction,
   type Instruction,
@@ -34,6 +35,9 @@ export const disposedBy = ({ action }: Pick<Instruction, 'action'>): DisposedSta
 /** Who takes answers: `byName` gave them, if not who acts; `hashKey`: of the hashes that outlive references. */
 export type Answering = Acting & { hashKey: string; byName?: string }
 
+/** Answers for items, and the id of the set of answers in which they came. */
+export type Given = { answersId: number; answers: readonly ItemAnswer[] }
+
 /**
  * Takes answers for items of an open instruction, in the caller's transaction, and closes it with the last of them.
  *
@@ -44,7 +48,7 @@ export async function takeAnswers(
   tx: Db,
   acting: Answering,
   instruction: Pick<Instruction, 'id' | 'action'>,
-  answers: readonly ItemAnswer[],
+  { answersId, answers }: Given,
 ): Promise<Set<number>> {
   const ids = answers.map(({ id }) => id)
   const waiting = await waitingItems(tx, ids, acting.clock.today())
@@ -62,6 +66,7 @@ export async function takeAnswers(
   const counts = { done: count('done'), notFound: count('not found'), failed: count('failed') }
   const days = taken.flatMap(({ doneOn }) => doneOn ?? []).sort()
   await addToInstruction(tx, instruction.id, counts, days.at(-1) ?? null)
+  await countDone(tx, answersId, counts.done)
   await recordEvent(tx, acting, {
     ...{ kind: 'disposal answered', subject: instructionSubject(instruction.id) },
     facts: { done: counts.done, 'not found': counts.notFound, failed: counts.failed },

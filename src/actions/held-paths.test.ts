@@ -167,12 +167,10 @@ describe('a record under a hold comes no nearer to its end', () => {
     const done = { outcome: 'done' as const, doneOn: TODAY, method: 'Deleted', reason: '' }
     const acting = { ...at.governance, hashKey: KEY }
     await at.db.transaction().execute((tx) =>
-      takeAnswers(
-        tx,
-        acting,
-        instruction,
-        items.slice(0, 1).map(({ id }) => ({ id, ...done })),
-      ),
+      takeAnswers(tx, acting, instruction, {
+        answersId: 0,
+        answers: items.slice(0, 1).map(({ id }) => ({ id, ...done })),
+      }),
     )
     const [reference = ''] = await at.references(ids)
     const { results } = await at.answer(instruction.id, [[reference, DONE]])

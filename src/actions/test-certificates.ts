@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { addAnswers } from '../../db/queries/disposal-answers.ts'
 import { keepingCounts } from '../../db/queries/record-counts.ts'
 import type { Db } from '../../db/schema.ts'
 import type { RecordState } from '../domain/held-record.ts'
@@ -52,8 +53,7 @@ async function instructed({ db, world }: World, reviewId: number, ids: number[])
       ...{ reviewId, sourceSystemId: world.systems.lms, action: 'destroy', state: 'open', fetchKey: randomUUID() },
       ...{ instructedOn: TODAY, instructedAt: `${TODAY}T12:00:00.000Z`, recordCount: ids.length },
       ...{ oldestDueOn: '2003-03-01', newestDueOn: '2003-03-01', firstFetchedAt: null, firstFetchedByName: null },
-      ...{ chasedOn: null, closedAt: null, lastDoneOn: null, backupsExpireOn: '2026-12-22' },
-      statement: 'Backups are overwritten after 30 days',
+      ...{ chasedOn: null, closedAt: null, lastDoneOn: null, backupsExpireOn: null },
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -65,6 +65,11 @@ const moved = (db: Db, ids: number[], state: RecordState) =>
   keepingCounts(db, ids, () => db.updateTable('records').set({ state }).where('id', 'in', ids).execute())
 
 async function answer({ db, world }: World, instructionId: number, ids: number[], answers: Answer[]): Promise<void> {
+  const doneCount = answers.filter((one) => one === 'done').length
+  await addAnswers(db, {
+    ...{ instructionId, kind: 'api', state: 'done', givenByName: 'Library system', givenAt: `${TODAY}T13:00:00.000Z` },
+    ...{ statement: 'Backups are overwritten after 30 days', backupsExpireOn: '2026-12-22', doneCount },
+  })
   for (const [at, recordId] of ids.entries()) {
     const state = answers[at] ?? 'done'
     const doneOn = state === 'done' ? TODAY : null

@@ -2,8 +2,11 @@ import { type ChainLink, linksAfter, numberOfHash } from '../../db/queries/audit
 import type { Db } from '../../db/schema.ts'
 import { hashOfEvent, NO_HASH } from '../domain/audit-event.ts'
 
-/** Where the trail is first wrong: the number of the event, and a sentence that says how. */
-export type TrailBreak = { event: number; text: string }
+/**
+ * Where the trail is first wrong: the number of the event, and a sentence that says how. `certificate`: the trail itself is whole, and the
+ * destruction certificate of that number is not what it says was issued; `event` is 0 then.
+ */
+export type TrailBreak = { event: number; text: string; certificate?: string }
 
 /** Of several things that are wrong, the one that is first in the order of events. */
 export const firstOf = (...breaks: (TrailBreak | null)[]): TrailBreak | null =>

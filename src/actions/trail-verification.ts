@@ -8,6 +8,7 @@ import { recordEvent } from './audit.ts'
 import { type TrailVerdict, verifyTrail } from './audit-trail.ts'
 import type { Ran } from './job-leases.ts'
 import { type RunEnd, runJob } from './job-runs.ts'
+import type { TrailBreak } from './trail-diagnosis.ts'
 
 /** The name of the verification in the ledger of runs. */
 export const VERIFY_AUDIT = 'verify-audit'
@@ -48,17 +49,23 @@ function nowAndThen(db: Db, runId: number): (events: number) => Promise<void> {
   }
 }
 
+/** How what was found begins where an event is wrong, and where a certificate is. */
+export const TRAIL_BROKEN = 'The audit trail is broken.'
+export const CERTIFICATE_CHANGED = 'A destruction certificate was changed, or is gone.'
+
 /** What a verification found, in words; where the trail is whole, with the number and hash that it has come to. */
 export const verdictInWords = (verdict: TrailVerdict): string => verdictSentences(verdict).join(' ')
 
-function verdictSentences({ broken, events, erased, head }: TrailVerdict): string[] {
-  if (broken) return ['The audit trail is broken.', broken.text]
+function verdictSentences({ broken, events, erased, head, certificates }: TrailVerdict): string[] {
+  if (broken) return [broken.certificate === undefined ? TRAIL_BROKEN : CERTIFICATE_CHANGED, broken.text]
   if (events === 0) return ['The audit trail is whole: nothing has happened yet.']
+  const issued = `${countOf(certificates, 'destruction certificate is', 'destruction certificates are')} what was issued.`
   const names = `The names of ${countOf(erased, 'event')} have been erased, as events of the trail account for.`
   return [
     `The audit trail is whole: ${countOf(events, 'event')}.`,
     `Event ${head.id} has the hash ${head.hash}.`,
     ...(erased === 0 ? [] : [names]),
+    ...(certificates === 0 ? [] : [issued]),
   ]
 }
 
@@ -67,7 +74,7 @@ async function writeDown(tx: Db, acting: Acting, { broken, events, head }: Trail
     await recordEvent(tx, acting, {
       kind: 'trail broken',
       subject,
-      facts: { event: broken.event, finding: broken.text },
+      facts: { ...placeOf(broken), finding: broken.text },
     })
     return
   }
@@ -77,3 +84,6 @@ async function writeDown(tx: Db, acting: Acting, { broken, events, head }: Trail
     facts: { events, 'last event': head.id, 'its hash': head.hash },
   })
 }
+
+const placeOf = ({ event, certificate }: TrailBreak): Record<string, string | number> =>
+  certificate === undefined ? { event } : { certificate }

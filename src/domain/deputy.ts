@@ -45,6 +45,15 @@ export const stoodInFor = (
       deputyId === userId && fromOn <= londonDate(at) && londonDate(at) <= toOn && (endedAt === null || at < endedAt),
   )?.managerName ?? null
 
+/** The name of the manager in whose place somebody decided on a review, or null. Sending back and second approvals are never a manager’s. */
+export const placeDecidedIn = (
+  deputies: Parameters<typeof stoodInFor>[0],
+  { decision, decidedById, decidedAt }: { decision: string; decidedById: number; decidedAt: Instant },
+): string | null =>
+  decision === 'approve disposal' || decision === 'keep all longer'
+    ? stoodInFor(deputies, decidedById, decidedAt)
+    : null
+
 /** True for those who may end a time as deputy before its last day: who named the deputy, the deputy, and administrators. */
 export const mayEndDeputy = (
   user: Pick<User, 'id' | 'role'>,

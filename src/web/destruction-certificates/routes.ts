@@ -2,10 +2,11 @@ import { type Request, type Response, Router } from 'express'
 import { certificateByNumber } from '../../../db/queries/certificate-show.ts'
 import { certificateExport } from '../../actions/certificate-csv.ts'
 import { proveMembership } from '../../actions/certificate-proof.ts'
+import { differences } from '../../actions/certificate-verification.ts'
 import { certificatesExport } from '../../actions/disposals-csv.ts'
 import { recordExport } from '../../actions/list-exported.ts'
 import { whole } from '../../actions/whole-list.ts'
-import { certificateFile, readFacts } from '../../domain/certificate.ts'
+import { certificateFile, readableFacts, readFacts } from '../../domain/certificate.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { refused } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
@@ -20,7 +21,7 @@ import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
 import { certificatesPage, LIST } from './list-view.ts'
 import { type AskedProof, proofPage } from './proof-view.ts'
-import { certificatePage } from './show-view.ts'
+import { certificatePage, unreadablePage } from './show-view.ts'
 
 /** Destruction certificates: the list, each as page and file, and the proof that a record is in one. */
 export function routes(app: App): Router {
@@ -58,8 +59,14 @@ export function routes(app: App): Router {
     readQuery({}, req)
     const certificate = await certificateOf(req, res)
     const history = await historyOf(app, res, { kind: 'destruction certificate', id: certificate.number })
+    const difference = (await differences(app.db, [certificate])).get(certificate.number)
+    if (readableFacts(certificate.facts) === null)
+      return sendPage(res, 'destruction-certificates/unreadable', {
+        ...unreadablePage(certificate, difference),
+        history,
+      })
     const proof = may(userOf(res), 'ask what became of a record') ? `${LIST}/${certificate.number}/proof` : null
-    sendPage(res, 'destruction-certificates/show', { ...certificatePage(certificate), proof, history })
+    sendPage(res, 'destruction-certificates/show', { ...certificatePage(certificate, difference), proof, history })
   })
 
   const ask = async (req: Request, res: Response, asked: Pick<AskedProof, 'typed' | 'problems' | 'membership'>) => {

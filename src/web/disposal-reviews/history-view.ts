@@ -2,7 +2,7 @@ import type { Instruction } from '../../../db/queries/disposal-instructions.ts'
 import type { DecisionRow } from '../../../db/queries/review-decisions.ts'
 import type { ConfirmationRow } from '../../../db/queries/review-disposals.ts'
 import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
-import { stoodInFor } from '../../domain/deputy.ts'
+import { placeDecidedIn } from '../../domain/deputy.ts'
 import { disposedState } from '../../domain/disposal.ts'
 import { countOf } from '../../domain/list.ts'
 import type { TableView } from '../components.ts'
@@ -89,14 +89,10 @@ const decided = (row: DecisionRow, deputies: ReviewFacts['deputies']): Event => 
   why: row.reason,
 })
 
-/** Who decided, and in whose place when they were a deputy. Second approvals are never a manager’s. */
-function inWhosePlace(
-  { decision, decidedById, decidedByName, decidedAt }: DecisionRow,
-  deputies: ReviewFacts['deputies'],
-) {
-  const first = decision === 'approve disposal' || decision === 'keep all longer'
-  const manager = first ? stoodInFor(deputies, decidedById, decidedAt) : null
-  return manager === null ? decidedByName : `${decidedByName}, in the place of ${manager}`
+/** Who decided, and in whose place when they were a deputy. */
+function inWhosePlace(row: DecisionRow, deputies: ReviewFacts['deputies']): string {
+  const manager = placeDecidedIn(deputies, row)
+  return manager === null ? row.decidedByName : `${row.decidedByName}, in the place of ${manager}`
 }
 
 function decisionInWords({ decision, keepUntil }: Pick<DecisionRow, 'decision' | 'keepUntil'>): string {

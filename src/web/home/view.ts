@@ -1,4 +1,5 @@
 import type { JobRun } from '../../../db/queries/job-runs.ts'
+import { CERTIFICATE_CHANGED, TRAIL_BROKEN } from '../../actions/trail-verification.ts'
 import { detailsOf } from '../../domain/audit-sentence.ts'
 import { dateInWords, hoursBetween, type Instant, type IsoDate, instantInWords } from '../../domain/calendar.ts'
 import { countOf, listInWords } from '../../domain/list.ts'
@@ -63,11 +64,12 @@ function sweepIsLate(last: JobRun | undefined, now: Instant): string | null {
   return `The nightly sweep last succeeded ${hours} hours ago. What fell due since then is not listed here.`
 }
 
-/** The sentence of the red banner, until a verification finds the audit trail whole again. */
+/** The sentence of the red banner, until a verification finds the audit trail and the certificates whole again. */
 function trailIsBroken(trail: HomeFacts['trail']): string | null {
   if (!trail?.broken) return null
-  const { finding } = detailsOf({ details: trail.details, personDetails: null }).facts
-  return `The audit trail is broken. ${finding ?? ''} This was found on ${instantInWords(trail.at)}.`
+  const { finding, certificate } = detailsOf({ details: trail.details, personDetails: null }).facts
+  const what = certificate === undefined ? TRAIL_BROKEN : CERTIFICATE_CHANGED
+  return `${what} ${finding ?? ''} This was found on ${instantInWords(trail.at)}.`
 }
 
 function sweepInWords(last: JobRun | undefined): string {
