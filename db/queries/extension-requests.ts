@@ -3,6 +3,7 @@ import type { KeepReason } from '../../src/domain/review.ts'
 import { idList, jsonList } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
 import type { Doer } from './review-exceptions.ts'
+import { matches, type RecordFilter } from './review-records.ts'
 
 /** A request that records which were kept longer before be kept longer once more; `records`: so many, `left` of them still in the review. */
 export type ExtensionRequest = Selectable<Schema['extensionRequests']> & { records: number; left: number }
@@ -78,14 +79,14 @@ export async function extensionRequests(db: Db, reviewId: number, id?: number): 
     .execute()
 }
 
-/** True while records of a review that are still due in it wait for the answer to a request. */
-export async function isAskedFor(db: Db, reviewId: number): Promise<boolean> {
-  const { rows } = await sql<{ id: number }>`
-    select records.id from extension_requests as request
+/** How many records of a review that are still due in it, and that a filter matches, wait for the answer to a request. */
+export async function countAskedFor(db: Db, reviewId: number, filter: RecordFilter = {}): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from extension_requests as request
     join extension_request_records as asked on asked.request_id = request.id
     join records on records.id = asked.record_id and records.review_id = request.review_id and records.state = 'due'
-    where request.review_id = ${reviewId} and request.answer is null limit 1`.execute(db)
-  return rows.length > 0
+    where request.review_id = ${reviewId} and request.answer is null and ${matches(filter)}`.execute(db)
+  return rows[0]?.count ?? 0
 }
 
 /** A request that waits for an answer, as those who give it see it listed. */

@@ -1,7 +1,8 @@
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import { type Selectable, sql, type Updateable } from 'kysely'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import type { Db, Schema } from '../schema.ts'
 import { addToCounts, moveCountOfReview } from './record-counts.ts'
+import type { Doer } from './review-exceptions.ts'
 
 export type DecisionRow = Selectable<Schema['reviewDecisions']>
 
@@ -20,9 +21,25 @@ export async function changeReview(
   return result.numUpdatedRows > 0n
 }
 
+/** A decision as it is written down: by whom, and about which exact list. */
+export type NewDecision = Pick<DecisionRow, 'reviewId' | 'decision'> & {
+  keepUntil?: string
+  reason?: string
+  list: { records: number; hash: string }
+  by: Doer
+}
+
 /** Writes a decision down. */
-export async function addDecision(db: Db, decision: Insertable<Schema['reviewDecisions']>): Promise<void> {
-  await db.insertInto('reviewDecisions').values(decision).execute()
+export async function addDecision(
+  db: Db,
+  { reviewId, decision, keepUntil, reason, list, by }: NewDecision,
+): Promise<void> {
+  const said = { decision, keepUntil: keepUntil ?? null, reason: reason ?? '' }
+  const who = { decidedById: by.id, decidedByName: by.name, decidedAt: by.now }
+  await db
+    .insertInto('reviewDecisions')
+    .values({ reviewId, ...said, recordCount: list.records, listHash: list.hash, ...who })
+    .execute()
 }
 
 /**

@@ -41,7 +41,7 @@ test('an approval freezes the exact list: count and hash of ids, due dates and r
   const { ids, review } = await at.due('LIB-01', 3)
   assert.deepEqual(await decide(review.id, approve), {
     ok: true,
-    value: { state: 'approved', records: 3, mergedInto: null, asked: 0, underWay: false },
+    value: { state: 'approved', records: 3, mergedInto: null, asked: 0, waiting: 0, underWay: false },
   })
   for (const id of ids) assert.equal((await at.record(id)).state, 'approved')
   const [decision] = await decisions()
@@ -201,6 +201,7 @@ test('a review sent back joins the one that was opened since', async () => {
     records: 2,
     mergedInto: newer.id,
     asked: 0,
+    waiting: 0,
     underWay: false,
   })
   assert.equal((await at.record(ids[0]!)).reviewId, newer.id)

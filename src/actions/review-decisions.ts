@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isAskedFor } from '../../db/queries/extension-requests.ts'
+import { countAskedFor } from '../../db/queries/extension-requests.ts'
 import {
   addDecision,
   changeReview,
@@ -7,6 +7,7 @@ import {
   listOfReview,
   moveRecords,
 } from '../../db/queries/review-decisions.ts'
+import type { Doer } from '../../db/queries/review-exceptions.ts'
 import { idsMatching } from '../../db/queries/review-records.ts'
 import type { Review, ReviewContents } from '../../db/queries/review-show.ts'
 import { addReviewWork, hasMoreThan } from '../../db/queries/review-work.ts'
@@ -17,7 +18,7 @@ import { mayDecide, typedNumberProblem } from '../domain/review.ts'
 import { checkDecision, type Decision } from '../domain/review-answers.ts'
 import { NotAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
-import { recordAsked } from './exception-events.ts'
+import { recordAsked, recordException } from './exception-events.ts'
 import { exceptPiece } from './exception-piece.ts'
 import { type Actor, doerOf, reviewAsSeen, reviewSubject } from './review-actor.ts'
 import { toMake, writeDown } from './review-exceptions.ts'
@@ -29,17 +30,19 @@ export type Submitted = { answers: unknown; number: string; seen: string }
 
 /**
  * What a decision left: the state of the review, or the open review that its records joined. `asked`: of how many records information governance is
- * asked first; `underWay`: they are so many that they follow in short transactions, the state of the review last.
+ * asked first; `waiting`: of how many it had been asked before; `underWay`: they are so many that they follow in short transactions, the state of the
+ * review last.
  */
 export type Decided = {
   state: Review['state']
   records: number
   mergedInto: number | null
   asked: number
+  waiting: number
   underWay: boolean
 }
 
-const atOnce = { mergedInto: null, asked: 0, underWay: false }
+const atOnce = { mergedInto: null, asked: 0, waiting: 0, underWay: false }
 
 /**
  * Decides what is left of an open review: its disposal is approved, or all of it is kept longer. At once, or for more than 1,000 records in
@@ -56,9 +59,8 @@ export async function decideReview(db: Db, actor: Actor, id: number, submitted: 
     const { review, contents } = at.value
     const decision = await checkedDecision(tx, actor, review, contents, submitted)
     if (!decision.ok) return decision
-    const frozen = { records: contents.records, hash: await listHashOf(tx, review.id) }
-    await recordDecision(tx, actor, review, decision.value, frozen)
-    return { ok: true, value: await carryOut(tx, actor, review, decision.value, contents.records) }
+    const list = { records: contents.records, hash: await listHashOf(tx, review.id) }
+    return { ok: true, value: await carryOut(tx, actor, review, decision.value, list) }
   })
 }
 
@@ -72,7 +74,6 @@ async function decideMany(db: Db, actor: Actor, id: number, submitted: Submitted
     if (changed) return changed
     const decision = await checkedDecision(tx, actor, review, frozen.contents, submitted)
     if (!decision.ok) return decision
-    await recordDecision(tx, actor, review, decision.value, frozen)
     return { ok: true, value: await putOff(tx, actor, review, decision.value, frozen) }
   })
 }
@@ -90,9 +91,14 @@ async function checkedDecision(
   const approves = decision.ok && decision.value.decision === 'approve disposal'
   const number = approves ? typedNumberProblem(contents, submitted.number) : null
   if (!decision.ok || number) return { ok: false, problems: problemsOf(decision, number) }
-  if (approves && (await isAskedFor(tx, review.id))) return refused('decision', UNANSWERED)
+  const waiting = await countAskedFor(tx, review.id)
+  if (approves && waiting > 0) return refused('decision', UNANSWERED)
+  if (waiting === contents.records) return refused('decision', ALL_WAIT)
   return decision
 }
+
+const ALL_WAIT =
+  'Nothing to change: information governance has yet to answer whether these records are kept longer once more. Wait for the answer, or withdraw the request on the review’s page.'
 
 const UNANSWERED =
   'Information governance has yet to answer whether some of these records are kept longer once more. Wait for the answer, or withdraw the request on the review’s page.'
@@ -103,19 +109,42 @@ export const problemsOf = (checked: Checked<unknown>, number: Problem | null): P
   ...(number ? [number] : []),
 ]
 
-async function carryOut(db: Db, actor: Actor, review: Review, decision: Decision, records: number): Promise<Decided> {
-  if (decision.decision === 'approve disposal') {
-    const state = review.rule.approvals === 2 ? 'awaiting second approval' : 'approved'
-    await moveRecords(db, review.id, 'due', 'approved')
-    await changeReview(db, review, { state })
-    return { ...atOnce, state, records }
+async function carryOut(
+  tx: Db,
+  actor: Actor,
+  review: Review,
+  decision: Decision,
+  list: { records: number; hash: string },
+): Promise<Decided> {
+  const { records } = list
+  if (decision.decision === 'keep all longer') return keepAll(tx, actor, review, decision, list)
+  await recordDecision(tx, actor, review, decision, list)
+  const state = review.rule.approvals === 2 ? 'awaiting second approval' : 'approved'
+  await moveRecords(tx, review.id, 'due', 'approved')
+  await changeReview(tx, review, { state })
+  return { ...atOnce, state, records }
+}
+
+/** The decision stands when all of them are kept. Otherwise it is an exception for those that are, and the review is still to be decided. */
+async function keepAll(
+  tx: Db,
+  actor: Actor,
+  review: Review,
+  decision: KeepAll,
+  list: { records: number; hash: string },
+): Promise<Decided> {
+  const making = await toMake(tx, actor, review, exceptionOf(decision))
+  const { ids, asked } = await exceptPiece(tx, making, await idsMatching(tx, review.id, {}), actor.clock.today())
+  const counts = { records: ids.length, asked: asked.length, waiting: list.records - ids.length - asked.length }
+  if (ids.length === list.records) {
+    await recordDecision(tx, actor, review, decision, list, making.by)
+    await changeReview(tx, review, { state: 'closed', closedAt: actor.clock.now(), outcome: 'kept longer' })
+    return { ...atOnce, ...counts, state: 'closed' }
   }
-  const making = await toMake(db, actor, review, exceptionOf(decision))
-  const made = await exceptPiece(db, making, await idsMatching(db, review.id, {}), actor.clock.today())
-  if (made.asked.length > 0) await recordAsked(db, actor, making, made.asked)
-  const isOver = made.ids.length === records
-  await changeReview(db, review, isOver ? { state: 'closed', closedAt: actor.clock.now(), outcome: 'kept longer' } : {})
-  return { ...atOnce, state: isOver ? 'closed' : 'open', records: made.ids.length, asked: made.asked.length }
+  if (ids.length > 0) await recordException(tx, actor, making, ids)
+  if (asked.length > 0) await recordAsked(tx, actor, making, asked)
+  await changeReview(tx, review, {})
+  return { ...atOnce, ...counts, state: 'open' }
 }
 
 /**
@@ -125,6 +154,7 @@ async function carryOut(db: Db, actor: Actor, review: Review, decision: Decision
 async function putOff(tx: Db, actor: Actor, review: Review, decision: Decision, frozen: Frozen): Promise<Decided> {
   const { records, parts } = frozen
   if (decision.decision === 'approve disposal') {
+    await recordDecision(tx, actor, review, decision, frozen)
     const state = review.rule.approvals === 2 ? 'awaiting second approval' : 'approved'
     const work = {
       reviewId: review.id,
@@ -136,12 +166,16 @@ async function putOff(tx: Db, actor: Actor, review: Review, decision: Decision, 
     await changeReview(tx, review, { state: 'awaiting second approval' })
     return { ...atOnce, state, records, underWay: true }
   }
-  await writeDown(tx, await toMake(tx, actor, review, exceptionOf(decision)), frozen, 'close')
+  const making = await toMake(tx, actor, review, exceptionOf(decision))
+  await writeDown(tx, making, frozen, frozen.hash)
+  await tellOfDecision(tx, actor, review, decision, frozen)
   await changeReview(tx, review, {})
   return { ...atOnce, state: 'closed', records, underWay: true }
 }
 
-const exceptionOf = ({ keepUntil, because, reason }: Extract<Decision, { decision: 'keep all longer' }>) => ({
+type KeepAll = Extract<Decision, { decision: 'keep all longer' }>
+
+const exceptionOf = ({ keepUntil, because, reason }: KeepAll) => ({
   ...{ kind: 'keep longer' as const, date: keepUntil, because, reason },
 })
 
@@ -154,26 +188,25 @@ export async function recordDecision(
   actor: Actor,
   review: Review,
   decision: Recorded,
-  { records: recordCount, hash: listHash }: { records: number; hash: string },
+  list: { records: number; hash: string },
+  by: Doer = doerOf(actor),
 ): Promise<void> {
-  const { who: user, clock } = actor
-  await addDecision(db, {
-    reviewId: review.id,
-    decision: decision.decision,
-    keepUntil: decision.keepUntil ?? null,
-    reason: decision.reason ?? '',
-    recordCount,
-    listHash,
-    decidedById: user.id,
-    decidedByName: user.name,
-    decidedAt: clock.now(),
-  })
-  await recordEvent(db, actor, {
-    ...{ kind: eventOf[decision.decision], subject: reviewSubject(review.id) },
-    facts: decision.keepUntil ? { until: decision.keepUntil } : {},
-    records: { count: recordCount, listHash },
-  })
+  await addDecision(db, { ...decision, reviewId: review.id, list, by })
+  await tellOfDecision(db, actor, review, decision, list)
 }
+
+const tellOfDecision = (
+  db: Db,
+  actor: Actor,
+  review: Review,
+  { decision, keepUntil }: Recorded,
+  { records: count, hash: listHash }: { records: number; hash: string },
+) =>
+  recordEvent(db, actor, {
+    ...{ kind: eventOf[decision], subject: reviewSubject(review.id) },
+    facts: keepUntil ? { until: keepUntil } : {},
+    records: { count, listHash },
+  })
 
 const eventOf = {
   'approve disposal': 'disposal approved',

@@ -132,7 +132,7 @@ test('the third time a record is kept longer waits for information governance to
   assert.equal((await at.record(id)).state, 'due')
   assert.equal((await at.record(other)).state, 'retained')
   assert.deepEqual(refusals(await except(review.id, [id], longer(until), manager)), [
-    'records: Nothing to change: the records have left the review, or wait for information governance',
+    'records: Nothing to change: 1 record waits for information governance',
   ])
   const approve = { answers: { decision: 'approve disposal' }, number: '', seen: await at.seen(review.id) }
   assert.match(refusals(await decideReview(at.db, manager, review.id, approve))[0] ?? '', /^decision: Information gov/)

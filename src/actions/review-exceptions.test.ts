@@ -3,6 +3,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import fc from 'fast-check'
 import { tries } from '../../db/test-world.ts'
 import { addDays } from '../domain/calendar.ts'
+import { noneLeftOut } from '../domain/left-out.ts'
 import { place } from '../domain/placement.ts'
 import { setException } from './review-exceptions.ts'
 import { undoException } from './review-undo.ts'
@@ -20,7 +21,10 @@ const wrong = (date: string) => ({ kind: 'wrong date', date, reason: 'Mistyped a
 test('a record kept longer leaves its review at once, with the new date and the reason in its history', async () => {
   const { ids, review } = await at.due('LIB-01', 3)
   const set = await setException(at.db, at.manager, review.id, { ids: [ids[0]!] }, longer)
-  assert.deepEqual(set, { ok: true, value: { batchId: 1, records: 1, left: 1, asked: 0, underWay: false } })
+  assert.deepEqual(set, {
+    ok: true,
+    value: { batchId: 1, records: 1, left: 1, asked: 0, leftOut: noneLeftOut, underWay: false },
+  })
   const record = await at.record(ids[0]!)
   assert.deepEqual(
     [
@@ -66,7 +70,14 @@ test('a right date that is later takes the record out and remembers what the sou
 test('a record that is still past its period under the right date stays in the review', async () => {
   const { ids, review } = await at.due('LIB-01', 1)
   const set = await setException(at.db, at.manager, review.id, { ids }, wrong('2001-01-01'))
-  assert.deepEqual(set.ok && set.value, { batchId: 1, records: 1, left: 0, asked: 0, underWay: false })
+  assert.deepEqual(set.ok && set.value, {
+    batchId: 1,
+    records: 1,
+    left: 0,
+    asked: 0,
+    leftOut: noneLeftOut,
+    underWay: false,
+  })
   const record = await at.record(ids[0]!)
   assert.deepEqual(
     [record.state, record.dueOn, record.reviewId, record.flaggedOn],
@@ -98,9 +109,7 @@ test('records of other reviews cannot be slipped into an exception', async () =>
   const { ids } = await at.due('LIB-03', 1)
   const { review } = await at.due('LIB-01', 1)
   const set = await setException(at.db, at.manager, review.id, { ids }, longer)
-  assert.deepEqual(refusals(set), [
-    'records: Nothing to change: the records have left the review, or wait for information governance',
-  ])
+  assert.deepEqual(refusals(set), ['records: Nothing to change: 1 record is not in the review any more'])
   assert.equal((await at.record(ids[0]!)).state, 'due')
 })
 

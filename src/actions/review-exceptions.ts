@@ -1,10 +1,13 @@
+import { countAskedFor } from '../../db/queries/extension-requests.ts'
+import { holdsOver } from '../../db/queries/held.ts'
 import { ruleByCode } from '../../db/queries/retention-rules.ts'
 import { changeReview } from '../../db/queries/review-decisions.ts'
 import { nextBatchId } from '../../db/queries/review-exceptions.ts'
-import { countReviewRecords, idsMatching, type Selection } from '../../db/queries/review-records.ts'
+import { countReviewRecords, idsDueIn, idsMatching, type Selection } from '../../db/queries/review-records.ts'
 import { holdsSpecialData, type Review, reviewById } from '../../db/queries/review-show.ts'
 import { addReviewWork, hasMoreThan } from '../../db/queries/review-work.ts'
 import type { Db } from '../../db/schema.ts'
+import { type LeftOut, leftOutInWords, noneLeftOut } from '../domain/left-out.ts'
 import { countOf } from '../domain/list.ts'
 import { reach } from '../domain/permission.ts'
 import { type Checked, refused } from '../domain/problem.ts'
@@ -20,10 +23,17 @@ import { AT_ONCE, freezeReview } from './review-freezing.ts'
 export type Chosen = Selection & { seen?: number }
 
 /**
- * What an exception did: how many records it holds for, how many of them left the review, and of how many information governance is asked first.
- * `underWay`: they are so many that they follow in short transactions, and none of this is known yet.
+ * What an exception did: how many records it holds for, how many of them left the review, of how many information governance is asked first, and for
+ * how many it could not be made. `underWay`: they are so many that they follow in short transactions, and none of this is known yet.
  */
-export type ExceptionSet = { batchId: number; records: number; left: number; asked: number; underWay: boolean }
+export type ExceptionSet = {
+  batchId: number
+  records: number
+  left: number
+  asked: number
+  leftOut: LeftOut
+  underWay: boolean
+}
 
 /**
  * Sets an exception for records of an open review (`input`: what is said of them, and the number typed where so many are gone): what is kept longer leaves it, and so does what a right date or rule takes out, and what is
@@ -63,19 +73,31 @@ async function exceptNow(
 ): Promise<Checked<ExceptionSet>> {
   const making = await toMake(tx, actor, review, exception)
   const made = await exceptPiece(tx, making, ids, actor.clock.today())
-  if (made.ids.length + made.asked.length === 0) return refused('records', nothingToChange(exception))
+  const leftOut = await leftOutOf(tx, making, ids, new Set([...made.ids, ...made.asked]))
+  if (made.ids.length + made.asked.length === 0) return nothingToChange(leftOut)
   await changeReview(tx, review, {})
   await recordException(tx, actor, making, made.ids)
   if (made.asked.length > 0) await recordAsked(tx, actor, making, made.asked)
   const { batchId } = making
   const counts = { records: made.ids.length, left: made.left, asked: made.asked.length }
-  return { ok: true, value: { batchId, ...counts, underWay: false } }
+  return { ok: true, value: { batchId, ...counts, leftOut, underWay: false } }
 }
 
-const nothingToChange = ({ kind }: Exception): string =>
-  kind === 'wrong date'
-    ? 'Nothing to change: the records have that date already'
-    : 'Nothing to change: the records have left the review, or wait for information governance'
+/** For how many of some records an exception was not made, by why. */
+async function leftOutOf(
+  tx: Db,
+  { reviewId, exception }: ExceptionToMake,
+  ids: readonly number[],
+  done: Set<number>,
+): Promise<LeftOut> {
+  const others = ids.filter((id) => !done.has(id))
+  const held = (await holdsOver(tx, others)).size
+  const stay = (await idsDueIn(tx, reviewId, others)).length
+  const gone = others.length - held - stay
+  return { ...noneLeftOut, held, gone, [exception.kind === 'keep longer' ? 'waiting' : 'unchanged']: stay }
+}
+
+const nothingToChange = (leftOut: LeftOut) => refused('records', `Nothing to change: ${leftOutInWords(leftOut)}`)
 
 /** Writes down what is to be done for many records, with the exact list of them; the job does it. */
 async function exceptMany(
@@ -103,23 +125,27 @@ async function exceptMany(
       )
     const number = await numberProblem(tx, review, exception, frozen.records, input)
     if (number) return number
+    const waiting = exception.kind === 'keep longer' ? await countAskedFor(tx, review.id, filter) : 0
+    if (waiting === frozen.records) return nothingToChange({ ...noneLeftOut, waiting })
     const making = await toMake(tx, actor, review, exception)
     await writeDown(tx, making, frozen)
     await changeReview(tx, review, {})
     await recordException(tx, actor, making, { count: frozen.records, listHash: frozen.hash })
-    return { ok: true, value: { batchId: making.batchId, records: frozen.records, left: 0, asked: 0, underWay: true } }
+    const counts = { records: frozen.records, left: 0, asked: 0, leftOut: noneLeftOut }
+    return { ok: true, value: { batchId: making.batchId, ...counts, underWay: true } }
   })
 }
 
-/** Writes an exception down as work that the job does: `then`, what becomes of the review once it is done. */
+/** Writes an exception down as work that the job does; with the hash of a list, as the decision to close the review once all of it has left. */
 export async function writeDown(
   tx: Db,
   making: ExceptionToMake,
   frozen: { records: number; parts: string[] },
-  then: 'nothing' | 'close' = 'nothing',
+  listHash?: string,
 ): Promise<void> {
   const { reviewId, batchId, by } = making
-  const facts = JSON.stringify({ making, then })
+  const then = listHash === undefined ? 'nothing' : 'close'
+  const facts = JSON.stringify({ making, then, listHash })
   await addReviewWork(tx, { reviewId, kind: 'exception', facts, batchId, total: frozen.records, by }, frozen.parts)
 }
 

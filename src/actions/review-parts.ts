@@ -32,8 +32,11 @@ export function doPart(tx: Db, acting: Acting, work: ReviewWork, listed: FrozenR
 
 const idsOf = (listed: FrozenRecord[]): number[] => listed.map(({ id }) => id)
 
-/** What is written down of an exception: how it is made, and what becomes of its review once nothing is left in it. */
-export type ExceptionFacts = { making: ExceptionToMake; then: 'nothing' | 'close' }
+/**
+ * What is written down of an exception: how it is made, and what becomes of its review once nothing is left in it. `listHash`: of the list that a decision
+ * to close it is about; there is none where an earlier version of the program has written that decision down already.
+ */
+export type ExceptionFacts = { making: ExceptionToMake; then: 'nothing' | 'close'; listHash?: string }
 
 async function exceptPart(tx: Db, { clock }: Acting, work: ReviewWork, listed: FrozenRecord[]): Promise<PartDone> {
   const { making } = JSON.parse(work.facts) as ExceptionFacts

@@ -19,7 +19,7 @@ import { AT_ONCE, type Frozen } from './review-freezing.ts'
 import { manyAsSeen, stillTheSame } from './review-many.ts'
 
 const STATE = 'awaiting second approval'
-const atOnce = { mergedInto: null, asked: 0, underWay: false }
+const atOnce = { mergedInto: null, asked: 0, waiting: 0, underWay: false }
 
 /**
  * Gives the second approval that a rule asks for, or sends the review back to its manager with the reason.
@@ -122,5 +122,5 @@ async function sendManyBack(tx: Db, actor: Actor, review: Review, { records, par
   await addReviewWork(tx, { ...work, by: doerOf(actor) }, parts)
   await changeReview(tx, review, open ? {} : { state: 'open' })
   if (open) await changeReview(tx, open, {})
-  return { state: open ? 'closed' : 'open', records, mergedInto: open?.id ?? null, asked: 0, underWay: true }
+  return { ...atOnce, state: open ? 'closed' : 'open', records, mergedInto: open?.id ?? null, underWay: true }
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, test } from 'node:test'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
 import { addRecords } from '../../db/test-records.ts'
+import { noneLeftOut } from '../domain/left-out.ts'
 import { program } from '../domain/permission.ts'
 import { decideReview } from './review-decisions.ts'
 import { setException } from './review-exceptions.ts'
@@ -50,7 +51,7 @@ test('an approval of many is written down at once with the exact list, and its r
   ])
   assert.deepEqual(await approve(review.id), {
     ok: true,
-    value: { state: 'approved', records: MANY, mergedInto: null, asked: 0, underWay: true },
+    value: { state: 'approved', records: MANY, mergedInto: null, asked: 0, waiting: 0, underWay: true },
   })
   const decision = await at.db.selectFrom('reviewDecisions').selectAll().executeTakeFirstOrThrow()
   const version = at.world.rules['LIB-01'].versionId
@@ -163,7 +164,14 @@ test('an exception for many records that match a filter, and its undoing, leave 
   const stale = await setException(at.db, at.manager, review.id, { filter: { source: 'LMS' }, seen: 3 }, right)
   assert.match(refusals(stale)[0] ?? '', /^seen: .*2,500 records match now/)
   const set = await setException(at.db, at.manager, review.id, { filter: { source: 'LMS' }, seen: MANY }, right)
-  assert.deepEqual(set.ok && set.value, { batchId: 1, records: MANY, left: 0, asked: 0, underWay: true })
+  assert.deepEqual(set.ok && set.value, {
+    batchId: 1,
+    records: MANY,
+    left: 0,
+    asked: 0,
+    leftOut: noneLeftOut,
+    underWay: true,
+  })
   await carryOut()
   assert.deepEqual(await states(), { retained: MANY })
   const undone = await undoException(at.db, at.manager, review.id, 1)

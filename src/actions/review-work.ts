@@ -1,6 +1,7 @@
 import { alone } from '../../db/beside-others.ts'
+import { exceptionBatches } from '../../db/queries/exception-batches.ts'
 import { moveSome, someDueIn } from '../../db/queries/review-approvals.ts'
-import { changeReview, mergeExceptions, openReviewOf } from '../../db/queries/review-decisions.ts'
+import { addDecision, changeReview, mergeExceptions, openReviewOf } from '../../db/queries/review-decisions.ts'
 import { type Review, reviewById } from '../../db/queries/review-show.ts'
 import { standingRecords } from '../../db/queries/review-stretches.ts'
 import { endPart, finishWork, nextPart, nextReviewWork, type ReviewWork } from '../../db/queries/review-work.ts'
@@ -109,10 +110,19 @@ async function finishApproval(tx: Db, work: ReviewWork, review: Review): Promise
   await changeReview(tx, review, review.state === 'closed' ? {} : { state })
 }
 
+/** That all are kept longer is a decision once they are: what waits for information governance is still to be decided. */
 async function finishException(tx: Db, { clock }: Acting, work: ReviewWork, review: Review): Promise<void> {
-  const { then } = JSON.parse(work.facts) as ExceptionFacts
-  const isOver = then === 'close' && review.state === 'open' && (await someDueIn(tx, review.id, 1)).length === 0
-  await changeReview(tx, review, isOver ? { state: 'closed', closedAt: clock.now(), outcome: 'kept longer' } : {})
+  const facts = JSON.parse(work.facts) as ExceptionFacts
+  const { reviewId, batchId, exception, by } = facts.making
+  const [kept] = await exceptionBatches(tx, reviewId, batchId)
+  const isDecided = facts.then === 'close' && kept && review.state === 'open'
+  if (!isDecided || (await someDueIn(tx, review.id, 1)).length > 0) return void (await changeReview(tx, review, {}))
+  if (facts.listHash !== undefined && exception.kind === 'keep longer') {
+    const { date: keepUntil, reason } = exception
+    const list = { records: work.total, hash: facts.listHash }
+    await addDecision(tx, { reviewId, decision: 'keep all longer', keepUntil, reason, list, by })
+  }
+  await changeReview(tx, review, { state: 'closed', closedAt: clock.now(), outcome: 'kept longer' })
 }
 
 /** The records that stayed, as the review that they were to join was decided or closed meanwhile, are open here, or join one that is open now. */

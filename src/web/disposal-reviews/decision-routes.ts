@@ -13,6 +13,7 @@ import { Forbidden, PageError } from '../errors.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
 import { decisionPage } from './decision-view.ts'
+import { askedInWords } from './request-view.ts'
 import type { Answers } from './review-form.ts'
 import { actorOf, reviewOf, reviewToDecide, sentText, statusOf } from './review-of.ts'
 import { secondPage } from './second-view.ts'
@@ -106,16 +107,26 @@ const submitted = (req: Request, answers: Answers) => ({
   seen: sentText(req, 'seen'),
 })
 
-function decidedInWords({ state, records, asked, underWay }: Decided): string {
+function decidedInWords({ state, records, asked, waiting, underWay }: Decided): string {
   if (underWay)
     return `Your decision on ${countOf(records, 'record')} is written down with the exact list, and is now carried out for each of them.`
-  if (state === 'open')
-    return `${countOf(records, 'record is', 'records are')} kept longer. ${countOf(asked, 'record was', 'records were')} kept longer twice before and ${asked === 1 ? 'stays' : 'stay'} in this review until information governance agrees.`
+  if (state === 'open') return partlyKeptInWords(records, asked, waiting)
   if (state === 'approved') return `The disposal of ${countOf(records, 'record')} is approved.`
   if (state === 'closed')
     return `${countOf(records, 'record is', 'records are')} kept longer, and the review is closed.`
   return `You have approved the disposal of ${countOf(records, 'record')}. Information governance gives the second approval.`
 }
+
+const partlyKeptInWords = (records: number, asked: number, waiting: number): string =>
+  [
+    records > 0 ? `${countOf(records, 'record is', 'records are')} kept longer.` : '',
+    askedInWords(asked),
+    waiting > 0
+      ? `${countOf(waiting, 'record stays', 'records stay')} in this review, since information governance has yet to answer what it was asked before.`
+      : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ')
 
 function answeredInWords({ state, mergedInto, records, underWay }: Decided): string {
   if (underWay)

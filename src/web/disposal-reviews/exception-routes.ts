@@ -4,6 +4,7 @@ import type { Review } from '../../../db/queries/review-show.ts'
 import { forgetDisposed } from '../../actions/review-disposals.ts'
 import { type Chosen, type ExceptionSet, setException } from '../../actions/review-exceptions.ts'
 import { type Undone, undoException } from '../../actions/review-undo.ts'
+import { leftOutInWords } from '../../domain/left-out.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { mayDecide } from '../../domain/review.ts'
@@ -14,6 +15,7 @@ import { sendPage } from '../page.ts'
 import { pathId, queryNumber, queryString, readQuery } from '../query.ts'
 import { batchPage, RECORDS_OF_A_BATCH } from './batch-view.ts'
 import { recordFilter, sentQuery } from './filters.ts'
+import { askedInWords } from './request-view.ts'
 import { actorOf, reviewOf, reviewToDecide, sentNumbers, sentText, statusOf } from './review-of.ts'
 import { show } from './show.ts'
 
@@ -92,13 +94,13 @@ export function exceptionRoutes(app: App, router: Router): void {
 
 const batchId = (req: Request): number => found(pathId(req, 'batch'), 'exception')
 
-function setInWords({ records, left, asked, underWay }: ExceptionSet): string {
+function setInWords({ records, left, asked, leftOut, underWay }: ExceptionSet): string {
   if (underWay) return `The exception for ${countOf(records, 'record')} is written down, and takes effect on each now.`
+  const others = leftOutInWords(leftOut)
   const sentences = [
     records > 0 ? effectInWords(records, left) : '',
-    asked > 0
-      ? `${countOf(asked, 'record was', 'records were')} kept longer twice before: information governance is asked, and until it agrees ${asked === 1 ? 'it stays' : 'they stay'} in this review.`
-      : '',
+    askedInWords(asked),
+    others === '' ? '' : `Nothing was done with the rest: ${others}.`,
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
 }

@@ -139,6 +139,12 @@ const tableRow = (record: RequestRecord, review: Review): Cell[] => [
 export const timesInWords = (times: number): string =>
   times === 1 ? 'Once' : times === 2 ? 'Twice' : `${times.toLocaleString('en-GB')} times`
 
+/** That information governance is asked about so many records first, in a sentence; blank where it is asked about none. */
+export const askedInWords = (asked: number): string =>
+  asked === 0
+    ? ''
+    : `${countOf(asked, 'record was', 'records were')} kept longer twice before: information governance is asked, and until it agrees ${asked === 1 ? 'it stays' : 'they stay'} in this review.`
+
 /** The requests of a review to keep records longer once more. */
 export function requestsTable(reviewId: number, requests: ExtensionRequest[]): TableView {
   return {
