@@ -113,6 +113,13 @@ test('records of other reviews cannot be slipped into an exception', async () =>
   assert.equal((await at.record(ids[0]!)).state, 'due')
 })
 
+test('a record that is named twice is excepted once', async () => {
+  const { ids, review } = await at.due('LIB-01', 2)
+  const set = await setException(at.db, at.manager, review.id, { ids: [ids[0]!, ids[0]!] }, longer)
+  assert.deepEqual(set.ok && [set.value.records, set.value.left, set.value.leftOut], [1, 1, noneLeftOut])
+  assert.equal((await at.db.selectFrom('reviewExceptions').select('id').execute()).length, 1)
+})
+
 test('records of a rule that is a maximum are not kept longer', async () => {
   const { ids, review } = await at.due('LIB-03', 1)
   assert.match(refusals(await setException(at.db, at.manager, review.id, { ids }, longer))[0] ?? '', /^kind: LIB-03/)

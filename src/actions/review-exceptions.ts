@@ -57,7 +57,7 @@ export async function setException(
     const { review, exception } = checked.value
     const problem = await chosenProblem(tx, review, chosen)
     if (problem) return problem
-    const ids = 'ids' in chosen ? chosen.ids : await idsMatching(tx, review.id, chosen.filter)
+    const ids = 'ids' in chosen ? [...new Set(chosen.ids)] : await idsMatching(tx, review.id, chosen.filter)
     const number = await numberProblem(tx, review, exception, ids.length, input)
     if (number) return number
     return exceptNow(tx, actor, review, exception, ids)

@@ -39,3 +39,14 @@ test('an exception says for how many ticked records it was not made, and why', a
     /Nothing to change: 1 record has that date already/,
   )
 })
+
+test('a record that is sent twice counts once', async () => {
+  const { path, ids } = await site.due('LIB-01', 2)
+  const manager = await site.signInAs('manager')
+  await manager.post(`${path}/exceptions`, { ...longer, record: [ids[0], ids[0]].map(String) })
+  assert.match((await manager.get(path)).text, /1 record has left this review\. *</)
+  const kept = await site.db.selectFrom('reviewExceptions').select('recordId').execute()
+  assert.deepEqual(kept, [{ recordId: ids[0] }])
+  await manager.post(`${path}/exceptions/1/undoing`, { apply: 'ticked', record: [ids[0], ids[0]].map(String) })
+  assert.match((await manager.get(path)).text, /The exception has been undone for 1 record\./)
+})

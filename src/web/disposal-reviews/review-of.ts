@@ -37,8 +37,8 @@ export function sentText(req: Request, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** The numbers of a field that may come more than once, such as ticked boxes; what is no number is left out. */
+/** The numbers of a field that may come more than once, such as ticked boxes, each once; what is no number is left out. */
 export function sentNumbers(req: Request, name: string): number[] {
   const values = [(req.body as Record<string, unknown> | undefined)?.[name] ?? []].flat()
-  return values.map(String).flatMap((text) => (/^\d{1,15}$/.test(text) ? [Number(text)] : []))
+  return [...new Set(values.map(String).flatMap((text) => (/^\d{1,15}$/.test(text) ? [Number(text)] : [])))]
 }
