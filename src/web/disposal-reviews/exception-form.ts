@@ -42,7 +42,7 @@ export function exceptionForm({ review, query, matching, answers, rules, content
       error: fieldError(problems, 'records'),
       options: [
         { value: 'ticked', text: 'The records ticked above' },
-        { value: 'all', text: all },
+        ...(matching > 0 ? [{ value: 'all', text: all }] : []),
       ],
     },
     kind: {

@@ -67,3 +67,25 @@ test('an exception for all that match a filter, and its undoing record by record
   const open = await site.db.selectFrom('records').select('id').where('state', '=', 'due').execute()
   assert.equal(open.length, 60)
 })
+
+test('a filter that matches nothing leaves nothing to make an exception for', async () => {
+  const { path } = await site.due('LIB-01', 2)
+  const manager = await site.signInAs('manager')
+  const none = await manager.get(`${path}?reference=NONE`)
+  assert.match(none.text, /No record of this review matches/)
+  assert.doesNotMatch(none.text, /All 0 records|Make an exception/)
+  assert.match((await manager.get(`${path}?reference=LMS`)).text, /All 2 records that match the filter/)
+  const sent = {
+    apply: 'all',
+    reference: 'NONE',
+    matching: '2',
+    kind: 'wrong date',
+    date: '2020-01-01',
+    reason: 'Typed',
+  }
+  const late = await manager.post(`${path}/exceptions`, sent)
+  assert.equal(late.status, 422)
+  assert.match(late.text, /No record matches/)
+  assert.match(late.text, /Typed/)
+  assert.doesNotMatch(late.text, /All 0 records/)
+})

@@ -22,6 +22,8 @@ export function reviewPage(facts: ReviewFacts, user: User, { today, now }: { tod
   const here = `/disposal-reviews/${review.id}`
   const decides = review.state === 'open' && mayDecide(user, review) && !work
   const mayExcept = decides && contents.records > 0
+  // What was typed stays in sight, although no record is left that it could be said of.
+  const mayChoose = mayExcept && (facts.matching > 0 || answers.problems.length > 0)
   const isOver = review.state === 'closed'
   return {
     title: `Disposal review: ${review.rule.recordSeries}`,
@@ -46,7 +48,7 @@ export function reviewPage(facts: ReviewFacts, user: User, { today, now }: { tod
       isOver || facts.instructions.length > 0
         ? null
         : { ...recordsSection(facts, mayExcept, today), count: countOf(contents.records, 'record') },
-    form: mayExcept ? exceptionForm(facts, today) : null,
+    form: mayChoose ? exceptionForm(facts, today) : null,
     requests: requests.length === 0 ? null : requestsTable(review.id, requests),
     exceptions: exceptions.length === 0 ? null : exceptionsTable(review.id, exceptions),
     history: historyTable(facts),
