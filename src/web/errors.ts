@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import type { SummaryRow } from './components.ts'
 import { sendPage } from './page.ts'
 
 /** A request that is answered with an error page: the status, and a sentence for the person. */
@@ -28,6 +29,18 @@ export class Forbidden extends PageError {
 export function found<T>(thing: T | undefined | null, what: string): T {
   if (thing === undefined || thing === null) throw new NotFound(what)
   return thing
+}
+
+/** What was typed into a field of a form. */
+export type Typed = { field: string; text: string }
+
+/** A form was sent that there is no use in sending again. The page shows what was typed into it, so that it is not lost. */
+export class SentInVain extends PageError {
+  readonly typed: Typed[]
+  constructor(status: number, message: string, typed: Typed[]) {
+    super(status, message)
+    this.typed = typed
+  }
 }
 
 /** Somebody does more in a while than is let through. `retryAfter`: the seconds until they may go on. */
@@ -80,9 +93,17 @@ export function errorPages(log: Logger): ErrorRequestHandler {
         : 'Nothing was saved. Try again later; if it goes on, tell the administrator.'
     if (error instanceof TooMany || error instanceof Busy) res.set('Retry-After', String(error.retryAfter))
     const found = foreseen || status < 500 ? {} : { reference: String(res.locals.requestId ?? '') }
-    sendPage(res, 'error', { title: titles[status] ?? 'There is a problem', text, ...found }, status)
+    sendPage(
+      res,
+      'error',
+      { title: titles[status] ?? 'There is a problem', text, typed: typedIn(error), ...found },
+      status,
+    )
   }
 }
+
+const typedIn = (error: unknown): SummaryRow[] =>
+  error instanceof SentInVain ? error.typed.map(({ field, text }) => ({ key: field, lines: [{ text }] })) : []
 
 /** The status that an error asks to be answered with; 500 for any that asks for none. */
 export function statusOf(error: unknown): number {

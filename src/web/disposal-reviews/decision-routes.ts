@@ -9,7 +9,7 @@ import type { Problem } from '../../domain/problem.ts'
 import { mayApproveSecond } from '../../domain/review.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
-import { Forbidden, PageError } from '../errors.ts'
+import { Forbidden, SentInVain, type Typed } from '../errors.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
 import { decisionPage } from './decision-view.ts'
@@ -23,8 +23,7 @@ export function decisionRoutes(app: App, router: Router): void {
   router.get('/disposal-reviews/:id/decision', needs('decide a disposal review'), async (req, res) => {
     readQuery({}, req)
     const review = await reviewToDecide(app, req, res)
-    if (review.state !== 'open') throw new PageError(409, 'This review is not open for a decision any more.')
-    await refuseWhileUnderWay(review)
+    await mustAwait('open', review, {})
     await decision(res, review, {}, [])
   })
 
@@ -32,7 +31,11 @@ export function decisionRoutes(app: App, router: Router): void {
     const review = await reviewToDecide(app, req, res)
     const answers = answered(req)
     const decided = await decideReview(app.db, actorOf(app, req, res), review.id, submitted(req, answers))
-    if (!decided.ok) return decision(res, await reviewOf(app, req, res), answers, decided.problems)
+    if (!decided.ok) {
+      const now = await reviewOf(app, req, res)
+      await mustAwait('open', now, answers)
+      return decision(res, now, answers, decided.problems)
+    }
     if (decided.value.underWay) app.work.carryOutDecisions()
     if (decided.value.state === 'approved') app.work.instruct()
     req.session.flash = decidedInWords(decided.value)
@@ -42,9 +45,7 @@ export function decisionRoutes(app: App, router: Router): void {
   router.get('/disposal-reviews/:id/second-approval', needs('give a second approval'), async (req, res) => {
     readQuery({}, req)
     const review = await awaitingSecond(req, res)
-    if (review.state !== 'awaiting second approval')
-      throw new PageError(409, 'This review does not await a second approval any more.')
-    await refuseWhileUnderWay(review)
+    await mustAwait('awaiting second approval', review, {})
     await second(res, review, {}, [])
   })
 
@@ -52,19 +53,21 @@ export function decisionRoutes(app: App, router: Router): void {
     const review = await awaitingSecond(req, res)
     const answers = answered(req)
     const answer = await answerFirstApproval(app.db, actorOf(app, req, res), review.id, submitted(req, answers))
-    if (!answer.ok) return second(res, await reviewOf(app, req, res), answers, answer.problems)
+    if (!answer.ok) {
+      const now = await reviewOf(app, req, res)
+      await mustAwait('awaiting second approval', now, answers)
+      return second(res, now, answers, answer.problems)
+    }
     if (answer.value.underWay) app.work.carryOutDecisions()
     if (answer.value.state === 'approved') app.work.instruct()
     req.session.flash = answeredInWords(answer.value)
     res.redirect(303, `/disposal-reviews/${answer.value.mergedInto ?? review.id}`)
   })
 
-  async function refuseWhileUnderWay({ id }: Review): Promise<void> {
-    if (await workUnderWay(app.db, id))
-      throw new PageError(
-        409,
-        'The last decision on this review is still being carried out. Its page says how far that is.',
-      )
+  /** Throws, with what was typed, where nothing can be decided: a form would be sent in vain again. */
+  async function mustAwait(state: keyof typeof notAnyMore, review: Review, answers: Answers): Promise<void> {
+    if (review.state !== state) throw new SentInVain(409, notAnyMore[state], typedInto(answers))
+    if (await workUnderWay(app.db, review.id)) throw new SentInVain(409, UNDER_WAY, typedInto(answers))
   }
 
   /** Throws `Forbidden` for the person who gave the first approval. */
@@ -91,6 +94,19 @@ export function decisionRoutes(app: App, router: Router): void {
     sendPage(res, 'disposal-reviews/second-approval', secondPage(facts), problems.length > 0 ? statusOf(problems) : 200)
   }
 }
+
+const notAnyMore = {
+  open: 'This review is not open for a decision any more.',
+  'awaiting second approval': 'This review does not await a second approval any more.',
+}
+
+const UNDER_WAY = 'The last decision on this review is still being carried out. Its page says how far that is.'
+
+const typedInto = ({ keepUntil = '', reason = '' }: Answers): Typed[] =>
+  [
+    { field: 'Keep until', text: keepUntil },
+    { field: 'Reason', text: reason },
+  ].filter(({ text }) => text.trim() !== '')
 
 const answered = (req: Request): Answers => ({
   decision: sentText(req, 'decision'),

@@ -101,6 +101,45 @@ test('a stale decision is refused with 409 and keeps what was typed', async () =
   assert.equal((await manager.post(`${path}/decision`, { decision: 'approve disposal', seen: fresh })).status, 303)
 })
 
+test('a form for a review that is decided already is answered as a look at it is, with what was typed', async () => {
+  const { path } = await site.due('LIB-09', 1)
+  const manager = await site.signInAs('manager')
+  const seen = hidden((await manager.get(`${path}/decision`)).text, 'seen')
+  await site.approve(manager, path)
+  const late = { decision: 'keep all longer', keepUntil: '1/3/2027', reason: 'A claim is expected', seen }
+  const again = await manager.post(`${path}/decision`, late)
+  assert.equal(again.status, 409)
+  assert.match(again.text, /This review is not open for a decision any more\./)
+  assert.match(again.text, /What you typed[\s\S]*1\/3\/2027[\s\S]*A claim is expected/)
+  assert.doesNotMatch(again.text, /Confirm the decision|name="seen"/)
+  const untyped = await manager.post(`${path}/decision`, { decision: 'approve disposal', seen })
+  assert.equal(untyped.text.replaceAll(/nonce="[^"]*"/g, ''), await lookAt(manager, `${path}/decision`))
+
+  const governance = await site.signInAs('governance')
+  const second = hidden((await governance.get(`${path}/second-approval`)).text, 'seen')
+  await governance.post(`${path}/second-approval`, { answer: 'second approval', seen: second })
+  const back = { answer: 'send back', reason: 'One is needed', seen: second }
+  const lateAnswer = await governance.post(`${path}/second-approval`, back)
+  assert.equal(lateAnswer.status, 409)
+  assert.match(lateAnswer.text, /does not await a second approval any more[\s\S]*One is needed/)
+  assert.doesNotMatch(lateAnswer.text, /name="seen"/)
+})
+
+const lookAt = async (visitor: Awaited<ReturnType<typeof site.signInAs>>, path: string) =>
+  (await visitor.get(path)).text.replaceAll(/nonce="[^"]*"/g, '')
+
+test('a form that comes while a decision on many records is carried out is answered with that', async () => {
+  const { path } = await site.due('LIB-01', 1_200)
+  const manager = await site.signInAs('manager')
+  const seen = hidden((await manager.get(`${path}/decision`)).text, 'seen')
+  const keep = { decision: 'keep all longer', keepUntil: '2027-03-01', because: 'legal claim', reason: 'A claim', seen }
+  assert.equal((await manager.post(`${path}/decision`, keep)).status, 303)
+  const again = await manager.post(`${path}/decision`, keep)
+  assert.equal(again.status, 409)
+  assert.match(again.text, /still being carried out\. Its page says how far that is\.[\s\S]*A claim/)
+  assert.doesNotMatch(again.text, /name="seen"/)
+})
+
 test('of two managers who decide at once one wins, and the other sees what happened', async () => {
   const { path } = await site.due('LIB-01', 2)
   await addUser(site.db, {
