@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { addUser } from '../../../db/queries/users.ts'
+import { answerByApi } from '../../actions/api-answers.ts'
 import { hashPassword } from '../../actions/passwords.ts'
 import { hidden, reviewSite } from './test-review-site.ts'
 
@@ -49,9 +50,45 @@ test('the whole way: exception, approval, instruction, list for the source syste
   assert.equal((await governance.post(`${instruction}/confirmation`, { ...said, seen })).status, 303)
   await site.forget()
   const done = await governance.get(path)
+  assert.match(
+    done.text,
+    /Answered in full for Library management system: 2 done\s*<\/td>\s*<td[^>]*>\s*Grace Ashby\s*</,
+  )
   assert.match(done.text, /2 records destroyed, the last on 22 November 2026, decided by Mark Lowe\./)
   assert.ok(!done.text.includes(String(rows[0]?.reference)))
   assert.equal((await governance.get(`${instruction}/items.csv`)).status, 409)
+})
+
+test('the history names the people who answered for a source system, and the system where it answered itself', async () => {
+  const { path, ids } = await site.due('LIB-01', 3)
+  const manager = await site.signInAs('manager')
+  await site.approve(manager, path)
+  await site.instruct()
+  const { db, clock, config, world } = site
+  const { id } = await db.selectFrom('disposalInstructions').select('id').executeTakeFirstOrThrow()
+  const governance = await site.signInAs('governance')
+  const whoAnswered = async () =>
+    /Answered in full for Library management system: 3 done\s*<\/td>\s*<td[^>]*>\s*([^<]*?)\s*</.exec(
+      (await governance.get(path)).text,
+    )?.[1]
+  assert.equal(await whoAnswered(), undefined)
+  const [first] = await db
+    .selectFrom('records')
+    .select('reference')
+    .where('id', '=', ids[0] ?? 0)
+    .execute()
+  const who = { role: 'source system', name: 'LMS', sourceSystemId: world.systems.lms, tokenId: 1 } as const
+  const answers = [
+    { reference: first?.reference ?? '', fields: { outcome: 'done', done_on: '2026-11-22', method: 'Deleted' } },
+  ]
+  const about = { statement: 'Backups expire' }
+  assert.ok(
+    (await answerByApi(db, { who, clock, hashKey: config.recordHashKey }, id, { answers, about, key: undefined })).ok,
+  )
+  const instruction = `/disposal-instructions/${id}`
+  const seen = hidden((await governance.get(`${instruction}/confirmation`)).text, 'seen')
+  assert.equal((await governance.post(`${instruction}/confirmation`, { ...said, seen })).status, 303)
+  assert.equal(await whoAnswered(), 'Library management system and Grace Ashby')
 })
 
 test('a rule that asks for two waits for the second approval, which can send the review back', async () => {

@@ -1,3 +1,4 @@
+import type { Answerer } from '../../../db/queries/disposal-answers.ts'
 import type { Instruction } from '../../../db/queries/disposal-instructions.ts'
 import type { ExceptionBatch } from '../../../db/queries/exception-batches.ts'
 import type { ExtensionRequest } from '../../../db/queries/extension-requests.ts'
@@ -6,6 +7,7 @@ import type { ConfirmationRow } from '../../../db/queries/review-disposals.ts'
 import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
 import { placeDecidedIn } from '../../domain/deputy.ts'
 import { disposedState } from '../../domain/disposal.ts'
+import { listInWords } from '../../domain/list.ts'
 import { answersInWords } from '../disposal-instructions/words.ts'
 import { exceptionInWords } from './exception-view.ts'
 import type { ReviewFacts } from './show.ts'
@@ -16,7 +18,7 @@ type Event = { at: Instant; when: string; what: string; who: string; records: st
 
 /** What happened to a review, in no order. */
 export function eventsOf(facts: ReviewFacts): Event[] {
-  const { review, decisions, exceptions, requests, confirmation, instructions, deputies } = facts
+  const { review, decisions, exceptions, requests, confirmation, instructions, answerers, deputies } = facts
   const ofDecisions = new Set(decisions.map((row) => keptBy(row, exceptions)))
   const opened: Event = {
     at: review.openedOn,
@@ -31,7 +33,7 @@ export function eventsOf(facts: ReviewFacts): Event[] {
     ...exceptions.filter((batch) => !ofDecisions.has(batch)).map(excepted),
     ...requests.flatMap(askedAndAnswered),
     ...decisions.flatMap((row) => decided(row, exceptions, deputies)),
-    ...instructions.flatMap(toldAndClosed),
+    ...instructions.flatMap((one) => toldAndClosed(one, answerers)),
     ...(confirmation ? [confirmed(confirmation, review.rule.disposalAction)] : []),
   ]
 }
@@ -53,8 +55,8 @@ export const keptBy = (row: DecisionRow, exceptions: ExceptionBatch[]): Exceptio
       )
     : undefined
 
-/** The source system was told, and has answered in full. */
-const toldAndClosed = (one: Instruction): Event[] => [
+/** The source system was told, and all has been answered: by it, or by people for it. */
+const toldAndClosed = (one: Instruction, answerers: Answerer[]): Event[] => [
   {
     at: one.instructedAt,
     when: instantInWords(one.instructedAt),
@@ -69,13 +71,21 @@ const toldAndClosed = (one: Instruction): Event[] => [
         {
           at: one.closedAt,
           when: instantInWords(one.closedAt),
-          what: `Answered in full by ${one.sourceName}: ${answersInWords(one)}`,
-          who: one.sourceName,
+          what: `Answered in full for ${one.sourceName}: ${answersInWords(one)}`,
+          who: whoAnswered(one, answerers),
           records: one.answeredCount.toLocaleString('en-GB'),
           why: one.statement,
         },
       ]),
 ]
+
+/** The people who answered an instruction, and its source system where that did by itself. */
+function whoAnswered({ id, sourceName }: Instruction, answerers: Answerer[]): string {
+  const names = answerers
+    .filter(({ instructionId }) => instructionId === id)
+    .map(({ name, byToken }) => (byToken ? sourceName : name))
+  return listInWords([...new Set(names)])
+}
 
 const excepted = (batch: ExceptionBatch): Event => ({
   at: batch.decidedAt,

@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import { ruleChoices } from '../../../db/queries/activity-rules.ts'
 import { deputyList } from '../../../db/queries/deputies.ts'
+import { answerersOf } from '../../../db/queries/disposal-answers.ts'
 import { instructionList } from '../../../db/queries/disposal-instructions.ts'
 import { exceptionBatches } from '../../../db/queries/exception-batches.ts'
 import { extensionRequests } from '../../../db/queries/extension-requests.ts'
@@ -89,6 +90,7 @@ async function factsOf(db: Db, review: Review, query: RecordsQuery) {
     decisions: await decisionsOn(db, review.id),
     deputies: review.serviceId === null ? [] : await deputyList(db, { serviceId: review.serviceId, reach: null }),
     confirmation: await confirmationOf(db, review.id),
+    answerers: await answerersOf(db, review.id),
     instructions: await instructionList(
       db,
       { reach: null, review: review.id, today: review.openedOn },
