@@ -24,8 +24,9 @@ export const countedFromKinds = [
 export type CountedFrom = (typeof countedFromKinds)[number]
 
 const ZONE = 'Europe/London'
-const FIRST_YEAR = 1900
-const LAST_YEAR = 2200
+/** The years in which the dates lie that are read, both included. */
+export const FIRST_YEAR = 1900
+export const LAST_YEAR = 2200
 /** In UTC, which has no clock changes. */
 const DAY_MS = 86_400_000
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { dateInWords, type IsoDate, readDate } from './calendar.ts'
 import { type Checked, check, refused } from './problem.ts'
 import { realDate } from './review-answers.ts'
+import { NO_DATE, noDateInWords } from './typed-date.ts'
 
 /** What a source system answers for a record that it was instructed to dispose of. */
 export const outcomes = ['done', 'not found', 'failed'] as const
@@ -67,14 +68,14 @@ export type CopiesStatement = { statement: string; backupsExpireOn: IsoDate | nu
 
 const statement = text('what became of copies, backups and data held by processors', LONGEST_STATEMENT)
 const expiry = z
-  .string({ error: 'Enter a date, for example 14/06/2027' })
+  .string({ error: NO_DATE })
   .trim()
   .optional()
   .transform((given, context) => {
     if (given === undefined || given === '') return null
     const date = readDate(given)
     if (date !== null) return date
-    context.addIssue({ code: 'custom', message: 'Enter a date that exists, for example 14/06/2027' })
+    context.addIssue({ code: 'custom', message: noDateInWords(given) })
     return z.NEVER
   })
 

@@ -51,6 +51,10 @@ test('a right date is a day that exists and has come, unless the rule counts fro
   assert.deepEqual(right('2026-11-23'), ['date: Enter a date that has come: today is 22 November 2026'])
   assert.deepEqual(right('2026-11-23', fixed), [])
   assert.deepEqual(right('30/02/2026'), ['date: Enter a date that exists, for example 14/06/2027'])
+  assert.deepEqual(right('9999-12-31'), ['date: Enter a date of a year from 1900 to 2200'])
+  assert.deepEqual(right('31 December 2025'), [
+    'date: Enter the date in numbers, the day first, for example 14/06/2027',
+  ])
   assert.deepEqual(right(''), ['date: Enter a date, for example 14/06/2027'])
 })
 

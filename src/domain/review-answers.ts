@@ -2,15 +2,13 @@ import { z } from 'zod'
 import { dateInWords, type IsoDate, readDate } from './calendar.ts'
 import { type Checked, check, type Problem, refused } from './problem.ts'
 import { type Exception, type KeepReason, keepReasons, latestExtension, type ReviewedRule } from './review.ts'
+import { NO_DATE, noDateInWords } from './typed-date.ts'
 
 const reasonGiven = z
   .string({ error: 'Enter the reason' })
   .trim()
   .min(1, 'Enter the reason')
   .max(1000, 'Shorten the reason to 1,000 characters or fewer')
-
-const NO_DATE = 'Enter a date, for example 14/06/2027'
-const NO_SUCH_DATE = 'Enter a date that exists, for example 14/06/2027'
 
 /** A date as people write it, that exists. */
 export const realDate = z
@@ -19,7 +17,7 @@ export const realDate = z
   .transform((text, context) => {
     const date = readDate(text)
     if (date !== null) return date
-    context.addIssue({ code: 'custom', message: text === '' ? NO_DATE : NO_SUCH_DATE })
+    context.addIssue({ code: 'custom', message: text === '' ? NO_DATE : noDateInWords(text) })
     return z.NEVER
   })
 
@@ -31,7 +29,7 @@ const dateIfGiven = z
   .transform((text, context) => {
     const date = text === '' ? null : readDate(text)
     if (text === '' || date !== null) return date
-    context.addIssue({ code: 'custom', message: NO_SUCH_DATE })
+    context.addIssue({ code: 'custom', message: noDateInWords(text) })
     return z.NEVER
   })
 

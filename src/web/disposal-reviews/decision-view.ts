@@ -1,10 +1,13 @@
-import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
+import { addPeriod, dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { disposalToDo } from '../../domain/disposal.ts'
 import { countOf } from '../../domain/list.ts'
 import { keepReasons, latestExtension } from '../../domain/review.ts'
+import { exampleInWords } from '../../domain/typed-date.ts'
 import { fieldError } from '../form.ts'
 import { type DecisionFacts, frame, numberField, ruleRows } from './review-form.ts'
 import { keepReasonWords } from './words.ts'
+
+const HALF_A_YEAR = { years: 0, months: 6, days: 0 }
 
 /** The form by which the manager decides what is left of a review. */
 export function decisionPage({ review, contents, answers, problems }: DecisionFacts, today: IsoDate) {
@@ -41,6 +44,7 @@ export function decisionPage({ review, contents, answers, problems }: DecisionFa
           until: {
             name: 'keepUntil',
             label: 'Keep until',
+            hint: exampleInWords(addPeriod(today, HALF_A_YEAR)),
             value: answers.keepUntil ?? '',
             error: fieldError(problems, 'keepUntil'),
           },

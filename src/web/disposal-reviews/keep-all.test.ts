@@ -107,3 +107,14 @@ test('a decision that an earlier version wrote down for what was only asked says
   assert.match(text, /Closed: no records were left in this review\. Nothing was disposed of/)
   assert.doesNotMatch(text, /records kept until|All kept until/)
 })
+
+test('the day until which all are kept is asked for by the example of one that would be taken', async () => {
+  const { path, manager } = await reviewed(1, 0)
+  const page = (await manager.get(`${path}/decision`)).text
+  assert.match(page, /For example, 22\/05\/2027 or 2027-05-22/)
+  const seen = hidden(page, 'seen')
+  const form = { decision: 'keep all longer', because: 'legal claim', reason: REASON, seen }
+  const late = await manager.post(`${path}/decision`, { ...form, keepUntil: '9999-12-31' })
+  assert.match(late.text, /Enter a date of a year from 1900 to 2200/)
+  assert.equal((await manager.post(`${path}/decision`, { ...form, keepUntil: '22/05/2027' })).status, 303)
+})
