@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Existence } from '../../src/domain/already-gone.ts'
 import type { CountedFrom } from '../../src/domain/calendar.ts'
 import type { RecordState } from '../../src/domain/held-record.ts'
+import { lastSeen } from '../../src/domain/last-seen.ts'
 import type { TriggerKind } from '../../src/domain/retention-rule.ts'
 import { idTable, jsonList, thenJoin } from '../dialect.ts'
 import type { Db } from '../schema.ts'
@@ -124,6 +126,20 @@ export async function idsDueIn(db: Db, reviewId: number, ids: readonly number[])
     from ${idTable(db, 'asked', ids)} ${thenJoin(db)} records on records.id = asked.value
     where records.review_id = ${reviewId} and records.state = 'due' and not ${await isHeldNow(db)}`.execute(db)
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+}
+
+/** When those of some records that are due in a review are known to have existed, in the order of their ids. */
+export async function existenceOf(db: Db, reviewId: number, ids: readonly number[]): Promise<Existence[]> {
+  const { rows } = await sql<Parameters<typeof lastSeen>[0] & Omit<Existence, 'listedOn'> & { fullOn: string | null }>`
+    select records.id, records.reference, records.trigger_on, records.state, records.last_seen_on, records.missing_since,
+      source.last_full_feed_on as full_on
+    from ${idTable(db, 'asked', ids)} ${thenJoin(db)} records on records.id = asked.value
+    join source_systems as source on source.id = records.source_system_id
+    where records.review_id = ${reviewId} and records.state = 'due' order by records.id`.execute(db)
+  return rows.map((row) => {
+    const { id, reference, triggerOn, fullOn } = row
+    return { id, reference, triggerOn, listedOn: lastSeen(row, fullOn) }
+  })
 }
 
 /** The ids, in order, of the records of a review that are due in it and that a filter matches. */

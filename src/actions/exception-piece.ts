@@ -12,8 +12,9 @@ import {
   standingExceptions,
   timesKept,
 } from '../../db/queries/review-exceptions.ts'
-import { idsDueIn } from '../../db/queries/review-records.ts'
+import { existenceOf, idsDueIn } from '../../db/queries/review-records.ts'
 import type { Db } from '../../db/schema.ts'
+import { stillExisted } from '../domain/already-gone.ts'
 import type { IsoDate } from '../domain/calendar.ts'
 import { place } from '../domain/placement.ts'
 import { type Exception, KEPT_ALONE } from '../domain/review.ts'
@@ -42,7 +43,7 @@ export async function exceptPiece(
   ids: readonly number[],
   today: IsoDate,
 ): Promise<Excepted> {
-  const due = await idsDueIn(tx, making.reviewId, ids)
+  const due = await eligible(tx, making, await idsDueIn(tx, making.reviewId, ids))
   const { alone, asked } = await askFirst(tx, making, due)
   // The rule as it is in force now: a change of it between two pieces reaches those that follow.
   const rule = making.exception.kind === 'wrong rule' ? await ruleNamed(tx, making.exception.rule) : null
@@ -53,6 +54,13 @@ export async function exceptPiece(
   if (rule !== null) await noteDatesUnderRule(tx, making.batchId, done)
   await addExceptionChanges(tx, making.batchId, done)
   return { ids: done, asked, left }
+}
+
+/** What its source has listed since somebody said that it was gone is not gone, and stays. */
+async function eligible(tx: Db, { reviewId, exception }: ExceptionToMake, due: number[]): Promise<number[]> {
+  if (exception.kind !== 'already gone') return due
+  const known = await existenceOf(tx, reviewId, due)
+  return known.filter((record) => !stillExisted(record, exception.date)).map(({ id }) => id)
 }
 
 async function askFirst(tx: Db, making: ExceptionToMake, due: number[]): Promise<{ alone: number[]; asked: number[] }> {

@@ -96,6 +96,24 @@ test('a record that is gone already ends, is forgotten, and cannot be brought ba
   assert.deepEqual([exception.goneOn, exception.previousTriggerOn], ['2026-10-01', null])
 })
 
+test('a record cannot be gone by a day before its trigger date, or on which its source listed it later', async () => {
+  const { ids, review } = await at.due('LIB-01', 2)
+  await at.db.updateTable('records').set({ lastSeenOn: '2026-10-01' }).where('id', '=', ids[1]!).execute()
+  const refusal = async (date: string) => refusals(await except(review.id, ids, gone(date)))[0]
+  const [one, two] = [(await at.record(ids[0]!)).reference, (await at.record(ids[1]!)).reference]
+  assert.equal(
+    await refusal('1900-01-01'),
+    `date: Enter a day from their trigger date on: ${one} (29 February 2000) and ${two} (29 February 2000)`,
+  )
+  assert.equal(
+    await refusal('2026-09-30'),
+    `date: Enter a later day: their source system last listed ${two} (1 October 2026)`,
+  )
+  await at.db.updateTable('sourceSystems').set({ lastFullFeedOn: '2026-11-01' }).execute()
+  assert.match((await refusal('2026-10-01')) ?? '', new RegExp(`last listed ${one} \\(1 November 2026\\) and ${two}`))
+  assert.ok((await except(review.id, ids, gone('2026-11-01'))).ok)
+})
+
 test('that more than 100 records are gone is confirmed by typing how many', async () => {
   const { ids, review } = await at.due('LIB-01', 101)
   assert.deepEqual(refusals(await except(review.id, ids, gone())), [

@@ -10,12 +10,13 @@ import type { Db } from '../../db/schema.ts'
 import { type LeftOut, leftOutInWords, noneLeftOut } from '../domain/left-out.ts'
 import { countOf } from '../domain/list.ts'
 import { reach } from '../domain/permission.ts'
-import { type Checked, refused } from '../domain/problem.ts'
+import { type Checked, type Problem, refused } from '../domain/problem.ts'
 import { type Exception, mayDecide, typedNumberProblem } from '../domain/review.ts'
 import { checkException, correctRuleProblem } from '../domain/review-answers.ts'
 import { NotAllowed } from './acting.ts'
 import { recordAsked, recordException } from './exception-events.ts'
 import { type ExceptionToMake, exceptPiece } from './exception-piece.ts'
+import { idsOfParts, tooEarly } from './gone-too-early.ts'
 import { type Actor, busyProblem, doerOf } from './review-actor.ts'
 import { AT_ONCE, freezeReview } from './review-freezing.ts'
 
@@ -58,6 +59,8 @@ export async function setException(
     const problem = await chosenProblem(tx, review, chosen)
     if (problem) return problem
     const ids = 'ids' in chosen ? [...new Set(chosen.ids)] : await idsMatching(tx, review.id, chosen.filter)
+    const early = await tooEarly(tx, review, exception, [ids])
+    if (early) return early
     const number = await numberProblem(tx, review, exception, ids.length, input)
     if (number) return number
     return exceptNow(tx, actor, review, exception, ids)
@@ -114,6 +117,8 @@ async function exceptMany(
   const frozen = await freezeReview(db, seen, { filter, state: 'due', today: actor.clock.today() })
   if (frozen.records === 0) return refused('records', 'No record matches')
   if (chosen.seen !== undefined && chosen.seen !== frozen.records) return otherNumber(frozen.records)
+  const early = await tooEarly(db, seen, before.value.exception, idsOfParts(frozen.parts))
+  if (early) return early
   return db.transaction().execute(async (tx) => {
     const checked = await checkedException(tx, actor, reviewId, input)
     if (!checked.ok) return checked
@@ -204,7 +209,7 @@ async function numberProblem(
   { kind }: Exception,
   records: number,
   input: unknown,
-): Promise<{ ok: false; problems: { field: string; text: string }[] } | null> {
+): Promise<{ ok: false; problems: Problem[] } | null> {
   if (kind !== 'already gone') return null
   const sent = (input as { number?: unknown }).number
   const number = typeof sent === 'string' ? sent : ''

@@ -181,6 +181,22 @@ test('an exception for many records that match a filter, and its undoing, leave 
   assert.deepEqual(await at.record(ids[7]!), before)
 })
 
+test('of many that are gone already, what its source lists meanwhile stays, and no day is before they were there', async () => {
+  const { ids, review } = await at.due('LIB-01', MANY)
+  const gone = { kind: 'already gone', date: '2026-10-01', reason: 'The branch closed', number: '2500' }
+  const say = (date: string) => setException(at.db, at.manager, review.id, { filter: {} }, { ...gone, date })
+  await at.db.updateTable('records').set({ lastSeenOn: '2026-10-01' }).where('id', '=', ids[1_999]!).execute()
+  const { reference } = await at.record(ids[1_999]!)
+  assert.deepEqual(refusals(await say('2026-09-30')), [
+    `date: Enter a later day: their source system last listed ${reference} (1 October 2026)`,
+  ])
+  assert.ok((await say('2026-10-01')).ok)
+  await at.db.updateTable('records').set({ lastSeenOn: TODAY }).where('id', '=', ids[0]!).execute()
+  await carryOut()
+  assert.deepEqual(await states(), { 'already gone': MANY - 1, due: 1 })
+  assert.equal((await at.record(ids[0]!)).state, 'due')
+})
+
 test('many records that are gone already are forgotten at the end', async () => {
   const { review } = await at.due('LIB-01', MANY)
   const gone = { kind: 'already gone', date: '2026-10-01', reason: 'The branch closed', number: '2500' }
