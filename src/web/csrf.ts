@@ -32,10 +32,14 @@ export function giveToken(req: Request, res: Response): void {
 
 /** Throws a 403 unless the token is the session's own. */
 export function requireCsrfToken(req: Request, token: unknown): void {
+  if (!isCsrfToken(req, token)) throw new PageError(403, STALE)
+}
+
+/** True when the token is the session's own. */
+export function isCsrfToken(req: Request, token: unknown): boolean {
   const expected = Buffer.from(req.session.csrfToken ?? '')
   const given = Buffer.from(typeof token === 'string' ? token : '')
-  if (expected.length === 0 || expected.length !== given.length || !timingSafeEqual(expected, given))
-    throw new PageError(403, STALE)
+  return expected.length > 0 && expected.length === given.length && timingSafeEqual(expected, given)
 }
 
 function fromElsewhere(req: Request): boolean {

@@ -17,7 +17,7 @@ declare module 'express-session' {
     browser?: string
     /** Who gave the right password and has yet to give a code, or to set up the app that gives one; until then nobody is signed in. */
     halfway?: { userId: number; until: Instant; next: 'code' | 'set-up'; password: string }
-    /** A form that came after the session before had ended. */
+    /** A form that came after the session of its page had ended. */
     keptForm?: KeptForm
     /** The sealed secret of an authenticator app that is being set up. */
     newSecret?: string

@@ -10,6 +10,7 @@ import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
+import { keptFormLink } from '../kept-form/view.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
 import { sessionHash } from '../session-store.ts'
@@ -33,7 +34,7 @@ export function routes(app: App): Router {
       optionalMail: app.config.mail ? await takesOptionalMail(app.db, id) : null,
       problems,
     }
-    sendPage(res, 'account/show', accountPage(facts), status)
+    sendPage(res, 'account/show', { ...accountPage(facts), keptForm: keptFormLink(req.session.keptForm) }, status)
   }
 
   router.get(PAGE, needs('use one’s own account'), async (req, res) => {
@@ -53,9 +54,9 @@ export function routes(app: App): Router {
     const changed = await changeOwnPassword(app.db, actingOf(app, req, res), answers, app.config)
     if (!changed.ok) return sendPage(res, 'account/password', passwordPage(userOf(res).email, changed.problems), 422)
     await trySucceeded(app, limits)
-    const { userId, address, browser } = req.session
+    const { userId, address, browser, keptForm } = req.session
     await renewed(req)
-    Object.assign(req.session, { userId, address, browser })
+    Object.assign(req.session, { userId, address, browser, ...(keptForm && { keptForm }) })
     req.session.flash = 'Your password has been changed. You are signed out everywhere else.'
     res.redirect(303, PAGE)
   })

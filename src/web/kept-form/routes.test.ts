@@ -21,6 +21,7 @@ before(async () => {
 })
 after(() => site.close())
 beforeEach(async () => {
+  await site.db.deleteFrom('sessions').execute()
   site.clock.moveTo('2026-11-22')
   person = site.visitor()
   await passwordOnly(person, 'governance')
@@ -36,6 +37,9 @@ const late = (form: Record<string, string>, headers: Record<string, string> = he
     headers,
   })
 }
+/** Sends a form from the session that is open now, to which its token does not belong. */
+const send = (form: Record<string, string> | [string, string][], path = FORM, headers: Record<string, string> = here) =>
+  person.send(path, { method: 'POST', body: new URLSearchParams(form), headers })
 const keptBy = async () => {
   const rows = await site.db.selectFrom('sessions').select('data').execute()
   return rows.filter(({ data }) => data.includes('keptForm'))
@@ -66,6 +70,56 @@ describe('a form that comes when its session has ended', () => {
     assert.match((await person.get('/kept-form')).text, /No form is waiting for you/)
   })
 
+  test('waits as well when its sender has signed in again in another tab meanwhile', async () => {
+    const stale = { _csrf: 'of the session before', ...typed }
+    const before = (await site.db.selectFrom('organisations').select('code').execute()).length
+    const answer = await send(stale)
+    assert.equal(leadsTo(answer), '/kept-form')
+    assert.equal(
+      (await site.db.selectFrom('organisations').select('code').execute()).length,
+      before,
+      'nothing is saved',
+    )
+    const { text } = await person.get('/kept-form')
+    for (const [name, value] of Object.entries(typed))
+      assert.ok(
+        fieldsOf(text).some(([of]) => of === name),
+        `${name}: ${value}`,
+      )
+    const sent = await person.post(FORM, { ...typed, code: 'AGAIN', name: 'Typed again' })
+    assert.equal(sent.status, 303, sent.text)
+    assert.match((await person.get('/kept-form')).text, /No form is waiting for you/)
+  })
+
+  test('is found again from the home page and from the account, and says what it is and what was typed', async () => {
+    const path = '/disposal-reviews/4/exceptions'
+    const sent: [string, string][] = [
+      ['_csrf', 'of the session before'],
+      ['kind', 'keep longer'],
+      ['reason', 'A claim <is> expected'],
+      ['date', ''],
+      ['seen', 'ab'.repeat(32)],
+      ...['7', '8', '9', '10', '11', '12', '13'].map((id): [string, string] => ['record', id]),
+    ]
+    assert.equal(leadsTo(await send(sent, path)), '/kept-form')
+    for (const page of ['/', '/account']) {
+      const { text } = await person.get(page)
+      assert.match(
+        text,
+        /has not been sent: <a class="govuk-link" href="\/kept-form">Disposal review 4: exceptions<\/a>/,
+      )
+    }
+    const shown = (await person.get('/kept-form')).text
+      .split('<dl')[1]
+      ?.split('</dl>')[0]
+      ?.replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+    assert.match(
+      shown ?? '',
+      /> ?Form Disposal review 4: exceptions Kind keep longer Reason A claim &lt;is&gt; expected Record 7 8 9 10 11 and 2 more $/,
+    )
+  })
+
   test('waits for its sender, and for nobody else', async () => {
     await late(typed)
     await passwordOnly(person, 'auditor')
@@ -85,7 +139,8 @@ describe('a form that comes when its session has ended', () => {
       { origin: 'null' },
       { ...here, origin: 'https://elsewhere.example' },
     ] as Record<string, string>[])
-      assert.equal(leadsTo(await late(typed, headers)), 403, JSON.stringify(headers))
+      for (const answer of [await send(typed, FORM, headers), await late(typed, headers)])
+        assert.equal(leadsTo(answer), 403, JSON.stringify(headers))
     assert.deepEqual(await keptBy(), [])
   })
 
