@@ -3,6 +3,7 @@ import { FORGOTTEN } from '../../src/domain/forgotten.ts'
 import { endStates } from '../../src/domain/held-record.ts'
 import { idList, jsonList, later } from '../dialect.ts'
 import { inPartition, type OfSource } from '../partition.ts'
+import { reviewLeft } from '../review-left.ts'
 import type { Db } from '../schema.ts'
 import { AFTER_FORGOTTEN } from './feed-records.ts'
 import { keepingCounts } from './record-counts.ts'
@@ -67,7 +68,7 @@ export async function markMissing(
     insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
     select organisation_id, id, ${now}, 'missing at source', null, ${today}, ${by}, ${feed.sentByName} from records where ${newly}
     union all
-    select organisation_id, id, ${now}, 'review', 'Disposal review ' || review_id, null, ${by}, ${feed.sentByName} from records
+    select organisation_id, id, ${now}, 'review', ${reviewLeft}, null, ${by}, ${feed.sentByName} from records
     where ${newly} and state = 'due'`.execute(db)
   await sql`
     update disposal_reviews set lock_version = lock_version + 1

@@ -1,5 +1,7 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
+import { thenJoin } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
+import { type HoldNamed, isCaught } from './held.ts'
 import { type DecisionRow, decisionsOn } from './review-decisions.ts'
 import { type ConfirmationRow, confirmationOf } from './review-disposals.ts'
 
@@ -51,7 +53,11 @@ export type RecordHistory = {
   decisions: DecisionRow[]
   confirmation: ConfirmationRow | undefined
   instructed: InstructedItem[]
+  lifted: LiftedHold[]
 }
+
+/** A hold that a record was under, and that was lifted. */
+export type LiftedHold = HoldNamed & { placedOn: string; liftedOn: string; liftedAt: string; liftedByName: string }
 
 /** What a source system was told about a record, and answered. */
 export type InstructedItem = Pick<
@@ -87,7 +93,17 @@ export async function recordHistory(db: Db, record: ShownRecord): Promise<Record
     .execute()
   const decisions = reviewId === null ? [] : (await decisionsOn(db, reviewId)).toReversed()
   const confirmation = reviewId === null ? undefined : await confirmationOf(db, reviewId)
-  return { feed, changes, exceptions, decisions, confirmation, instructed: await instructedItems(db, record) }
+  const instructed = await instructedItems(db, record)
+  return { feed, changes, exceptions, decisions, confirmation, instructed, lifted: await holdsLifted(db, record) }
+}
+
+/** The holds that a record would be under had nobody lifted them, the earliest first; not those that were lifted before it came. */
+async function holdsLifted(db: Db, { id, firstSeenOn }: ShownRecord): Promise<LiftedHold[]> {
+  const { rows } = await sql<LiftedHold>`
+    select hold.id, hold.kind, hold.placed_on, hold.lifted_on, hold.lifted_at, hold.lifted_by_name
+    from records ${thenJoin(db)} disposal_holds as hold on hold.lifted_on >= ${firstSeenOn} and ${isCaught('records', sql`= hold.id`)}
+    where records.id = ${id} order by hold.id`.execute(db)
+  return rows
 }
 
 async function instructedItems(db: Db, { id, organisationId }: ShownRecord): Promise<InstructedItem[]> {

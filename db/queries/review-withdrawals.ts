@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { byIndex, idList, jsonList, ofFound, thenJoin } from '../dialect.ts'
+import { reviewLeft } from '../review-left.ts'
 import type { Db } from '../schema.ts'
 import { isAnythingHeld, isCaught, isHeld, isHeldNow, isOfAnother } from './held.ts'
 import { keepingCounts } from './record-counts.ts'
@@ -63,7 +64,7 @@ export async function withdrawFromReviews(
 ): Promise<number[]> {
   await sql`
     insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
-    select organisation_id, id, ${now}, 'review', 'Disposal review ' || review_id, null, ${reasonOf(today, reason)}, ${byName} from records
+    select organisation_id, id, ${now}, 'review', ${reviewLeft}, null, ${reasonOf(today, reason)}, ${byName} from records
     where id in ${idList(db, ids)} and ${ofFound(db, 'state')} in ('due', 'approved')`.execute(db)
   const { rows } = await keepingCounts(db, ids, () =>
     sql<{ id: number }>`

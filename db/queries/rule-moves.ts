@@ -3,6 +3,7 @@ import type { RecordState } from '../../src/domain/held-record.ts'
 import type { Placement } from '../../src/domain/placement.ts'
 import { changeRows } from '../change-rows.ts'
 import { tableOf } from '../dialect.ts'
+import { reviewLeft } from '../review-left.ts'
 import type { Db } from '../schema.ts'
 
 /** A record and where a version puts it. */
@@ -44,14 +45,16 @@ export type ToldChange = { code: string; version: number; now: string; byName: s
 export async function leaveReviews(db: Db, change: ToldChange, leaving: readonly MovedRecord[]): Promise<void> {
   const moved = movedIn(db, leaving)
   const rule = `${change.code} version ${change.version}`
-  await sql`
-    insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
-    select records.organisation_id, records.id, ${change.now}, 'due date', records.due_on, moved.due_on,
-      case when records.state = 'approved'
-        then ${`The rule changed (${rule}), so that the approval given before no longer holds`}
-        else ${`The rule changed (${rule}), so that the record is not past its period any more`} end
-      || ': it left disposal review ' || records.review_id, ${change.byName}
-    from (${moved}) as moved join records on records.id = moved.id`.execute(db)
+  const why = sql`case when records.state = 'approved'
+    then ${`The rule changed (${rule}), so that the approval given before no longer holds`}
+    else ${`The rule changed (${rule}), so that the record is not past its period any more`} end`
+  const tell = async (what: string, before: RawBuilder<unknown>, after: RawBuilder<unknown>) =>
+    sql`
+      insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
+      select records.organisation_id, records.id, ${change.now}, ${what}, ${before}, ${after}, ${why}, ${change.byName}
+      from (${moved}) as moved join records on records.id = moved.id`.execute(db)
+  await tell('due date', sql`records.due_on`, sql`moved.due_on`)
+  await tell('review', reviewLeft, sql`null`)
   await sql`
     update disposal_reviews set lock_version = lock_version + 1
     where id in (select records.review_id from (${moved}) as moved join records on records.id = moved.id)`.execute(db)

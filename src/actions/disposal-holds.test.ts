@@ -35,7 +35,7 @@ describe('placing a hold', () => {
     assert.deepEqual(await states(ids), ['retained', 'retained', 'retained'])
     assert.deepEqual((await at.changes(ids[0] ?? 0)).at(-1), {
       what: 'review',
-      before: `Disposal review ${review.id}`,
+      before: `Disposal review ${review.id}, since ${TODAY}`,
       after: null,
       reason: `Disposal hold ${hold} keeps it`,
       byName: 'Grace Ashby',

@@ -15,7 +15,7 @@ export function historyOf({ feed, terms }: FeedLoad, record: ChangedRecord): Fee
   }))
   if (record.leavesReview === null) return lines
   const news = record.changes.flatMap(({ what }) => newsOf[what] ?? [])
-  const left = { recordId: record.id, what: 'review', before: `Disposal review ${record.leavesReview}`, after: null }
+  const left = { recordId: record.id, what: 'review', before: null, after: null }
   return [...lines, { ...left, reason: `The source sent ${listInWords(news)} (${of})` }]
 }
 

@@ -50,7 +50,7 @@ test('a full feed marks what it does not list as missing, but for approved recor
     },
     {
       what: 'review',
-      before: `Disposal review ${reviewId}`,
+      before: `Disposal review ${reviewId}, since 2026-11-22`,
       after: null,
       reason: `Feed ${feed.id} of MUSIC does not list it`,
     },

@@ -35,7 +35,7 @@ test('a due record whose new date takes it out leaves its review with the reason
   assert.deepEqual([moved.state, moved.reviewId, moved.flaggedOn, moved.reviewBy], ['retained', null, null, null])
   assert.deepEqual((await at.changesOf(moved.id)).at(-1), {
     what: 'review',
-    before: `Disposal review ${reviewId}`,
+    before: `Disposal review ${reviewId}, since 2026-11-22`,
     after: null,
     reason: `The source sent a new trigger date (feed ${feed.id} of LMS)`,
   })

@@ -83,8 +83,15 @@ test('an approval lapses when the date moves, even where the record is past its 
   const { state, reviewId: now, flaggedOn, reviewBy } = await read(approved)
   assert.deepEqual([state, now, flaggedOn, reviewBy], ['retained', null, null, null])
   assert.equal((await read(untouched)).state, 'approved')
-  const reasons = await db.selectFrom('recordChanges').select('reason').where('recordId', '=', approved).execute()
-  assert.match(reasons[0]?.reason ?? '', /so that the approval given before no longer holds: it left disposal review/)
+  const told = await db.selectFrom('recordChanges').selectAll().where('recordId', '=', approved).orderBy('id').execute()
+  assert.deepEqual(
+    told.map(({ what, before }) => [what, before]),
+    [
+      ['due date', '2018-06-02'],
+      ['review', `Disposal review ${reviewId}, since 2026-11-01`],
+    ],
+  )
+  for (const { reason } of told) assert.match(reason, /so that the approval given before no longer holds$/)
 })
 
 test('an approval lapses when its authority changes, and stands when only the owner does', async () => {

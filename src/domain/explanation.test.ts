@@ -55,6 +55,17 @@ test('a record past its period that no sweep has flagged is said to be in no rev
   )
 })
 
+test('a record that a hold kept says until when its lifting keeps it out of a review', () => {
+  const kept = record({ state: 'retained' })
+  const hold = { id: 3, kind: 'audit', liftedOn: '2024-04-01' } as const
+  assert.match(
+    explain(kept, rule(), '2024-04-30', [], [hold]),
+    /not in a review; no holds any more: Hold 3 \(audit\) was lifted on 1 April 2024, so that it may be flagged from 1 May 2024\.$/,
+  )
+  assert.match(explain(kept, rule(), '2024-05-01', [], [hold]), /not in a review; no holds\.$/)
+  assert.match(explain(kept, rule(), '2024-04-30', [{ id: 4, kind: 'other' }], [hold]), /; held by Hold 4 \(other\)\.$/)
+})
+
 test('an open record names the event whose date is missing', () => {
   const open = record({ state: 'open', triggerOn: null, retainUntil: null, dueOn: null })
   assert.equal(

@@ -1,5 +1,5 @@
 import { type CountedFrom, dateInWords, type IsoDate } from './calendar.ts'
-import { type HoldKind, holdInWords } from './disposal-hold.ts'
+import { flaggableFrom, type HoldKind, holdInWords } from './disposal-hold.ts'
 import { eventName } from './event-words.ts'
 import { isEnded, type RecordState } from './held-record.ts'
 import { listInWords } from './list.ts'
@@ -32,19 +32,34 @@ export type ExplainedRule = {
 /** A hold that keeps the record. */
 type Holding = { id: number; kind: HoldKind }
 
-/** Why a record’s date is what it is, where that leaves it today, and which holds keep it whatever that is, in one sentence. */
+/** One that nobody keeps in force any more. */
+type Lifted = Holding & { liftedOn: IsoDate }
+
+/**
+ * Why a record’s date is what it is, where that leaves it today, and which holds keep it whatever that is, in one sentence.
+ *
+ * `lifted`: holds that it was under. For a while it may not be flagged because of these.
+ */
 export function explain(
   record: ExplainedRecord,
   rule: ExplainedRule,
   today: IsoDate,
   holds: readonly Holding[] = [],
+  lifted: readonly Lifted[] = [],
 ): string {
   const held = holds.length === 0 ? null : `held by ${listInWords(holds.map(holdInWords))}`
   const { retainUntil, dueOn, state } = record
   if (retainUntil !== null && dueOn !== null && state !== 'permanent' && !isEnded(state))
-    return `${counted(record, rule, retainUntil)}; ${standing(state, dueOn, today)}; ${held ?? 'no holds'}.`
+    return `${counted(record, rule, retainUntil)}; ${standing(state, dueOn, today)}; ${held ?? resting(record, lifted, today)}.`
   const undated = withoutDate(record, rule)
   return held === null ? undated : `${undated.replace(/\.$/, '')}; ${held}.`
+}
+
+/** Why a record under no hold is in no review all the same. */
+function resting({ state }: ExplainedRecord, lifted: readonly Lifted[], today: IsoDate): string {
+  const latest = lifted.toSorted((a, b) => (a.liftedOn < b.liftedOn ? -1 : 1)).at(-1)
+  if (state !== 'retained' || !latest || flaggableFrom(latest.liftedOn) <= today) return 'no holds'
+  return `no holds any more: ${holdInWords(latest)} was lifted on ${dateInWords(latest.liftedOn)}, so that it may be flagged from ${dateInWords(flaggableFrom(latest.liftedOn))}`
 }
 
 function withoutDate(record: ExplainedRecord, rule: ExplainedRule): string {

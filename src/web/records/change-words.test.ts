@@ -21,6 +21,7 @@ test('a change of a title or location, and one that was erased, says only that i
 
 test('a record leaves its review, goes missing and is listed again in words of their own', () => {
   assert.equal(words('review', 'Disposal review 12', null), 'Left disposal review 12')
+  assert.equal(words('review', 'Disposal review 12, since 2026-11-01', null), 'Left disposal review 12')
   assert.equal(words('review', null, null), 'Left its disposal review')
   assert.equal(words('missing at source', null, '2026-11-01'), 'Missing at source')
   assert.equal(words('missing at source', '2026-11-01', null), 'Listed by its source again')

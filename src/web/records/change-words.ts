@@ -1,5 +1,5 @@
 import type { RecordHistory } from '../../../db/queries/record-show.ts'
-import { dateInWords } from '../../domain/calendar.ts'
+import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 
 type Change = Pick<RecordHistory['changes'][number], 'what' | 'before' | 'after'>
 
@@ -8,7 +8,7 @@ export function changeInWords({ what, before, after }: Change): string {
   const [was, is] = [inWords(before), inWords(after)]
   switch (what) {
     case 'review':
-      return was === null ? 'Left its disposal review' : `Left ${lowered(was)}`
+      return was === null ? 'Left its disposal review' : `Left ${lowered(was.replace(/, since .*/, ''))}`
     case 'missing at source':
       if (is !== null) return 'Missing at source'
       return was === null ? 'Missing at source, or listed again' : 'Listed by its source again'
@@ -17,6 +17,12 @@ export function changeInWords({ what, before, after }: Change): string {
     default:
       return fromTo(`${capital(what)} changed`, was, is)
   }
+}
+
+/** The review that a record left, and the day on which it had come into it, where the change says so. */
+export function reviewLeft({ what, before }: Change): { reviewId: number; flaggedOn: IsoDate } | null {
+  const [, reviewId, flaggedOn] = /^Disposal review (\d+), since (\d{4}-\d{2}-\d{2})$/.exec(before ?? '') ?? []
+  return what === 'review' && reviewId && flaggedOn ? { reviewId: Number(reviewId), flaggedOn } : null
 }
 
 function fromTo(words: string, was: string | null, is: string | null): string {

@@ -1,8 +1,10 @@
 import type { InstructedItem, RecordHistory, ShownRecord } from '../../../db/queries/record-show.ts'
 import { dateInWords, type Instant, type IsoDate, instantInWords, londonDate } from '../../domain/calendar.ts'
 import { disposedState } from '../../domain/disposal.ts'
+import { flaggableFrom, holdInWords } from '../../domain/disposal-hold.ts'
 import type { Cell, TableView } from '../components.ts'
-import { changeInWords } from './change-words.ts'
+import { changeInWords, reviewLeft } from './change-words.ts'
+import { dateGiven, type Exception } from './date-given.ts'
 import { stateTags } from './words.ts'
 
 /** Something that happened; `at` puts it in order, a bare date before all moments of its day. */
@@ -13,11 +15,12 @@ export function historyTable(record: ShownRecord, history: RecordHistory, seesFe
   const events = [
     firstSeen(record, history, seesFeeds),
     ...changed(history),
-    ...flagged(record),
-    ...excepted(history),
+    ...flagged(record, history),
+    ...excepted(record, history),
     ...decided(record, history),
     ...instructed(record, history),
     ...confirmed(record, history),
+    ...lifted(record, history),
   ]
   return {
     caption: 'History',
@@ -54,26 +57,53 @@ const changed = ({ changes, exceptions }: RecordHistory): Event[] =>
     })
     .map((change) => ({ at: change.changedAt, what: changeInWords(change), who: change.byName, why: change.reason }))
 
-function flagged({ flaggedOn, reviewId, reviewBy, backlog }: ShownRecord): Event[] {
-  if (flaggedOn === null || reviewId === null) return []
+/** A time that a record was in a review. `reviewBy`: null where nobody knows it any more. */
+type Stay = { reviewId: number; flaggedOn: IsoDate; reviewBy: IsoDate | null; backlog: boolean }
+
+/** Each time that a record came into a review: the one that it is in, those that exceptions took it out of, and those that it left otherwise. */
+function flagged(record: ShownRecord, { exceptions, changes }: RecordHistory): Event[] {
+  const stays = [
+    stay({ ...record, backlog: record.backlog === 1 }),
+    ...exceptions.map(({ reviewId, previousFlaggedOn: flaggedOn, previousReviewBy: reviewBy }) =>
+      stay({ reviewId, flaggedOn, reviewBy }),
+    ),
+    ...changes.map((change) =>
+      stay({ reviewBy: null, ...(reviewLeft(change) ?? { reviewId: null, flaggedOn: null }) }),
+    ),
+  ].filter((one) => one !== null)
+  const once = new Map(stays.toReversed().map((one) => [`${one.reviewId} ${one.flaggedOn}`, one]))
+  return [...once.values()].map(flaggedEvent)
+}
+
+function stay(known: {
+  reviewId: number | null
+  flaggedOn: IsoDate | null
+  reviewBy: IsoDate | null
+  backlog?: boolean
+}): Stay | null {
+  const { reviewId, flaggedOn, reviewBy, backlog = false } = known
+  return reviewId === null || flaggedOn === null ? null : { reviewId, flaggedOn, reviewBy, backlog }
+}
+
+function flaggedEvent({ reviewId, flaggedOn, reviewBy, backlog }: Stay): Event {
   const what = `Flagged as past its period, in disposal review ${reviewId}`
   const by = reviewBy === null ? '' : `To be answered by ${dateInWords(reviewBy)}`
-  const why = backlog === 1 ? `${by}; it was past its period when it was first seen` : by
-  return [{ at: flaggedOn, what, href: `/disposal-reviews/${reviewId}`, who: 'Sweep', why }]
+  const why = backlog ? `${by}; it was past its period when it was first seen` : by
+  return { at: flaggedOn, what, href: `/disposal-reviews/${reviewId}`, who: 'Sweep', why }
 }
 
 /** An exception by what it writes into the history of its record. */
-const kindsOfChanges: Record<string, RecordHistory['exceptions'][number]['kind']> = {
+const kindsOfChanges: Record<string, Exception['kind']> = {
   'kept until': 'keep longer',
   'trigger date': 'wrong date',
   rule: 'wrong rule',
   'already gone': 'already gone',
 }
 
-const excepted = ({ exceptions }: RecordHistory): Event[] =>
-  exceptions.map((exception) => {
+const excepted = (record: ShownRecord, history: RecordHistory): Event[] =>
+  history.exceptions.map((exception) => {
     const { decidedAt, reviewId, decidedByName, agreedByName, reason } = exception
-    const what = `${exceptedHow(exception)}: exception in disposal review ${reviewId}`
+    const what = `${exceptedHow(exception, dateGiven(record, history, exception))}: exception in disposal review ${reviewId}`
     return {
       at: decidedAt,
       what,
@@ -82,7 +112,7 @@ const excepted = ({ exceptions }: RecordHistory): Event[] =>
     }
   })
 
-function exceptedHow(exception: RecordHistory['exceptions'][number]): string {
+function exceptedHow(exception: Exception, given: IsoDate | null): string {
   const { kind, keepUntil, correctedTriggerOn, goneOn, correctRule } = exception
   const on = (date: IsoDate | null, word: string) => (date === null ? '' : `${word} ${dateInWords(date)}`)
   switch (kind) {
@@ -91,7 +121,7 @@ function exceptedHow(exception: RecordHistory['exceptions'][number]): string {
     case 'wrong date':
       return `Trigger date corrected${on(correctedTriggerOn, ' to')}`
     case 'wrong rule':
-      return `Placed under rule ${correctRule ?? ''}`
+      return `Placed under rule ${correctRule ?? ''}${on(given, ', with the trigger date')}`
     case 'already gone':
       return `Gone already at its source${on(goneOn, ', by')}`
   }
@@ -149,3 +179,16 @@ function confirmed({ disposalAction }: ShownRecord, { confirmation }: RecordHist
   const what = `Disposal confirmed: ${text.toLowerCase()} on ${dateInWords(confirmation.disposedOn)}`
   return [{ at: confirmation.confirmedAt, what, who: confirmation.confirmedByName, why: confirmation.method }]
 }
+
+/** The holds that it was under. Not why they were lifted, as that may name people. */
+const lifted = ({ dueOn }: ShownRecord, { lifted }: RecordHistory): Event[] =>
+  lifted.map((hold) => {
+    const from = dateInWords(flaggableFrom(hold.liftedOn))
+    return {
+      at: hold.liftedAt,
+      what: `${holdInWords(hold)}, placed on ${dateInWords(hold.placedOn)}, was lifted`,
+      href: `/disposal-holds/${hold.id}`,
+      who: hold.liftedByName,
+      why: dueOn === null ? '' : `It may be flagged from ${from}, unless another hold keeps it`,
+    }
+  })

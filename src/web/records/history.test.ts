@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { createFeed, loadFeed } from '../../actions/record-feeds.ts'
+import { held, lifted } from '../../actions/test-holds.ts'
 import { reviewSite } from '../disposal-reviews/test-review-site.ts'
 
 let site: Awaited<ReturnType<typeof reviewSite>>
@@ -31,6 +32,8 @@ async function feed(rows: string[], parts: { mode?: 'delta' | 'full' } = {}): Pr
 
 const idOf = async (reference: string) =>
   (await site.db.selectFrom('records').select('id').where('reference', '=', reference).executeTakeFirstOrThrow()).id
+
+const day = (row: string) => row.slice(0, 2)
 
 /** The rows of the history on a page, the cells of each joined, as text. */
 const history = (html: string) =>
@@ -103,6 +106,61 @@ test('exceptions are told once, with who and why, and so is undoing them', async
   ])
   assert.match(text, /kept longer by decision, until 1 March 2027/)
   assert.match(text, /Kept longer by decision/)
+})
+
+test('a record that left its review says since when it was in it, by exception, by undoing that, and by a hold', async () => {
+  const { ids, path } = await site.due('LIB-01', 2)
+  const flagged = /^22 November 2026 Flagged as past its period, in disposal review 1 Sweep/
+  const told = async (id: number | undefined) =>
+    history((await (await site.signInAs('manager')).get(`/records/${id}`)).text)
+  const form = { apply: 'ticked', record: String(ids[0]), kind: 'keep longer', because: 'legal claim' }
+  site.clock.moveTo('2026-11-23')
+  const manager = await site.signInAs('manager')
+  await manager.post(`${path}/exceptions`, { ...form, date: '2027-03-01', reason: 'A claim is expected' })
+  assert.deepEqual((await told(ids[0])).filter((row) => row.includes('review 1')).map(day), ['22', '23'])
+  const batch = /\/exceptions\/\d+/.exec((await manager.get(path)).text)?.[0] ?? ''
+  assert.equal((await manager.post(`${path}${batch}/undoing`, { apply: 'all' })).status, 303)
+  assert.equal((await told(ids[0])).filter((row) => flagged.test(row)).length, 1)
+
+  site.clock.moveTo('2026-11-24')
+  const grace = { who: { ...site.world.users.governance, name: 'Grace Ashby' }, clock: site.clock }
+  const hold = await held(site.db, grace, { rules: ['LIB-01'] })
+  const rows = await told(ids[1])
+  assert.match(rows.at(-2) ?? '', flagged)
+  assert.match(
+    rows.at(-1) ?? '',
+    /^24 November 2026, 12:00 Left disposal review 1 Grace Ashby Disposal hold 1 keeps it$/,
+  )
+
+  site.clock.moveTo('2026-11-25')
+  await lifted(site.db, grace, hold)
+  const { text } = await (await site.signInAs('manager')).get(`/records/${ids[1]}`)
+  assert.match(
+    history(text).at(-1) ?? '',
+    /^25 November 2026, 12:00 Hold 1 \(litigation\), placed on 24 November 2026, was lifted Grace Ashby It may be flagged from 25 December 2026, unless another hold keeps it$/,
+  )
+  assert.match(
+    text,
+    /not in a review; no holds any more: Hold 1 \(litigation\) was lifted on 25 November 2026, so that it may be flagged from 25 December 2026\./,
+  )
+})
+
+test('the date given with another rule is on the page and in the history, until another takes its place', async () => {
+  const { ids, path } = await site.due('LIB-01', 1)
+  const manager = await site.signInAs('manager')
+  const form = { apply: 'ticked', record: String(ids[0]), kind: 'wrong rule', rule: 'LIB-09', date: '14/06/2024' }
+  assert.equal((await manager.post(`${path}/exceptions`, { ...form, reason: 'A loan' })).status, 303)
+  const { text } = await manager.get(`/records/${ids[0]}`)
+  const told =
+    /Placed under rule LIB-09, with the trigger date 14 June 2024: exception in disposal review 1 Mark Lowe A loan$/
+  assert.match(history(text).at(-1) ?? '', told)
+  assert.match(text, /14 June 2024[\s\S]{0,100}Given by Mark Lowe with the exception in disposal review 1/)
+  site.clock.moveTo('2026-11-23')
+  const { reference } = await site.db.selectFrom('records').select('reference').executeTakeFirstOrThrow()
+  await feed([`${reference},LIB-09,2025-01-01,`])
+  const later = (await (await site.signInAs('manager')).get(`/records/${ids[0]}`)).text
+  assert.ok(history(later).some((row) => told.test(row)))
+  assert.doesNotMatch(later, /Given by Mark Lowe/)
 })
 
 test('a record that was disposed of keeps its decisions and the confirmation, and nothing of itself', async () => {

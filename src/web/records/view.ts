@@ -9,6 +9,7 @@ import { isEnded } from '../../domain/held-record.ts'
 import { lastSeen } from '../../domain/last-seen.ts'
 import { ruleInWords } from '../../domain/rule-words.ts'
 import type { Line, SummaryRow } from '../components.ts'
+import { dateGiven } from './date-given.ts'
 import { historyTable } from './history-view.ts'
 import { backlogTag, heldTag, missingTag, referenceInWords, stateTags } from './words.ts'
 
@@ -32,9 +33,9 @@ export function showPage({ record, history, holds, seesFeeds, certificate }: Rec
     caption: `Record of ${record.sourceName}`,
     trail: [{ text: 'Records', href: '/records' }],
     tag: stateTags[record.state],
-    why: explain(record, record, today, holds),
+    why: explain(record, record, today, holds, history.lifted),
     missing: missingInWords(record),
-    facts: [...held(holds), ...certified(certificate), ...facts(record)],
+    facts: [...held(holds), ...certified(certificate), ...facts(record, history)],
     history: historyTable(record, history, seesFeeds),
   }
 }
@@ -45,7 +46,7 @@ function missingInWords({ missingSince, source, reviewId }: ShownRecord): string
   return `The full feed of ${source} on ${dateInWords(missingSince)} did not list this record. Find out whether it is gone or was left out by mistake.${review}`
 }
 
-function facts(record: ShownRecord): SummaryRow[] {
+function facts(record: ShownRecord, history: RecordHistory): SummaryRow[] {
   const erased = record.reference.startsWith(FORGOTTEN)
   return [
     ...inReview(record),
@@ -55,7 +56,7 @@ function facts(record: ShownRecord): SummaryRow[] {
       { text: ruleInWords(record), muted: true },
     ]),
     row('Service', [{ text: record.serviceName ?? 'Unassigned' }]),
-    ...(erased ? [] : dates(record)),
+    ...(erased ? [] : dates(record, history)),
     row('Source system', [{ text: `${record.source} ${record.sourceName}` }]),
     ...(erased ? [] : [row('Title', [said(record.title)]), row('Location', [said(record.location)])]),
     row('Quantity', [{ text: record.quantity.toLocaleString('en-GB') }]),
@@ -101,7 +102,7 @@ function inReview({ reviewId, reviewBy, backlog, state }: ShownRecord): SummaryR
   return [row('Review', [review, ...by])]
 }
 
-function dates(record: ShownRecord): SummaryRow[] {
+function dates(record: ShownRecord, history: RecordHistory): SummaryRow[] {
   const { triggerOn, correctedFrom, retainUntil, keptUntil, dueOn } = record
   const date = (on: IsoDate | null, none: string): Line =>
     on === null ? { text: none, muted: true } : { text: dateInWords(on) }
@@ -109,7 +110,9 @@ function dates(record: ShownRecord): SummaryRow[] {
   const extended =
     keptUntil !== null && keptUntil === retainUntil ? [{ text: 'Kept longer by decision', muted: true }] : []
   return [
-    ...(record.triggerKind === 'none' ? [] : [row(eventName(record), [date(triggerOn, 'Not yet'), ...sent])]),
+    ...(record.triggerKind === 'none'
+      ? []
+      : [row(eventName(record), [date(triggerOn, 'Not yet'), ...given(record, history), ...sent])]),
     ...(record.state === 'permanent'
       ? []
       : [
@@ -117,4 +120,15 @@ function dates(record: ShownRecord): SummaryRow[] {
           row('Past its period from', [date(dueOn, 'No date yet')]),
         ]),
   ]
+}
+
+/** Who gave the trigger date, where it came with the exception that placed the record under its rule. */
+function given(record: ShownRecord, history: RecordHistory): Line[] {
+  const by = history.exceptions.findLast((one) => {
+    const date = dateGiven(record, history, one)
+    return date !== null && date === record.triggerOn
+  })
+  if (!by) return []
+  const text = `Given by ${by.decidedByName} with the exception in disposal review ${by.reviewId}`
+  return [{ text, muted: true }]
 }
