@@ -5,6 +5,7 @@ import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Cell, TableView } from '../components.ts'
 import { fieldError } from '../form.ts'
+import { referenceInWords } from '../records/words.ts'
 import { exceptionInWords, madeBy } from './exception-view.ts'
 import { keepReasonInWords } from './words.ts'
 
@@ -76,7 +77,7 @@ const standingLine = ({ records, standing }: ExceptionBatch) =>
 
 const tableRow = (record: BatchRecord, undoable: boolean): Cell[] => [
   ...(undoable ? [tick(record)] : []),
-  { text: record.reference, href: `/records/${record.id}`, header: true },
+  { text: referenceInWords(record), href: `/records/${record.id}`, header: true },
   { text: record.source },
   { text: record.dueOn ? dateInWords(record.dueOn) : '' },
   record.undoneAt
@@ -87,4 +88,7 @@ const tableRow = (record: BatchRecord, undoable: boolean): Cell[] => [
 const tick = (record: BatchRecord): Cell =>
   record.undoneAt
     ? { text: '' }
-    : { text: `Select ${record.reference}`, check: { name: 'record', value: String(record.id), checked: false } }
+    : {
+        text: `Select ${referenceInWords(record)}`,
+        check: { name: 'record', value: String(record.id), checked: false },
+      }

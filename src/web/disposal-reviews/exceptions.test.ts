@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
+import { extensionsAsked } from '../test-extension-requests.ts'
 import { hidden, reviewSite } from './test-review-site.ts'
 
 let site: Awaited<ReturnType<typeof reviewSite>>
@@ -88,4 +89,23 @@ test('a filter that matches nothing leaves nothing to make an exception for', as
   assert.match(late.text, /No record matches/)
   assert.match(late.text, /Typed/)
   assert.doesNotMatch(late.text, /All 0 records/)
+})
+
+test('records that the inventory has forgotten are named by their numbers wherever their review lists them', async () => {
+  const { path, ids } = await site.due('LIB-01', 2)
+  const id = Number(path.split('/').at(-1))
+  const { libraries } = await extensionsAsked(site, { libraries: id, unassigned: id })
+  const manager = await site.signInAs('manager')
+  const goneBy = { kind: 'already gone', date: '2026-10-01', reason: 'The branch says so' }
+  const gone = { apply: 'all', matching: '2', number: '2', ...goneBy }
+  const set = await manager.post(`${path}/exceptions`, gone)
+  assert.equal(set.status, 303, set.text)
+  await site.forget()
+  const batch = /\/disposal-reviews\/\d+\/exceptions\/\d+/.exec((await manager.get(path)).text)?.[0] ?? ''
+  for (const page of [batch, `${path}/extension-requests/${libraries}`, path]) {
+    const { status, text } = await manager.get(page)
+    assert.equal(status, 200)
+    assert.doesNotMatch(text, /forgotten:/, page)
+    if (page !== path) assert.ok(text.includes(`Reference erased (record ${ids[0]})`), page)
+  }
 })

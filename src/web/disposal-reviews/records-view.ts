@@ -7,6 +7,7 @@ import { KEPT_ALONE } from '../../domain/review.ts'
 import type { Cell, FilterBarView, HeadCell, PaginationView, TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
+import { referenceInWords } from '../records/words.ts'
 import type { RecordsQuery } from './filters.ts'
 import { timesInWords } from './request-view.ts'
 import type { ReviewFacts } from './show.ts'
@@ -63,8 +64,8 @@ function tableRow(
   const check = { name: 'record', value: String(record.id), checked: ticked.includes(record.id) }
   const about = [record.source, record.title, record.location].filter((text) => text !== '').join(', ')
   return [
-    ...(mayExcept ? [{ text: `Select ${record.reference}`, check }] : []),
-    { text: record.reference, href: `/records/${record.id}`, detail: about, header: true },
+    ...(mayExcept ? [{ text: `Select ${referenceInWords(record)}`, check }] : []),
+    { text: referenceInWords(record), href: `/records/${record.id}`, detail: about, header: true },
     {
       text: record.dueOn ? dateInWords(record.dueOn) : '',
       tag: record.backlog === 1 ? { text: 'Backlog', colour: 'grey' } : null,

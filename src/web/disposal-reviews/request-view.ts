@@ -5,6 +5,7 @@ import { countOf } from '../../domain/list.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Cell, TableView, Tag } from '../components.ts'
 import { fieldError } from '../form.ts'
+import { referenceInWords } from '../records/words.ts'
 import { keepReasonInWords } from './words.ts'
 
 export const RECORDS_OF_A_REQUEST = 100
@@ -126,7 +127,7 @@ const requestTag = ({ answer }: ExtensionRequest): Tag =>
   answer === null ? { text: 'Waits for an answer', colour: 'yellow' } : requestTags[answer]
 
 const tableRow = (record: RequestRecord, review: Review): Cell[] => [
-  { text: record.reference, href: `/records/${record.id}`, header: true },
+  { text: referenceInWords(record), href: `/records/${record.id}`, header: true },
   { text: record.source },
   {
     text: record.dueOn ? dateInWords(record.dueOn) : '',
