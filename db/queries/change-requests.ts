@@ -48,6 +48,10 @@ export async function changeRequestList(
     .execute()
 }
 
+/** What has been said to have changed about an activity and nobody has seen to, the latest first. */
+export const openChangeRequests = (db: Db, activityId: number): Promise<ChangeRequest[]> =>
+  rows(db, { activityId, state: 'open' }, null).orderBy('of.id', 'desc').execute()
+
 /** How many requests of a filter there are within a reach (null: all). */
 export async function changeRequestCount(
   db: Db,

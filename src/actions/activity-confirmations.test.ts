@@ -65,6 +65,18 @@ describe('confirming an activity', () => {
     assert.equal((await confirmationsOf(at.db, (await at.activity('LIB-A1')).id)).length, 1)
   })
 
+  test('is refused while a change is asked for that was not read, and done all the same once it was', async () => {
+    const asked = await askForChange(at.db, at.manager, 'LIB-A1', { version: 1, text: 'Another supplier' })
+    assert.ok(asked.ok)
+    for (const despite of [[], [asked.value + 1]])
+      assert.match(
+        refusals(await confirmActivity(at.db, at.manager, 'LIB-A1', { ...said, despite }))[0] ?? '',
+        /^asked: A change has been asked for/,
+      )
+    assert.deepEqual(await confirmationsOf(at.db, (await at.activity('LIB-A1')).id), [])
+    assert.ok((await confirmActivity(at.db, at.manager, 'LIB-A1', { ...said, despite: [asked.value] })).ok)
+  })
+
   test('is refused for a version that has been replaced, with nothing done', async () => {
     const changed = { ...at.content('LIB'), title: 'Library membership, online too' }
     await changeApproved(at.db, at.governance, 'LIB-A1', changed)

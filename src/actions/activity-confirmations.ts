@@ -4,6 +4,7 @@ import {
   reviewCycleOf,
   setNextReview,
 } from '../../db/queries/activity-confirmations.ts'
+import { openChangeRequests } from '../../db/queries/change-requests.ts'
 import { type Activity, activityByReference } from '../../db/queries/processing-activities.ts'
 import { answerRequests } from '../../db/queries/request-answers.ts'
 import type { Db } from '../../db/schema.ts'
@@ -18,6 +19,12 @@ import { refreshFindings } from './refresh-findings.ts'
 /** What somebody says of a version that they read; the text may be blank. */
 export type Said = { version: number; text: string }
 
+/** The field of the problem that somebody has said what has changed, and whoever confirms has not been told so. */
+export const CHANGE_ASKED = 'asked'
+
+/** What is confirmed; `despite`: the open requests for a change, by their ids, that whoever confirms it all the same has read. */
+export type Confirming = Said & { despite?: readonly number[] }
+
 /** When the next review is; `already`: who confirmed the version earlier on the same day, so that nothing was done; null otherwise. */
 export type Confirmed = { nextReviewOn: IsoDate; already: string | null }
 
@@ -25,19 +32,26 @@ export type Confirmed = { nextReviewOn: IsoDate; already: string | null }
  * Keeps that what is in force is still true: the next review is a cycle from today, and whoever asked for one has the answer.
  *
  * No version is made. A second confirmation on one day changes nothing, unless a review has been asked for since. Refused under
- * `CHANGED_MEANWHILE` when another version is in force than the one read, or none, or when the activity is retired.
+ * `CHANGED_MEANWHILE` when another version is in force than the one read, or none, or when the activity is retired; under `CHANGE_ASKED`
+ * while a change is asked for that was not read.
  */
 export async function confirmActivity(
   db: Db,
   acting: Acting,
   reference: string,
-  { version, text }: Said,
+  { version, text, despite = [] }: Confirming,
 ): Promise<Checked<Confirmed>> {
   const { who, clock } = acting
   return db.transaction().execute(async (tx) => {
     const seen = await inForce(tx, acting, reference, version)
     if (!seen.ok) return seen
     const { activity, versionId } = seen.value
+    const open = await openChangeRequests(tx, activity.id)
+    if (!open.every(({ id }) => despite.includes(id)))
+      return refused(
+        CHANGE_ASKED,
+        'A change has been asked for: read what was said, then confirm all the same or leave it',
+      )
     const today = clock.today()
     const cycle = await reviewCycleOf(tx, versionId)
     if (!cycle) throw new Error(`${reference} has no version ${versionId}`)

@@ -2,8 +2,8 @@ import {
   addChangeRequest,
   type ChangeRequest,
   changeRequestById,
-  changeRequestList,
   closeChangeRequest,
+  openChangeRequests,
 } from '../../db/queries/change-requests.ts'
 import { answerRequests } from '../../db/queries/request-answers.ts'
 import { userById } from '../../db/queries/users.ts'
@@ -14,8 +14,6 @@ import { inForce, type Said } from './activity-confirmations.ts'
 import { CHANGED_MEANWHILE } from './activity-drafts.ts'
 import { recordEvent } from './audit.ts'
 import { queueMessage } from './mail.ts'
-
-const ALL = { limit: 1_000_000, offset: 0 }
 
 /**
  * Keeps what somebody who answers for an activity says has changed: governance sees to it, and what is in force stays so until then.
@@ -34,7 +32,7 @@ export async function askForChange(
     const seen = await inForce(tx, acting, reference, version)
     if (!seen.ok) return seen
     const { activity, versionId } = seen.value
-    const open = await changeRequestList(tx, { activityId: activity.id, state: 'open' }, null, ALL)
+    const open = await openChangeRequests(tx, activity.id)
     if (open.some((request) => request.text === text))
       return refused('text', 'This has been said already, and governance has yet to see to it')
     const id = await addChangeRequest(tx, {

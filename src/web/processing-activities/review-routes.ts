@@ -1,5 +1,6 @@
 import type { Request, Response, Router } from 'express'
 import { contentsOf } from '../../../db/queries/activity-contents.ts'
+import { openChangeRequests } from '../../../db/queries/change-requests.ts'
 import type { Activity } from '../../../db/queries/processing-activities.ts'
 import { confirmActivity } from '../../actions/activity-confirmations.ts'
 import { askForChange } from '../../actions/change-requests.ts'
@@ -14,31 +15,39 @@ import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
 import { readQuery } from '../query.ts'
 import { activityOf, notRetired } from './activity-of.ts'
-import { type Answer, changeRequestPage, confirmationPage } from './review-view.ts'
+import { type Answer, changeRequestPage, confirmationPage, DESPITE } from './review-view.ts'
 
 const LIST = '/processing-activities'
 const VIEW = 'processing-activities/decision'
 
 /** What owners say of an activity in force: that it is still true, or what has changed. */
 export function reviewRoutes(app: App, router: Router): void {
-  const confirmation = ({ activity, content }: Read, answer: Answer) =>
-    confirmationPage(activity, content.title, reviewOn(app.clock.today(), content), answer)
+  const confirmation = async ({ activity, content }: Read, answer: Answer) => {
+    const open = await openChangeRequests(app.db, activity.id)
+    return confirmationPage(
+      activity,
+      content.title,
+      { nextReviewOn: reviewOn(app.clock.today(), content), open },
+      answer,
+    )
+  }
 
   router.get(`${LIST}/:reference/confirmation`, needs('confirm an activity'), async (req, res) => {
     readQuery({}, req)
     const read = await toReview(app, req, res)
-    sendPage(res, VIEW, confirmation(read, unanswered(read)))
+    sendPage(res, VIEW, await confirmation(read, unanswered(read)))
   })
 
   router.post(`${LIST}/:reference/confirmation`, needs('confirm an activity'), async (req, res) => {
     const read = await toReview(app, req, res)
     const { reference } = read.activity
     const version = versionIn(req)
-    const page = (problems: Problem[], status: number) =>
-      sendPage(res, VIEW, confirmation(read, { version, typed: typedIn(req), problems }), status)
+    const page = async (problems: Problem[], status: number) =>
+      sendPage(res, VIEW, await confirmation(read, { version, typed: typedIn(req), problems }), status)
     const answer = check(ConfirmationDraft, formBody(req))
     if (!answer.ok) return page(answer.problems, 422)
-    const done = await confirmActivity(app.db, actingOf(app, req, res), reference, { version, ...answer.value })
+    const said = { version, ...answer.value, despite: despiteIn(req) }
+    const done = await confirmActivity(app.db, actingOf(app, req, res), reference, said)
     if (!done.ok) return page(done.problems, 409)
     const { already, nextReviewOn } = done.value
     req.session.flash = already
@@ -88,6 +97,9 @@ async function toReview(app: App, req: Request, res: Response): Promise<Read> {
 const unanswered = ({ activity }: Read): Answer => ({ version: activity.version, typed: '', problems: [] })
 
 const typedIn = (req: Request): string => String(formBody(req).text ?? '')
+
+/** The open requests for a change that the person has read. */
+const despiteIn = (req: Request): number[] => [formBody(req)[DESPITE] ?? []].flat().map(Number)
 
 /** The version that the person has read. */
 function versionIn(req: Request): number {

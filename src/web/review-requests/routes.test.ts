@@ -15,6 +15,8 @@ before(async () => {
 })
 after(() => site.close())
 
+/** The change that is asked for about LIB-A1 has been read. */
+const despite = { despite: '1' }
 const asked = { services: 'LIB', due: '31/12/2026', message: 'Before the audit', unmanaged: 'yes' }
 const get = async (role: Role, path: string) => {
   const { status, text } = await by[role].get(path)
@@ -67,7 +69,7 @@ describe('a request for reviews', () => {
   test('closes with its last answer, can be asked again, withdrawn, and then not answered any more', async () => {
     const path = `/review-requests/${site.reviewRequest}`
     const confirm = (reference: string) =>
-      by.governance.post(`/processing-activities/${reference}/confirmation`, { version: '1', text: '' })
+      by.governance.post(`/processing-activities/${reference}/confirmation`, { version: '1', text: '', ...despite })
     assert.equal((await confirm('LIB-A1')).status, 303)
     assert.equal((await confirm('MUS-A1')).status, 303)
     assert.match(await get('governance', path), /Answered[\s\S]*2 of 2 activities answered: 2 confirmed/)
@@ -104,9 +106,24 @@ describe('an activity’s page', () => {
     assert.match(page, /Confirmations, and changes asked for[\s\S]*Version 1 is still true/)
   })
 
+  test('warns of a change that was asked for before it is confirmed, and is confirmed all the same when asked to', async () => {
+    const path = '/processing-activities/LIB-A1/confirmation'
+    const asked = await by.manager.post(path, { version: '1', text: 'A note that is kept' })
+    assert.equal(asked.status, 409)
+    for (const text of [asked.text, await get('manager', path)]) {
+      assert.match(text, /A change was asked for, and information governance has yet to see to it/)
+      assert.match(text, /Mark Lowe said on 22 November 2026[^<]* what has changed: Another supplier/)
+      assert.match(text, /href="\/processing-activities\/LIB-A1#reviewing"/)
+      assert.match(text, new RegExp(`name="despite" value="${despite.despite}"`))
+      assert.match(text, /Still true all the same/)
+    }
+    assert.match(asked.text, /A note that is kept<\/textarea>/)
+    assert.doesNotMatch(await get('governance', '/processing-activities/MUS-A1/confirmation'), /A change was asked for/)
+  })
+
   test('says that it was confirmed already, and that a version has been replaced', async () => {
     const path = '/processing-activities/LIB-A1/confirmation'
-    assert.equal((await by.manager.post(path, { version: '1' })).status, 303)
+    assert.equal((await by.manager.post(path, { version: '1', ...despite })).status, 303)
     assert.match(
       await get('manager', '/processing-activities/LIB-A1'),
       /LIB-A1 was confirmed already today, by Grace Ashby: nothing more was done\./,
