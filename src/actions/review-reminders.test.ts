@@ -59,7 +59,7 @@ describe('a review that nobody answers', () => {
     const made = await events.where('subjectId', '=', String(review.id)).orderBy('id').execute()
     assert.deepEqual(
       made.map(({ details }) => JSON.parse(details).facts['days since']),
-      [0, 14, 28],
+      [1, 15, 29],
     )
     const { manager, governance } = last
     assert.equal(manager?.subject, 'Reminder: 1 disposal review is past the day to answer by')

@@ -1,5 +1,6 @@
 import { addReminder, lateReviews } from '../../db/queries/review-reminders.ts'
 import type { Db } from '../../db/schema.ts'
+import { daysBetween } from '../domain/calendar.ts'
 import { reminderDue } from '../domain/review-reminder.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
@@ -20,7 +21,7 @@ export async function remindOfReviews(db: Db, acting: Acting): Promise<number> {
       const days = reminderDue(reviewBy, today)
       if (days === null || (reminded !== null && reminded >= days)) continue
       if (!(await addReminder(tx, { reviewId: id, reviewBy, days, madeAt: clock.now() }))) continue
-      const facts = { 'to be answered by': reviewBy, 'days since': days }
+      const facts = { 'to be answered by': reviewBy, 'days since': daysBetween(reviewBy, today) }
       await recordEvent(tx, acting, { kind: 'reminder made', subject: reviewSubject(id), facts })
       made += 1
     }

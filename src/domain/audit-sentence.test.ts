@@ -69,6 +69,26 @@ test('long texts are cut, line ends are spaces, and of many fields the first fiv
   assert.match(told({ details: { changes: many } }), /field 4 to 4 and 2 other fields$/)
 })
 
+test('records that left reviews are counted in the sentence, and a hold is named as what took them out', () => {
+  const program = { whoRole: 'program', name: null, personDigest: '', recordCount: 2 } as const
+  assert.equal(
+    told({ ...program, kind: 'records left', whoId: 'Disposal holds', details: { facts: { hold: 1 } } }),
+    'Hold 1 took 2 records out of the review',
+  )
+  assert.equal(
+    told({ ...program, kind: 'recall asked', whoId: 'Disposal holds', details: { facts: { hold: 1 } } }),
+    'Hold 1 asked the source system to stop the disposal of 2 records',
+  )
+  assert.equal(
+    told({ ...program, kind: 'records left', whoId: 'Nightly sweep' }),
+    'The nightly sweep took 2 records out of review that may not be there any more',
+  )
+  assert.equal(
+    told({ ...program, kind: 'records flagged', whoId: 'Nightly sweep' }),
+    'The nightly sweep flagged 2 records as past the retention period',
+  )
+})
+
 test('changes of personal fields are told as long as they are kept', () => {
   const personal = { changes: [{ field: 'e-mail address', before: 'a@b.uk', after: 'c@d.uk' }] }
   assert.equal(told({ personal }), 'Grace Ashby changed e-mail address from a@b.uk to c@d.uk')

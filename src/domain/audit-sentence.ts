@@ -1,4 +1,4 @@
-import { type ChainedEvent, type EventDetails, eventKinds, type FieldChange } from './audit-event.ts'
+import { type ChainedEvent, type EventDetails, type EventKind, eventKinds, type FieldChange } from './audit-event.ts'
 import { dateInWords } from './calendar.ts'
 import { countOf, listInWords } from './list.ts'
 
@@ -15,7 +15,19 @@ const LONGEST = 80
 const MOST_CHANGES = 5
 
 /** What happened in a sentence without a full stop: who, what, which fields from what to what, over how many records. */
-export const eventInWords = (event: ToldEvent): string => `${whoInWords(event)} ${whatInWords(event)}`
+export const eventInWords = (event: ToldEvent): string =>
+  holdInWords(event) ?? `${whoInWords(event)} ${whatInWords(event)}`
+
+/** What was done because a hold was placed, as the doing of the hold; null for all else. */
+function holdInWords(event: ToldEvent): string | null {
+  const { hold } = detailsOf(event).facts
+  if (typeof hold !== 'number' || event.recordCount === null) return null
+  const records = countOf(event.recordCount, 'record')
+  if (event.kind === 'records left') return `Hold ${hold} took ${records} out of the review`
+  return event.kind === 'recall asked'
+    ? `Hold ${hold} asked the source system to stop the disposal of ${records}`
+    : null
+}
 
 /** As `eventInWords`, without who did it: the rest of the sentence. */
 export function whatInWords(event: ToldEvent): string {
@@ -23,9 +35,20 @@ export function whatInWords(event: ToldEvent): string {
   const verb = verbOf(event)
   const fields = changesInWords(changes, event.kind === 'changed')
   const what = event.kind === 'changed' ? `${verb} ${fields || 'it'}` : fields === '' ? verb : `${verb}, with ${fields}`
-  const over = event.recordCount === null ? '' : ` over ${countOf(event.recordCount, countedThing(event))}`
   const told = factsInWords(facts)
-  return `${what}${over}${told === '' ? '' : ` (${told})`}`
+  return `${overRecords(what, event)}${told === '' ? '' : ` (${told})`}`
+}
+
+function overRecords(what: string, event: ToldEvent): string {
+  if (event.recordCount === null) return what
+  const counted = countOf(event.recordCount, countedThing(event))
+  return aboutRecords[event.kind]?.(counted) ?? `${what} over ${counted}`
+}
+
+/** What is done to records and to nothing else, with their number in its place. */
+const aboutRecords: Partial<Record<EventKind, (records: string) => string>> = {
+  'records left': (records) => `took ${records} out of review that may not be there any more`,
+  'records flagged': (records) => `flagged ${records} as past the retention period`,
 }
 
 /** A person is no “it”. */

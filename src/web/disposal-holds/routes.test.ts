@@ -48,7 +48,7 @@ describe('placing a hold', () => {
     const record = (await visitor.get(`/records/${ids[0]}`)).text
     assert.match(record, /; not in a review; held by Hold 1 \(litigation\)\./)
     assert.match(record, /Held by[\s\S]*href="\/disposal-holds\/1"/)
-    assert.match((await visitor.get(path)).text, /took records out that may not be in a review any more over 3 records/)
+    assert.match((await visitor.get(path)).text, /Hold 1 took 3 records out of the review/)
   })
 
   test('says what is wrong with the form, and keeps what was entered', async () => {
