@@ -16,6 +16,12 @@ test('whatever is not typed right has its sentence', () => {
   assert.deepEqual(problems({ services: [] }), ['services: Choose the services in which somebody stands in for you'])
   assert.deepEqual(problems({ deputy: '' }), ['deputy: Choose who stands in for you'])
   assert.deepEqual(problems({ from: '2026-11-21' }), ['from: Enter a first day that is not in the past'])
+  assert.deepEqual(problems({ from: '2028-11-22', to: '2028-11-30' }), [])
+  for (const [from, to] of [
+    ['2028-11-23', '2028-11-30'],
+    ['2199-01-01', '2199-01-02'],
+  ] as const)
+    assert.deepEqual(problems({ from, to }), ['from: Enter a first day within two years from today'])
   assert.deepEqual(problems({ from: 'soon' }), ['from: Enter the first day as a date, for example 31/03/2027'])
   assert.deepEqual(problems({ to: '2026-11-22' }), ['to: Enter a last day that is not before the first'])
   assert.deepEqual(problems({ to: '2027-11-24' }), ['to: Enter a last day within 12 months of the first'])

@@ -8,6 +8,8 @@ export const deputyRoles = ['manager', 'governance'] as const satisfies readonly
 export type DeputyRole = (typeof deputyRoles)[number]
 
 const LONGEST = { years: 0, months: 12, days: 0 }
+/** Who is away later than this is a slip of the keyboard, or may have left by then. */
+const FURTHEST = { years: 2, months: 0, days: 0 }
 
 /**
  * How a time as deputy stands. `lapsed`: it would count today or later, but whoever named the deputy does not manage the service any more, or
@@ -86,7 +88,9 @@ export const DeputyDraft = (today: IsoDate) =>
         .string({ error: 'Choose who stands in for you' })
         .regex(/^\d{1,15}$/, 'Choose who stands in for you')
         .transform(Number),
-      from: day('the first day').refine((date) => date >= today, 'Enter a first day that is not in the past'),
+      from: day('the first day')
+        .refine((date) => date >= today, 'Enter a first day that is not in the past')
+        .refine((date) => date <= addPeriod(today, FURTHEST), 'Enter a first day within two years from today'),
       to: day('the last day'),
     })
     .superRefine(({ from, to }, context) => {
