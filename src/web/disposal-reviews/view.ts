@@ -1,4 +1,4 @@
-import { dateInWords, type Instant, type IsoDate } from '../../domain/calendar.ts'
+import { dateInWords, type Instant, type IsoDate, instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
 import { mayDecide } from '../../domain/review.ts'
@@ -38,6 +38,7 @@ export function reviewPage(facts: ReviewFacts, user: User, { today, now }: { tod
       review.mergedIntoId === null
         ? null
         : { text: `Review ${review.mergedIntoId}`, href: `/disposal-reviews/${review.mergedIntoId}` },
+    sentBack: sentBackInWords(facts),
     facts: summary(facts, today),
     underWay: work ? { progress: workProgress(work, now), refresh: here } : null,
     next: work ? null : nextStep(facts, user, today),
@@ -53,6 +54,13 @@ export function reviewPage(facts: ReviewFacts, user: User, { today, now }: { tod
     exceptions: exceptions.length === 0 ? null : exceptionsTable(review.id, exceptions),
     history: historyTable(facts),
   }
+}
+
+/** Who sent it back to be decided again, when, and why; null unless that was the last decision on it. */
+function sentBackInWords({ review, decisions }: ReviewFacts): string | null {
+  const [latest] = decisions
+  if (review.state !== 'open' || latest?.decision !== 'send back') return null
+  return `${latest.decidedByName} sent this review back on ${instantInWords(latest.decidedAt)}: ${latest.reason}`
 }
 
 function summary({ review, contents }: ReviewFacts, today: IsoDate): SummaryRow[] {
