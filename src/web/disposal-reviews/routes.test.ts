@@ -46,6 +46,31 @@ test('the records of a review come fifty at a time, forwards and back', async ()
   assert.equal((await manager.get(`${path}?after=2099-01-01.1`)).status, 404)
 })
 
+test('records that come into an open review have a day of their own, and are not late with the others', async () => {
+  const { path } = await site.due('LIB-01', 2)
+  site.clock.moveTo('2026-12-16')
+  await site.due('LIB-01', 3)
+  const answerBy = async (day: string) => {
+    site.clock.moveTo(day)
+    const { text } = await (await site.signInAs('manager')).get(path)
+    const row = /Answer by\s*<\/dt>([\s\S]*?)<\/dd>/.exec(text)?.[1] ?? ''
+    return row
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+  }
+  const later = '3 records were added later, to be answered by 15 January 2027'
+  assert.equal(await answerBy('2026-12-22'), `22 December 2026 ${later}`)
+  assert.equal(await answerBy('2026-12-23'), `22 December 2026 Late ${later}`)
+  await site.db
+    .updateTable('records')
+    .set({ state: 'retained', reviewId: null, flaggedOn: null, reviewBy: null })
+    .where('reviewBy', '=', '2026-12-22')
+    .execute()
+  assert.equal(await answerBy('2027-01-15'), `22 December 2026 ${later}`)
+  assert.equal(await answerBy('2027-01-16'), `22 December 2026 Late ${later}`)
+})
+
 test('the list filters by service, rule, state and lateness, and its CSV has the same reviews', async () => {
   await site.due('LIB-01', 2)
   await site.due('LIB-03', 1)

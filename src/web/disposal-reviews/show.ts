@@ -10,6 +10,7 @@ import { decisionsOn } from '../../../db/queries/review-decisions.ts'
 import { confirmationOf } from '../../../db/queries/review-disposals.ts'
 import { timesKept } from '../../../db/queries/review-exceptions.ts'
 import {
+  answerDays,
   countReviewRecords,
   reviewRecords,
   sourceChoices,
@@ -84,6 +85,8 @@ async function factsOf(db: Db, review: Review, query: RecordsQuery) {
     more: { before: backwards ? beyond : place !== undefined, after: backwards || beyond },
     // How many each holds of a long list would take longer to count than a page may take.
     sources: contents.records > LONG ? await sourceChoices(db) : await sourcesOfReview(db, review.id),
+    // Nor is each record's own day looked at there.
+    answerDays: contents.records > LONG ? [] : await answerDays(db, review.id),
     work: await workUnderWay(db, review.id),
     requests: await extensionRequests(db, review.id),
     exceptions: await exceptionBatches(db, review.id),

@@ -1,9 +1,10 @@
+import type { AnswerDay } from '../../../db/queries/review-records.ts'
 import { dateInWords, type Instant, type IsoDate, instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
 import { mayDecide } from '../../domain/review.ts'
 import { ruleInWords } from '../../domain/rule-words.ts'
-import type { SummaryRow } from '../components.ts'
+import type { Line, SummaryRow } from '../components.ts'
 import { fieldError } from '../form.ts'
 import { exceptionForm } from './exception-form.ts'
 import { exceptionsTable } from './exception-view.ts'
@@ -63,7 +64,7 @@ function sentBackInWords({ review, decisions }: ReviewFacts): string | null {
   return `${latest.decidedByName} sent this review back on ${instantInWords(latest.decidedAt)}: ${latest.reason}`
 }
 
-function summary({ review, contents }: ReviewFacts, today: IsoDate): SummaryRow[] {
+function summary({ review, contents, answerDays }: ReviewFacts, today: IsoDate): SummaryRow[] {
   const { rule } = review
   const since = contents.oldestDueOn ? `The oldest is past its period since ${dateInWords(contents.oldestDueOn)}` : null
   const records = { text: countOf(contents.records, 'record') }
@@ -89,7 +90,7 @@ function summary({ review, contents }: ReviewFacts, today: IsoDate): SummaryRow[
       : [
           {
             key: 'Answer by',
-            lines: [{ text: dateInWords(review.reviewBy), tag: isLate(review, today) ? lateTag : null }],
+            lines: answerBy(review, answerDays, today),
           },
         ]),
     {
@@ -104,6 +105,22 @@ function summary({ review, contents }: ReviewFacts, today: IsoDate): SummaryRow[
       ],
     },
   ]
+}
+
+/** The day of the review, and that of records which came into it when it was open already: they are not late with the others. */
+function answerBy(review: ReviewFacts['review'], days: AnswerDay[], today: IsoDate): Line[] {
+  const later = days.filter(({ reviewBy }) => reviewBy > review.reviewBy)
+  const isLateStill = isLate(review, today) && (days.length === 0 || days.some(({ reviewBy }) => reviewBy < today))
+  const own = { text: dateInWords(review.reviewBy), tag: isLateStill ? lateTag : null }
+  const [first, last] = [later[0], later.at(-1)]
+  if (!first || !last) return [own]
+  const count = later.reduce((sum, { records }) => sum + records, 0)
+  const until = dateInWords(last.reviewBy)
+  const text =
+    first === last
+      ? `${countOf(count, 'record was', 'records were')} added later, to be answered by ${until}`
+      : `${countOf(count, 'record was', 'records were')} added later, to be answered by days of their own from ${dateInWords(first.reviewBy)} to ${until}`
+  return [own, { text, muted: true }]
 }
 
 const decider = (service: string | null): string =>
