@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import { thenJoin } from '../dialect.ts'
+import { inPartition } from '../partition.ts'
 import type { Db, Schema } from '../schema.ts'
 import { type HoldNamed, isCaught } from './held.ts'
 import { type DecisionRow, decisionsOn } from './review-decisions.ts'
@@ -98,11 +99,11 @@ export async function recordHistory(db: Db, record: ShownRecord): Promise<Record
 }
 
 /** The holds that a record would be under had nobody lifted them, the earliest first; not those that were lifted before it came. */
-async function holdsLifted(db: Db, { id, firstSeenOn }: ShownRecord): Promise<LiftedHold[]> {
+async function holdsLifted(db: Db, { id, organisationId, firstSeenOn }: ShownRecord): Promise<LiftedHold[]> {
   const { rows } = await sql<LiftedHold>`
     select hold.id, hold.kind, hold.placed_on, hold.lifted_on, hold.lifted_at, hold.lifted_by_name
     from records ${thenJoin(db)} disposal_holds as hold on hold.lifted_on >= ${firstSeenOn} and ${isCaught('records', sql`= hold.id`)}
-    where records.id = ${id} order by hold.id`.execute(db)
+    where records.id = ${id} and ${inPartition(db, organisationId)} order by hold.id`.execute(db)
   return rows
 }
 

@@ -93,7 +93,7 @@ describe('what knows the organisation looks into its partition alone', NO_SERVER
     const record = await recordById(db, id, null)
     assert.ok(record)
     const history = await lookedInto(() => recordHistory(db, record))
-    assert.deepEqual([history.all.length, history.elsewhere], [2, []])
+    assert.deepEqual([history.all.length, history.elsewhere], [3, []])
     const wanted = wantedRecords({ source: 'LMS' }, null, await recordTerms(db))
     const list = await lookedInto(() => recordPage(db, wanted, 'due', 50))
     assert.ok(list.all.length > 0)

@@ -4,8 +4,8 @@ import { KEPT_FORM, type KeptForm } from './keep.ts'
 
 const MOST_SHOWN = 30
 const MOST_VALUES = 5
-/** What a page says it was made of, which nobody typed. */
-const FINGERPRINT = /^[0-9a-f]{32,}$/i
+/** Fields by which a form says what its page was made of: nobody typed them. */
+const NOT_TYPED = new Set(['seen', 'matching', 'version', 'revision', 'figures'])
 
 /** What was kept, named and shown, as a form that sends it to where it was going; nothing is sent by itself. */
 export function keptFormPage(form: KeptForm | undefined) {
@@ -22,7 +22,7 @@ export const keptFormLink = (form: KeptForm | undefined): Link | null =>
   form === undefined ? null : { text: formInWords(form.path), href: KEPT_FORM }
 
 /** The address of a form in words: “Disposal review 4: exceptions” for `/disposal-reviews/4/exceptions`. */
-export function formInWords(path: string): string {
+function formInWords(path: string): string {
   const [address = ''] = path.split('?')
   const parts: string[] = []
   for (const part of address
@@ -49,7 +49,7 @@ function decoded(part: string): string {
 const singular = (noun: string): string => noun.replace(/ies$/, 'y').replace(/s$/, '')
 
 function typed(fields: KeptForm['fields']): SummaryRow[] {
-  const told = fields.filter(([, value]) => value.trim() !== '' && !FINGERPRINT.test(value))
+  const told = fields.filter(([name, value]) => value.trim() !== '' && !NOT_TYPED.has(name))
   const byName = [...Map.groupBy(told, ([name]) => name)]
   const rows = byName.slice(0, MOST_SHOWN).map(([name, of]) =>
     row(
