@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { DisposalAction } from '../../src/domain/retention-rule.ts'
 import { idList, idTable, isPostgres, jsonList, tableOf, thenJoin } from '../dialect.ts'
+import { reviewLeft } from '../review-left.ts'
 import type { Db } from '../schema.ts'
 import { isHeld, isOfAnother } from './held.ts'
 import { keepingCounts } from './record-counts.ts'
@@ -103,7 +104,7 @@ export async function leaveApproval(
   const rows = leaving.map(({ id, reason }) => [id, reason])
   await sql`
     insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
-    select organisation_id, records.id, ${now}, 'review', 'Disposal review ' || review_id, null, given.reason, ${byName}
+    select organisation_id, records.id, ${now}, 'review', ${reviewLeft}, null, given.reason, ${byName}
     from ${tableOf(tx, 'given', { id: 'integer', reason: 'text' }, rows)} ${thenJoin(tx)} records on records.id = given.id`.execute(
     tx,
   )

@@ -5,6 +5,7 @@ import type { ItemStanding } from '../../src/domain/item-standing.ts'
 import { changeRows } from '../change-rows.ts'
 import { idList, idTable, ofFound, tableOf, textTable, thenJoin, zeroOrOne } from '../dialect.ts'
 import { inPartition, type OfSource } from '../partition.ts'
+import { reviewLeft } from '../review-left.ts'
 import type { Db } from '../schema.ts'
 import { isToBeKept } from './held.ts'
 import { keepingCounts } from './record-counts.ts'
@@ -89,7 +90,7 @@ export async function takeBack(
   if (recordIds.length === 0) return
   await sql`
     insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
-    select organisation_id, id, ${now}, 'review', 'Disposal review ' || review_id, null, ${reason}, ${byName}
+    select organisation_id, id, ${now}, 'review', ${reviewLeft}, null, ${reason}, ${byName}
     from records where id in ${idList(tx, recordIds)}`.execute(tx)
   const back = sql`
     update records set state = case when due_on is null then 'open' else 'retained' end, review_id = null, flagged_on = null,

@@ -1,8 +1,14 @@
-/** A record as the oracle knows it. `years`: the period of the version that its dates are of; `group`: the approval that it is in. */
+import { plusDays } from './test-life-days.ts'
+
+/**
+ * A record as the oracle knows it. `years`: the period of the version that its dates are of; `version`: how many changes of rules there had been with
+ * that one; `group`: the approval that it is in.
+ */
 export type Life = {
   rule: LifeRule
   trigger: string | null
   years: number
+  version: number
   keptUntil: string | null
   extensions: number
   state: string
@@ -15,6 +21,7 @@ export type Life = {
 }
 
 export type LifeRule = 'LIB-03' | 'LIB-09'
+type Change = { rule: LifeRule; to: number; shortens: boolean }
 type Hold = { rule: LifeRule | null; references: string[]; liftedOn: string | null }
 
 /**
@@ -27,6 +34,7 @@ export function lifeOracle(today: string) {
   const records = new Map<string, Life>()
   const holds: Hold[] = []
   const years: Record<LifeRule, number> = { 'LIB-03': 1, 'LIB-09': 6 }
+  const changes: Change[] = []
   const awaiting = new Set<number>()
   let groups = 0
 
@@ -45,6 +53,20 @@ export function lifeOracle(today: string) {
   /** Gives a record the dates of its trigger date, period and extension. */
   const date = (life: Life) => {
     life.due = dueUnder(life, life.years)
+  }
+  const move = (life: Life, { rule, to, shortens }: Change, version: number) => {
+    if (life.rule !== rule) return
+    const due = dueUnder(life, to)
+    const isEarlier = due !== null && (life.due === null || due < life.due)
+    if (isEarlier && !shortens) return
+    if (life.state === 'approved' && due === life.due && life.years === to) return
+    Object.assign(life, { years: to, due, version })
+    if (life.state !== 'due' || !isPast(life)) keep(life)
+  }
+  /** What comes back from an instruction catches up with the changes that passed over it. */
+  const comeBack = (life: Life) => {
+    keep(life)
+    for (const [n, change] of changes.entries()) if (n >= life.version) move(life, change, n + 1)
   }
 
   return {
@@ -72,7 +94,17 @@ export function lifeOracle(today: string) {
       for (const { reference, rule, trigger } of listed) {
         const life = records.get(reference)
         if (!life) {
-          const fresh = { rule, trigger, years: years[rule], keptUntil: null, extensions: 0, state: '', due: null }
+          const version = changes.length
+          const fresh = {
+            rule,
+            trigger,
+            years: years[rule],
+            version,
+            keptUntil: null,
+            extensions: 0,
+            state: '',
+            due: null,
+          }
           const made: Life = { ...fresh, missing: false, group: null, told: false, recalled: false, isForgotten: false }
           date(made)
           records.set(reference, keep(made))
@@ -139,15 +171,10 @@ export function lifeOracle(today: string) {
 
     changeRule: (rule: LifeRule, to: number, shortens: boolean) => {
       years[rule] = to
-      for (const { life } of all()) {
-        if (life.rule !== rule || !['open', 'retained', 'due', 'approved'].includes(life.state)) continue
-        const due = dueUnder(life, to)
-        const isEarlier = due !== null && (life.due === null || due < life.due)
-        if (isEarlier && !shortens) continue
-        if (life.state === 'approved' && due === life.due && life.years === to) continue
-        Object.assign(life, { years: to, due })
-        if (life.state !== 'due' || !isPast(life)) keep(life)
-      }
+      const change = { rule, to, shortens }
+      changes.push(change)
+      for (const { life } of all())
+        if (['open', 'retained', 'due', 'approved'].includes(life.state)) move(life, change, changes.length)
     },
 
     instruct: () => {
@@ -162,34 +189,40 @@ export function lifeOracle(today: string) {
       for (const { reference, life } of all()) {
         if (life.state !== 'instructed') continue
         const isKept = isHeld(reference, life) || !isPast(life)
-        if (!life.told && (isKept || life.recalled)) keep(life)
+        if (!life.told && (isKept || life.recalled)) comeBack(life)
         else if (life.told && isKept) life.recalled = true
         else life.told = true
       }
     },
     answer: (reference: string, outcome: 'done' | 'not found' | 'failed') => {
       const life = records.get(reference)
-      if (life?.state !== 'instructed' || life.recalled || isHeld(reference, life)) return
+      if (life?.state !== 'instructed' || life.recalled) return
+      if (isHeld(reference, life) || !isPast(life)) {
+        life.recalled = true
+        for (const other of records.values()) if (other.group === life.group) other.told = true
+        return
+      }
       if (outcome === 'done') life.state = ENDS[life.rule]
       else life.state = outcome === 'failed' ? 'failed' : 'already gone'
     },
     answerRecalls: (answer: 'stopped' | 'too late') => {
       for (const { life } of all())
         if (life.state === 'instructed' && life.recalled) {
-          if (answer === 'stopped') keep(life)
+          if (answer === 'stopped') comeBack(life)
           else life.state = ENDS[life.rule]
         }
     },
     again: () => {
       for (const { reference, life } of all()) {
         if (life.state !== 'failed') continue
-        if (isPast(life) && !life.missing && !isHeld(reference, life))
+        const isAsApproved = life.years === years[life.rule]
+        if (isAsApproved && isPast(life) && !life.missing && !isHeld(reference, life))
           Object.assign(life, { state: 'instructed', recalled: false })
-        else keep(life)
+        else comeBack(life)
       }
     },
     takeBack: () => {
-      for (const { life } of all()) if (life.state === 'failed') keep(life)
+      for (const { life } of all()) if (life.state === 'failed') comeBack(life)
     },
     forget: () => {
       for (const { reference, life } of all())
@@ -211,32 +244,4 @@ function dueUnder({ trigger, keptUntil }: Life, years: number): string | null {
   const day = trigger.endsWith('02-29') && !isLeap ? '02-28' : trigger.slice(5)
   const until = `${year}-${day}`
   return plusDays(keptUntil !== null && keptUntil > until ? keptUntil : until, 1)
-}
-
-/** By whole days of the calendar that everybody uses, in the time of no country. */
-function plusDays(date: string, days: number): string {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
-  return isoOfDayNumber(dayNumber(year, month, day) + days)
-}
-
-/** Days since the first of March of the year 0, as Hatcher counts them. */
-function dayNumber(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year
-  const m = (month + 9) % 12
-  return (
-    365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((m * 306 + 5) / 10) + day - 1
-  )
-}
-
-function isoOfDayNumber(number: number): string {
-  let y = Math.floor((10_000 * number + 14_780) / 3_652_425)
-  const dayOf = (year: number) =>
-    number - (365 * year + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400))
-  if (dayOf(y) < 0) y -= 1
-  const day = dayOf(y)
-  const m = Math.floor((100 * day + 52) / 3060)
-  const month = ((m + 2) % 12) + 1
-  const year = y + Math.floor((m + 2) / 12)
-  const dayOfMonth = day - Math.floor((m * 306 + 5) / 10) + 1
-  return `${year}-${String(month).padStart(2, '0')}-${String(dayOfMonth).padStart(2, '0')}`
 }
