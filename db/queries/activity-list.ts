@@ -3,13 +3,13 @@ import type { AsAt } from '../../src/domain/as-at.ts'
 import type { ActivityRole, ActivityStatus, LawfulBasis } from '../../src/domain/processing-activity.ts'
 import { searchTerms } from '../../src/domain/search-words.ts'
 import { contains } from '../dialect.ts'
-import { inPlaceOf, inPlaceThen } from '../in-place-of.ts'
+import { inPlace } from '../in-place-of.ts'
 import type { Db, Schema } from '../schema.ts'
 import { confirmationsThen } from './activity-confirmations.ts'
 import { datesThen, shownVersion, statusOf } from './activity-standing.ts'
-import { namesThen } from './name-changes.ts'
-import { contactFactsThen } from './organisations-then.ts'
+import { nameAt } from './name-changes.ts'
 import { activitiesFound } from './search.ts'
+import { type OrganisationsThen, organisationsOfServicesThen, servicesOf } from './values-then.ts'
 
 /** Which activities of the register are asked for. Codes and words as they stand in the query string of the list. */
 export type ActivityFilters = {
@@ -74,9 +74,12 @@ export async function activityList(
   window: { order: ActivityOrder; offset: number; limit: number },
 ): Promise<ActivityRow[]> {
   const direction = window.order.startsWith('-') ? 'desc' : 'asc'
-  const rows = await filtered(db, filters, reach)
+  const { asAt = null } = filters
+  const organisations = asAt && (await organisationsOfServicesThen(db, asAt))
+  const serviceName = nameAt('service', 'service', asAt)
+  const rows = await filtered(db, filters, reach, organisations)
     .select(['activity.id', 'activity.reference', 'activity.approvedOn', 'activity.nextReviewOn'])
-    .select([statusOf(filters.asAt ?? null).as('status'), 'version.approvedAt', 'version.reviewCycleMonths'])
+    .select([statusOf(asAt).as('status'), 'version.approvedAt', 'version.reviewCycleMonths'])
     .select([
       'version.id as versionId',
       'version.version',
@@ -85,12 +88,13 @@ export async function activityList(
       'version.role',
       'version.createdAt as updatedAt',
     ])
-    .select(['service.id as serviceId', 'service.code as service', 'service.name as serviceName'])
+    .select(['service.id as serviceId', 'service.code as service', serviceName.as('serviceName')])
     .select(['organisation.code as organisation', 'organisation.name as organisationName'])
     .$call((query) => {
       const by = window.order.replace('-', '')
       if (by === 'title') return query.orderBy(sql`lower(version.title)`, direction)
-      if (by === 'service') return query.orderBy('service.name', direction).orderBy('organisation.name', direction)
+      if (by === 'service')
+        return query.orderBy(serviceName, direction).orderBy(asAt ? 'service.code' : 'organisation.name', direction)
       if (by === 'updated') return query.orderBy('version.createdAt', direction)
       return query
     })
@@ -98,10 +102,7 @@ export async function activityList(
     .limit(window.limit)
     .offset(window.offset)
     .execute()
-  const { asAt } = filters
   if (!asAt) return rows.map(({ approvedAt: _, reviewCycleMonths: __, serviceId: ___, ...row }) => row)
-  const services = await namesThen(db, 'service', asAt)
-  const organisations = await contactFactsThen(db, asAt)
   const confirmed = await confirmationsThen(
     db,
     rows.map(({ id }) => id),
@@ -110,14 +111,14 @@ export async function activityList(
   return rows.map(({ approvedAt, reviewCycleMonths, serviceId, ...row }) => ({
     ...row,
     ...datesThen({ approvedAt, reviewCycleMonths, confirmedOn: confirmed.get(row.id) ?? null }),
-    serviceName: services.get(serviceId) ?? row.serviceName,
-    organisationName: organisations.get(row.organisation)?.name ?? row.organisationName,
+    ...organisations?.get(serviceId),
   }))
 }
 
 /** How many activities of a filter there are within a reach (null: all). */
 export async function activityCount(db: Db, filters: ActivityFilters, reach: number[] | null): Promise<number> {
-  const row = await (isAll(filters, reach) ? allShown(db) : filtered(db, filters, reach))
+  const organisations = filters.asAt ? await organisationsOfServicesThen(db, filters.asAt) : null
+  const row = await (isAll(filters, reach) ? allShown(db) : filtered(db, filters, reach, organisations))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count
@@ -138,17 +139,22 @@ const joined = (db: Db, asAt: AsAt | null) =>
     .selectFrom('processingActivities as activity')
     .innerJoin('activityVersions as version', (join) => join.on('version.id', '=', shownVersion(asAt)))
     .innerJoin('services as said', 'said.id', 'version.serviceId')
-    .innerJoin('services as service', (join) =>
-      join.on('service.id', '=', asAt === null ? inPlaceOf('said') : inPlaceThen('said', 'service', asAt)),
-    )
+    .innerJoin('services as service', (join) => join.on('service.id', '=', inPlace('said', 'service', asAt)))
     .innerJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
 
-const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null) =>
+/** `organisations`: of services at the end of the day that is asked for; null for now. */
+const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null, organisations: OrganisationsThen | null) =>
   joined(db, filters.asAt ?? null).where((eb) => {
     const { organisation, service, role, status, asAt = null } = filters
     return eb.and([
       ...(reach === null ? [] : [eb('version.serviceId', 'in', reach)]),
-      ...(organisation === undefined ? [] : [eb('organisation.code', '=', organisation)]),
+      ...(organisation === undefined
+        ? []
+        : [
+            organisations === null
+              ? eb('organisation.code', '=', organisation)
+              : eb('service.id', 'in', servicesOf(db, organisations, organisation)),
+          ]),
       ...(service === undefined ? [] : [eb('service.code', '=', service)]),
       ...(role === undefined ? [] : [eb('version.role', '=', role)]),
       ...(status === undefined ? [] : [eb(statusOf(asAt), '=', status)]),

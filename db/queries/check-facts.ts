@@ -12,7 +12,10 @@ export type CheckFacts = {
   notices: Map<string, CheckedNotice>
 }
 
-/** All that checks look at beside the activities themselves; now, or at the end of a day. How many records are held is known of now alone. */
+/**
+ * All that checks look at beside the activities themselves; now, or at the end of a day. How many records are held is known of now alone: of
+ * another day, rules are told to hold none, so that what is found then does not change with the records of today.
+ */
 export async function checkFacts(db: Db, asAt: AsAt | null = null): Promise<CheckFacts> {
   return {
     organisations: await organisationsOf(db, asAt),
@@ -31,13 +34,7 @@ async function organisationsOf(db: Db, asAt: AsAt | null): Promise<CheckFacts['o
 }
 
 async function rulesOf(db: Db, asAt: AsAt | null): Promise<CheckFacts['rules']> {
-  const held = await db
-    .selectFrom('recordCounts')
-    .select(({ fn }) => ['ruleId', fn.sum<number>('records').as('records')])
-    .where('state', 'not in', GONE)
-    .groupBy('ruleId')
-    .execute()
-  const heldBy = new Map(held.map(({ ruleId, records }) => [ruleId, Number(records)]))
+  const heldBy = asAt === null ? await recordsHeld(db) : new Map<number, number>()
   const rows = await db
     .selectFrom('retentionRules as rule')
     .innerJoin('retentionRuleVersions as version', (join) => join.on('version.id', '=', versionInForce(asAt)))
@@ -50,6 +47,17 @@ async function rulesOf(db: Db, asAt: AsAt | null): Promise<CheckFacts['rules']> 
       { ...rule, retired: status === 'retired', recordsHeld: heldBy.get(id) ?? 0 },
     ]),
   )
+}
+
+/** How many records are held under each rule, by its id. */
+async function recordsHeld(db: Db): Promise<Map<number, number>> {
+  const held = await db
+    .selectFrom('recordCounts')
+    .select(({ fn }) => ['ruleId', fn.sum<number>('records').as('records')])
+    .where('state', 'not in', GONE)
+    .groupBy('ruleId')
+    .execute()
+  return new Map(held.map(({ ruleId, records }) => [ruleId, Number(records)]))
 }
 
 /** The states of records that are held no more. */

@@ -2,7 +2,7 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { AsAt } from '../../src/domain/as-at.ts'
 import type { HoldKind, HoldState } from '../../src/domain/disposal-hold.ts'
 import { idList } from '../dialect.ts'
-import { inPlaceOf } from '../in-place-of.ts'
+import { inPlace, inPlaceOf } from '../in-place-of.ts'
 import type { Db, Schema } from '../schema.ts'
 
 /** Which holds are asked for. `service`: the code of one that they name, or that they catch with all others. `asAt`: as they stood at the end of a day. */
@@ -14,8 +14,11 @@ export type HoldFilters = {
   asAt?: AsAt | null | undefined
 }
 
-/** A hold as it stands, or stood. */
-export type Hold = Omit<Selectable<Schema['disposalHolds']>, 'placedById'>
+/** A hold as it stands, or stood. `withdrawn`, `recalled` null: it had not been carried out in full by the end of the day that is asked for. */
+export type Hold = Omit<Selectable<Schema['disposalHolds']>, 'placedById' | 'withdrawn' | 'recalled'> & {
+  withdrawn: number | null
+  recalled: number | null
+}
 
 /** The holds of a filter that catch anything within a reach (null: all), the latest first. */
 export async function holdList(
@@ -44,18 +47,24 @@ export async function holdById(db: Db, id: number, reach: number[] | null): Prom
   return rows[0]
 }
 
-const columns =
-  sql.raw(`id, kind, title, mandate, reason, placed_on, placed_at, placed_by_name, lock_version, withdrawn, recalled,
-  carried_out_at`)
+const columns = sql.raw(
+  'id, kind, title, mandate, reason, placed_on, placed_at, placed_by_name, lock_version, carried_out_at',
+)
 
 /** The holds with their review dates and endings as they were at the end of a day. */
 function holdsThen(asAt: AsAt | null | undefined): RawBuilder<unknown> {
   if (!asAt)
-    return sql`(select ${columns}, review_on, lifted_on, lifted_at, lifted_by_name, lifted_reason from disposal_holds) as hold`
-  const until = (column: string) =>
-    sql`case when lifted_at < ${asAt.before} then ${sql.ref(column)} end as ${sql.ref(column)}`
+    return sql`(
+    select ${columns}, withdrawn, recalled, review_on, lifted_on, lifted_at, lifted_by_name, lifted_reason
+    from disposal_holds) as hold`
+  const once = (moment: string) => (column: string) =>
+    sql`case when ${sql.ref(moment)} < ${asAt.before} then ${sql.ref(column)} end as ${sql.ref(column)}`
+  const known = [
+    ...['withdrawn', 'recalled'].map(once('carried_out_at')),
+    ...['lifted_on', 'lifted_at', 'lifted_by_name', 'lifted_reason'].map(once('lifted_at')),
+  ]
   return sql`(
-    select ${columns}, ${sql.join(['lifted_on', 'lifted_at', 'lifted_by_name', 'lifted_reason'].map(until))}, (
+    select ${columns}, ${sql.join(known)}, (
       select said.review_on from hold_events as said
       where said.hold_id = disposal_holds.id and said.review_on is not null and said.happened_at < ${asAt.before}
       order by said.id desc limit 1
@@ -75,7 +84,7 @@ function matching(db: Db, { state, kind, service, today, asAt }: HoldFilters, re
           sql`exists (
             select 1 from hold_scopes as scope left join services as said on said.id = scope.service_id
             where scope.hold_id = hold.id and (scope.service_id is null
-              or ${inPlaceOf('said')} in (select ${inPlaceOf('asked')} from services as asked where asked.code = ${service})))`,
+              or ${inPlace('said', 'service', asAt ?? null)} in (select ${inPlace('asked', 'service', asAt ?? null)} from services as asked where asked.code = ${service})))`,
         ]),
   ]
   return sql.join(conditions, sql` and `)

@@ -29,7 +29,7 @@ export async function incidentList(
 ): Promise<Incident[]> {
   return rows(db)
     .where((eb) => eb.and(conditions(eb, filters)))
-    .orderBy(sql`case when incident.closed_at is null then 0 else 1 end`)
+    .orderBy((eb) => eb.case().when(isOpen(eb, filters.asAt)).then(0).else(1).end())
     .orderBy('incident.id', 'desc')
     .limit(limit)
     .offset(offset)
@@ -65,9 +65,7 @@ function conditions(
   eb: ExpressionBuilder<Joined, 'incident' | 'source'>,
   { kind, source, state, owner, asAt }: IncidentFilters,
 ) {
-  const open = asAt
-    ? eb.or([eb('incident.closedAt', 'is', null), eb('incident.closedAt', '>=', asAt.before)])
-    : eb('incident.closedAt', 'is', null)
+  const open = isOpen(eb, asAt)
   return [
     ...(kind === undefined ? [] : [eb('incident.kind', '=', kind)]),
     ...(source === undefined ? [] : [eb('source.code', '=', source)]),
@@ -78,6 +76,12 @@ function conditions(
       : [owner === 'none' ? eb('incident.ownerId', 'is', null) : eb('incident.ownerId', '=', owner)]),
   ]
 }
+
+/** True for an incident that nobody has closed; as at a day, had closed by its end. */
+const isOpen = (eb: ExpressionBuilder<Joined, 'incident' | 'source'>, asAt: AsAt | null | undefined) =>
+  asAt
+    ? eb.or([eb('incident.closedAt', 'is', null), eb('incident.closedAt', '>=', asAt.before)])
+    : eb('incident.closedAt', 'is', null)
 
 /** A record of an incident as it is now. `reference` null: it is forgotten. */
 export type IncidentRecord = {

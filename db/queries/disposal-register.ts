@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AsAt } from '../../src/domain/as-at.ts'
 import { idList } from '../dialect.ts'
-import { inPlaceOf } from '../in-place-of.ts'
+import { inPlace } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
+import { nameAt } from './name-changes.ts'
 
 /**
  * Which disposals are asked for. `from`, `to`: days of disposal, both inclusive. `proof`: those with a certificate, or those that were confirmed
@@ -55,13 +56,14 @@ export async function disposalList(
   reach: number[] | null,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<Disposal[]> {
+  const { asAt = null } = filters
   const { rows } = await sql<Disposal>`
     select disposal.number, disposal.instruction_id, disposal.review_id, disposal.proved_at, service.code as service_code,
-      service.name as service_name, rule.code as rule_code, disposal.rule_versions, disposal.record_series, disposal.authority,
+      ${nameAt('service', 'service', asAt)} as service_name, rule.code as rule_code, disposal.rule_versions, disposal.record_series, disposal.authority,
       disposal.action, disposal.disposed_from, disposal.disposed_to, disposal.records, disposal.quantity, disposal.due_from,
       disposal.due_to, disposal.decided_by, disposal.method, source.code as source, disposal.sha256, disposal.merkle_root
     from (${disposals}) as disposal
-    ${named}
+    ${named(asAt)}
     where ${matching(db, filters, reach)}
     order by disposal.proved_at desc, disposal.number desc, disposal.review_id desc limit ${limit} offset ${offset}`.execute(
     db,
@@ -76,8 +78,8 @@ export async function disposalTotals(
   reach: number[] | null,
 ): Promise<{ disposals: number; records: number }> {
   const { rows } = await sql<{ disposals: number; records: number | null }>`
-    select count(*) as disposals, sum(disposal.records) as records from (${disposals}) as disposal ${named}
-    where ${matching(db, filters, reach)}`.execute(db)
+    select count(*) as disposals, sum(disposal.records) as records from (${disposals}) as disposal
+    ${named(filters.asAt ?? null)} where ${matching(db, filters, reach)}`.execute(db)
   return { disposals: rows[0]?.disposals ?? 0, records: Number(rows[0]?.records ?? 0) }
 }
 
@@ -110,11 +112,11 @@ const disposals = sql`
   join retention_rule_versions as version on version.id = coalesce(${versionThen},
     (select min(id) from retention_rule_versions where rule_id = review.rule_id))`
 
-const named = sql`
+const named = (asAt: AsAt | null) => sql`
   join disposal_reviews as review on review.id = disposal.review_id
   join retention_rules as rule on rule.id = review.rule_id
   left join services as said on said.id = review.service_id
-  left join services as service on service.id = ${inPlaceOf('said')}
+  left join services as service on service.id = ${inPlace('said', 'service', asAt)}
   left join source_systems as source on source.id = disposal.source_system_id`
 
 function matching(db: Db, filters: DisposalFilters, reach: number[] | null): RawBuilder<unknown> {

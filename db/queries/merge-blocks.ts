@@ -38,16 +38,21 @@ export async function systemsInUse(db: Db, organisationId: number): Promise<stri
   return rows.map(({ code }) => code)
 }
 
-/** Hands over what is of the present of an organisation that was merged away: its services, and source systems that hold nothing. */
-export async function handOverOrganisation(tx: Db, fromId: number, intoId: number): Promise<void> {
+/**
+ * Hands over what is of the present of an organisation that was merged away: its services, and source systems that hold nothing. Returns the
+ * codes of the services.
+ */
+export async function handOverOrganisation(tx: Db, fromId: number, intoId: number): Promise<string[]> {
   const organisationId = intoId
-  await tx
+  const services = await tx
     .updateTable('services')
     .set({ organisationId })
     .where('organisationId', '=', fromId)
     .where('mergedIntoId', 'is', null)
+    .returning('code')
     .execute()
   await tx.updateTable('sourceSystems').set({ organisationId }).where('organisationId', '=', fromId).execute()
+  return services.map(({ code }) => code).sort()
 }
 
 /** What goes from an organisation to the one in its place, in numbers. */

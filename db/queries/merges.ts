@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AsAt } from '../../src/domain/as-at.ts'
 import type { SharedKind } from '../../src/domain/survivors.ts'
+import { inPlace } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 
 /** The table of each kind of thing that can be merged. */
@@ -55,8 +56,7 @@ export async function survivorOf(
   const table = sql.table(tables[kind])
   const { rows } = await sql<{ code: string }>`
     select survivor.code from ${table} as gone
-    join ${table} as survivor on survivor.id = gone.merged_into_id
-    join merges on merges.kind = ${kind} and merges.from_id = gone.id
-    where gone.code = ${code} and ${asAt === null ? sql`1 = 1` : sql`merges.merged_at < ${asAt.before}`}`.execute(db)
+    join ${table} as survivor on survivor.id = ${inPlace('gone', kind, asAt)}
+    where gone.code = ${code} and survivor.id <> gone.id`.execute(db)
   return rows[0]?.code
 }

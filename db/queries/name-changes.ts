@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import type { AsAt } from '../../src/domain/as-at.ts'
 import type { SharedKind } from '../../src/domain/survivors.ts'
 import type { Db, Schema } from '../schema.ts'
@@ -33,6 +33,14 @@ export const namesAsAt = (db: Db, kind: SharedKind, at: string): Promise<Map<num
 /** As `namesAsAt`, at the end of a day. */
 export const namesThen = (db: Db, kind: SharedKind, { before }: AsAt): Promise<Map<number, string>> =>
   namesBefore(db, kind, { at: before, included: false })
+
+/** What a row of a shared list (`table`: its name or alias in the statement) is called, now (null) or was called at the end of a day. */
+export const nameAt = (table: string, kind: SharedKind, asAt: AsAt | null): RawBuilder<string> =>
+  asAt === null
+    ? sql`${sql.ref(`${table}.name`)}`
+    : sql`coalesce((select renamed.old_name from name_changes as renamed
+        where renamed.kind = ${sql.lit(kind)} and renamed.of_id = ${sql.ref(`${table}.id`)} and renamed.changed_at >= ${asAt.before}
+        order by renamed.id limit 1), ${sql.ref(`${table}.name`)})`
 
 async function namesBefore(
   db: Db,

@@ -3,9 +3,11 @@ import type { AsAt } from '../../src/domain/as-at.ts'
 import type { DatingRule } from '../../src/domain/placement.ts'
 import type { AuthorityKind, DisposalAction, TriggerKind } from '../../src/domain/retention-rule.ts'
 import { contains, idList } from '../dialect.ts'
-import { inPlaceOf } from '../in-place-of.ts'
+import { inPlace, inPlaceOf } from '../in-place-of.ts'
 import type { Db, Schema } from '../schema.ts'
+import { nameAt } from './name-changes.ts'
 import { isRetired, type RuleStatus, ruleStatus } from './rule-standing.ts'
+import { type OrganisationsThen, organisationsOfServicesThen, servicesOf } from './values-then.ts'
 
 /** A rule as feeds meet it: the ids of the rule and its version in force, its service, whether it is retired, and what dates are counted by. */
 export type RuleInForce = DatingRule & {
@@ -46,17 +48,25 @@ export type RuleFilters = {
 }
 
 /** A version of a rule with its code and status, and its service and organisation by code and name (null: none). */
-export type RuleRow = Awaited<ReturnType<typeof ruleList>>[number]
+export type RuleRow = Awaited<ReturnType<typeof ruleVersions>>[number]
 
 /** The versions in force of the rules within a manager's reach (null: all) that fit the filters, by code; now, or as at the end of a day. */
-export async function ruleList(db: Db, filters: RuleFilters, reach: number[] | null, asAt: AsAt | null = null) {
-  return versionRows(db, asAt)
+export async function ruleList(
+  db: Db,
+  filters: RuleFilters,
+  reach: number[] | null,
+  asAt: AsAt | null = null,
+): Promise<RuleRow[]> {
+  const organisations = asAt && (await organisationsOfServicesThen(db, asAt))
+  const then = { asAt, organisations }
+  const rows = await versionRows(db, asAt)
     .where('version.id', '=', versionInForce(asAt))
-    .where((eb) => eb.and([...(reach === null ? [] : [withinReach(db, reach)]), ...fitting(db, eb, filters)]))
+    .where((eb) => eb.and([...(reach === null ? [] : [withinReach(db, reach)]), ...fitting(db, eb, filters, then)]))
     .$if(filters.status === 'retired', (query) => query.where(isRetired(asAt)))
     .$if(filters.status === 'in force', (query) => query.where(({ not }) => not(isRetired(asAt))))
     .orderBy('rule.code')
     .execute()
+  return rows.map((row) => ofOrganisation(row, organisations))
 }
 
 /** The version in force of the rule with a code, within a reach (null: all); undefined when there is none, or was none at the end of a day. */
@@ -66,12 +76,19 @@ export async function ruleByCode(
   reach: number[] | null,
   asAt: AsAt | null = null,
 ): Promise<RuleRow | undefined> {
-  return versionRows(db, asAt)
+  const row = await versionRows(db, asAt)
     .where('version.id', '=', versionInForce(asAt))
     .where('rule.code', '=', code)
     .$if(reach !== null, (query) => query.where(withinReach(db, reach ?? [])))
     .executeTakeFirst()
+  return row && ofOrganisation(row, asAt && (await organisationsOfServicesThen(db, asAt)))
 }
+
+/** A rule with the organisation that its service was of at the end of a day; null for now. */
+const ofOrganisation = (rule: RuleRow, organisations: OrganisationsThen | null): RuleRow => ({
+  ...rule,
+  ...organisations?.get(rule.serviceId ?? 0),
+})
 
 /** The codes of the rules within a manager's reach, to be asked within another statement. */
 export const ruleCodesWithin = (db: Db, reach: number[]) =>
@@ -82,7 +99,7 @@ export const ruleCodesWithin = (db: Db, reach: number[]) =>
     .select('rule.code')
 
 /** All versions of a rule, the latest first. */
-export async function ruleVersions(db: Db, ruleId: number): Promise<RuleRow[]> {
+export async function ruleVersions(db: Db, ruleId: number) {
   return versionRows(db).where('rule.id', '=', ruleId).orderBy('version.version', 'desc').execute()
 }
 
@@ -99,12 +116,13 @@ const versionRows = (db: Db, asAt: AsAt | null = null) =>
     .selectFrom('retentionRules as rule')
     .innerJoin('retentionRuleVersions as version', 'version.ruleId', 'rule.id')
     .leftJoin('services as said', 'said.id', 'version.serviceId')
-    .leftJoin('services as service', (join) => join.on('service.id', '=', inPlaceOf('said')))
+    .leftJoin('services as service', (join) => join.on('service.id', '=', inPlace('said', 'service', asAt)))
     .leftJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
     .selectAll('version')
     // In the place of the version's own, which may have been merged away.
     .select(['service.id as serviceId', ruleStatus(asAt).as('status')])
-    .select(['rule.code', 'rule.currentVersionId', 'service.code as service', 'service.name as serviceName'])
+    .select(['rule.code', 'rule.currentVersionId', 'service.code as service'])
+    .select(nameAt('service', 'service', asAt).$castTo<string | null>().as('serviceName'))
     .select(['organisation.code as organisation', 'organisation.name as organisationName'])
 
 /**
@@ -128,10 +146,21 @@ type Joined = Schema & { version: Schema['retentionRuleVersions'] } & {
   organisation: Schema['organisations']
 }
 
-function fitting(db: Db, eb: ExpressionBuilder<Joined, 'version' | 'service' | 'organisation'>, filters: RuleFilters) {
+function fitting(
+  db: Db,
+  eb: ExpressionBuilder<Joined, 'version' | 'service' | 'organisation'>,
+  filters: RuleFilters,
+  { asAt, organisations }: { asAt: AsAt | null; organisations: OrganisationsThen | null },
+) {
   const { organisation, service, triggerKind, disposalAction, authorityKind, standing } = filters
   return [
-    ...(organisation === undefined ? [] : [eb('organisation.code', '=', organisation)]),
+    ...(organisation === undefined
+      ? []
+      : [
+          organisations === null
+            ? eb('organisation.code', '=', organisation)
+            : eb('service.id', 'in', servicesOf(db, organisations, organisation)),
+        ]),
     ...(service === undefined
       ? []
       : [service === 'none' ? eb('version.serviceId', 'is', null) : eb('service.code', '=', service)]),
@@ -139,9 +168,10 @@ function fitting(db: Db, eb: ExpressionBuilder<Joined, 'version' | 'service' | '
     ...(disposalAction === undefined ? [] : [eb('version.disposalAction', '=', disposalAction)]),
     ...(authorityKind === undefined ? [] : [eb('version.authorityKind', '=', authorityKind)]),
     ...(standing === undefined ? [] : [eb('version.standing', '=', standing)]),
-    ...(filters.words ?? []).map((word) => contains(db, text, word)),
+    ...(filters.words ?? []).map((word) => contains(db, textOf(asAt), word)),
   ]
 }
 
-const text = sql`(rule.code || ' ' || version.record_series || ' ' || version.trigger_event || ' ' || version.authority || ' '
-  || version.owner_name || ' ' || version.scope_note || ' ' || coalesce(service.name, ''))`
+const textOf = (asAt: AsAt | null) =>
+  sql`(rule.code || ' ' || version.record_series || ' ' || version.trigger_event || ' ' || version.authority || ' '
+  || version.owner_name || ' ' || version.scope_note || ' ' || coalesce(${nameAt('service', 'service', asAt)}, ''))`

@@ -1,7 +1,8 @@
 import type { AsAt } from '../../src/domain/as-at.ts'
-import { inPlaceOf } from '../in-place-of.ts'
+import { inPlace } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import { statusOf, versionInForce } from './activity-standing.ts'
+import { nameAt } from './name-changes.ts'
 
 /** An activity whose records a rule governs, and whether the link is stated, proposed or confirmed. */
 export type UsingActivity = {
@@ -24,12 +25,13 @@ export async function activitiesUsingRules(
     .innerJoin('activityVersions as version', 'version.id', 'link.versionId')
     .innerJoin('processingActivities as activity', 'activity.id', 'version.activityId')
     .innerJoin('services as said', 'said.id', 'version.serviceId')
-    .innerJoin('services as service', (join) => join.on('service.id', '=', inPlaceOf('said')))
+    .innerJoin('services as service', (join) => join.on('service.id', '=', inPlace('said', 'service', asAt)))
     .where('version.id', '=', versionInForce(asAt))
     .where((eb) => eb(statusOf(asAt), '<>', 'retired'))
     .$if(reach !== null, (query) => query.where('version.serviceId', 'in', reach ?? []))
     .$if(ruleId !== undefined, (query) => query.where('link.ruleId', '=', ruleId ?? 0))
-    .select(['link.ruleId', 'activity.reference', 'version.title', 'link.standing', 'service.name as serviceName'])
+    .select(['link.ruleId', 'activity.reference', 'version.title', 'link.standing'])
+    .select(nameAt('service', 'service', asAt).as('serviceName'))
     .orderBy('activity.reference')
     .execute()
 }

@@ -38,6 +38,7 @@ export const disposalHoldsExport: CsvExport<Row, Omit<HoldFilters, 'today' | 'as
       const contents = await contentsOfHolds(
         db,
         holds.map(({ id }) => id),
+        asAt,
       )
       yield holds.map((hold) => ({
         hold,

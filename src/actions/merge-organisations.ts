@@ -41,11 +41,15 @@ export async function mergeOrganisation(
     const naming = await usedIn(tx, 'organisation', fromId)
     const mergedAt = acting.clock.now()
     await addMerge(tx, { kind: 'organisation', fromId, intoId, mergedAt, mergedByName: acting.who.name })
-    await handOverOrganisation(tx, fromId, intoId)
+    const handedOver = await handOverOrganisation(tx, fromId, intoId)
     for (const id of [code, into]) {
       const facts = { duplicate: code, into, activities: naming.length, services, 'source systems': systems }
       await recordEvent(tx, acting, { kind: 'merged', subject: { kind: 'organisation', id }, facts })
     }
+    // Lists as at a day before are made of what each service says of its past.
+    const changes = [{ field: 'organisation', before: code, after: into }]
+    for (const id of handedOver)
+      await recordEvent(tx, acting, { kind: 'changed', subject: { kind: 'service', id }, changes })
     await refreshNaming(tx, 'organisation', intoId, acting.clock)
     await indexForSearch(tx, 'organisation', [code, into])
     return accepted({ activities: naming.length })

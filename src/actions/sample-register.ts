@@ -46,7 +46,11 @@ export async function loadSampleRegister(
   return db.transaction().execute(async (tx) => {
     if (!(await isEmptyRegister(tx)))
       return refused('database', 'The database is not empty: the sample register is loaded into an empty one only.')
-    await addOrganisations(tx, organisations)
+    const addedAt = clock.now()
+    await addOrganisations(
+      tx,
+      organisations.map((organisation) => ({ ...organisation, addedAt })),
+    )
     await loadServices(tx)
     await loadNotices(tx)
     await loadRules(tx, clock)

@@ -48,6 +48,7 @@ export function routes(app: App): Router {
     const contents = await contentsOfHolds(
       app.db,
       holds.map(({ id }) => id),
+      asAt,
     )
     const services = await servicesWithin(app.db, reach(user))
     const mayPlace = asAt === null && may(user, 'place and lift disposal holds')

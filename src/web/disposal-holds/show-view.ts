@@ -118,8 +118,8 @@ const inWords = ({ records, exact }: Total): string => `${exact ? '' : 'at least
 
 const done = ({ withdrawn, recalled }: Hold): SummaryRow[] => [
   row('When it was placed', [
-    { text: `${countOf(withdrawn, 'record')} left reviews and approvals` },
-    ...(recalled > 0
+    { text: `${countOf(withdrawn ?? 0, 'record')} left reviews and approvals` },
+    ...(recalled !== null && recalled > 0
       ? [{ text: `The sources of ${countOf(recalled, 'record')} were asked to stop their disposal` }]
       : []),
   ]),

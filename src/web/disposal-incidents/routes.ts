@@ -8,6 +8,7 @@ import {
 } from '../../../db/queries/disposal-incidents.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import { peopleOfGovernance } from '../../../db/queries/users.ts'
+import { systemNamesThen } from '../../../db/queries/values-then.ts'
 import { assignIncident, closeIncident } from '../../actions/disposal-incidents.ts'
 import { disposalIncidentsExport, incidentThen } from '../../actions/disposal-incidents-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
@@ -39,7 +40,10 @@ export function routes(app: App): Router {
     if (offset > 0 && offset >= total) throw new NotFound('page of this list')
     const rows = await incidentList(app.db, filters, { limit: ROWS_ON_A_PAGE, offset })
     const systems = await allSourceSystems(app.db)
-    const listed = { query, rows: rows.map((row) => incidentThen(row, asAt)), total, systems, asAt }
+    const renamed = asAt === null ? new Map<string, string>() : await systemNamesThen(app.db, asAt)
+    const then = rows.map((row) => incidentThen(row, asAt))
+    const called = then.map((row) => ({ ...row, sourceName: renamed.get(row.source) ?? row.sourceName }))
+    const listed = { query, rows: called, total, systems, asAt }
     sendPage(res, 'disposal-incidents/index', incidentsPage(listed))
   })
 

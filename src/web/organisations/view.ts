@@ -5,7 +5,7 @@ import type { AsAt } from '../../domain/as-at.ts'
 import { organisationKinds } from '../../domain/organisation.ts'
 import { likelyDuplicates } from '../../domain/survivors.ts'
 import { asAtView } from '../as-at.ts'
-import type { SummaryRow } from '../components.ts'
+import type { SummaryRow, TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { type Names, namesRows } from '../merges/names-view.ts'
 import type { PlainField } from '../plain-form.ts'
@@ -15,7 +15,7 @@ const ONE_APPROVES = 'One person may submit and approve'
 const TWO_APPROVE = 'Two people: somebody else than who submitted it approves'
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** The list of organisations. `uses`: where the activities that the reader may see name them. */
+/** The list of organisations. `uses`: where the activities that the reader may see name them now. */
 export function organisationsPage(
   organisations: Organisation[],
   uses: OrganisationUse[],
@@ -25,6 +25,7 @@ export function organisationsPage(
   const then = asAt === null ? '' : `?as-at=${asAt.date}`
   const activities = (id: number) =>
     new Set(uses.filter(({ organisationId }) => organisationId === id).map(({ reference }) => reference)).size
+  const isNow = asAt === null
   return {
     title: 'Organisations',
     lead: 'Everybody whom the register names: as controller, as data protection officer, or as somebody who receives data.',
@@ -41,14 +42,14 @@ export function organisationsPage(
         { text: 'Code' },
         { text: 'Kind' },
         { text: 'Contact' },
-        { text: 'Activities that name it', numeric: true },
+        ...(isNow ? [{ text: 'Activities that name it', numeric: true }] : []),
       ],
       rows: organisations.map((organisation) => [
         { text: organisation.name, href: `${LIST}/${organisation.code}${then}`, header: true },
         { text: organisation.code },
         { text: capital(organisation.kind) },
         { text: contact(organisation) || 'Not known' },
-        { text: String(activities(organisation.id)), numeric: true },
+        ...(isNow ? [{ text: String(activities(organisation.id)), numeric: true }] : []),
       ]),
       empty: 'No organisation has been added yet.',
     },
@@ -66,7 +67,7 @@ type ShownOrganisation = {
   asAt: AsAt | null
 }
 
-/** An organisation: how to reach it, its services, and the activities that name it. */
+/** An organisation: how to reach it, and as it is now its services, and the activities that name it. */
 export function organisationPage({ organisation, services, uses, names, mayEdit, asAt }: ShownOrganisation) {
   const known = (key: string, text: string): SummaryRow => ({
     key,
@@ -96,29 +97,32 @@ export function organisationPage({ organisation, services, uses, names, mayEdit,
         key: 'Approvals',
         lines: [{ text: organisation.approvals === 1 ? ONE_APPROVES : TWO_APPROVE }],
       },
-      ...namesRows(names, LIST),
+      ...(asAt === null ? namesRows(names, LIST) : []),
     ],
-    services: {
-      caption: 'Services',
-      head: [{ text: 'Service' }, { text: 'Code' }],
-      rows: services.map(({ code, name }) => [
-        { text: name, href: `/services/${encodeURIComponent(code)}`, header: true },
-        { text: code },
-      ]),
-      empty: 'This organisation has no services in the register.',
-    },
-    uses: {
-      caption: 'Activities that name it',
-      head: [{ text: 'Reference' }, { text: 'Activity' }, { text: 'As' }],
-      rows: uses.map((use) => [
-        { text: use.reference, href: `/processing-activities/${use.reference}`, header: true },
-        { text: use.title },
-        { text: capital(use.as) },
-      ]),
-      empty: 'No activity names this organisation.',
-    },
+    tables: asAt === null ? [servicesTable(services), usesTable(uses)] : [],
   }
 }
+
+const servicesTable = (services: Service[]): TableView => ({
+  caption: 'Services',
+  head: [{ text: 'Service' }, { text: 'Code' }],
+  rows: services.map(({ code, name }) => [
+    { text: name, href: `/services/${encodeURIComponent(code)}`, header: true },
+    { text: code },
+  ]),
+  empty: 'This organisation has no services in the register.',
+})
+
+const usesTable = (uses: OrganisationUse[]): TableView => ({
+  caption: 'Activities that name it',
+  head: [{ text: 'Reference' }, { text: 'Activity' }, { text: 'As' }],
+  rows: uses.map((use) => [
+    { text: use.reference, href: `/processing-activities/${use.reference}`, header: true },
+    { text: use.title },
+    { text: capital(use.as) },
+  ]),
+  empty: 'No activity names this organisation.',
+})
 
 /** The fields of the form of an organisation; a new one is also given its code. */
 export const organisationFields = (isNew: boolean): PlainField[] => [

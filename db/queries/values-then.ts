@@ -1,0 +1,58 @@
+import type { RawBuilder } from 'kysely'
+import type { AsAt } from '../../src/domain/as-at.ts'
+import type { SubjectKind } from '../../src/domain/audit-event.ts'
+import { detailsOf } from '../../src/domain/audit-sentence.ts'
+import { idList } from '../dialect.ts'
+import type { Db } from '../schema.ts'
+import { contactFactsThen } from './organisations-then.ts'
+
+/** What stood in a field at the end of a day of those things of a kind in which it has been changed since, by their codes: the audit trail keeps what was there before. */
+async function fieldThen(db: Db, subjectKind: SubjectKind, field: string, asAt: AsAt): Promise<Map<string, string>> {
+  const events = await db
+    .selectFrom('auditEvents')
+    .select(['subjectId', 'details'])
+    .where('subjectKind', '=', subjectKind)
+    .where('kind', '=', 'changed')
+    .where('at', '>=', asAt.before)
+    .orderBy('id', 'desc')
+    .execute()
+  // Of several later changes the earliest says what was there: it is written last.
+  return new Map(
+    events.flatMap(({ subjectId, details }) =>
+      detailsOf({ details, personDetails: null })
+        .changes.filter((change) => change.field === field)
+        .map(({ before }): [string, string] => [subjectId, before ?? '']),
+    ),
+  )
+}
+
+/** The organisations of services at the end of a day by their codes and names, by the id of the service. */
+export type OrganisationsThen = Map<number, { organisation: string; organisationName: string }>
+
+/** The organisation of every service at the end of a day. */
+export async function organisationsOfServicesThen(db: Db, asAt: AsAt): Promise<OrganisationsThen> {
+  const services = await db
+    .selectFrom('services as service')
+    .innerJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
+    .select(['service.id', 'service.code', 'organisation.code as now'])
+    .execute()
+  const then = await fieldThen(db, 'service', 'organisation', asAt)
+  const known = await contactFactsThen(db, asAt)
+  return new Map(
+    services.map(({ id, code, now }) => {
+      const organisation = then.get(code) ?? now
+      return [id, { organisation, organisationName: known.get(organisation)?.name ?? organisation }]
+    }),
+  )
+}
+
+/** The ids of the services that were of an organisation, by its code, to be asked within another statement. */
+export const servicesOf = (db: Db, organisations: OrganisationsThen, code: string): RawBuilder<number> =>
+  idList(
+    db,
+    [...organisations].filter(([, { organisation }]) => organisation === code).map(([id]) => id),
+  )
+
+/** What the source systems were called at the end of a day that have been renamed since, by code. */
+export const systemNamesThen = (db: Db, asAt: AsAt): Promise<Map<string, string>> =>
+  fieldThen(db, 'source system', 'name', asAt)

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { organisationByCode } from '../../db/queries/organisations.ts'
+import { serviceByCode } from '../../db/queries/services.ts'
+import { activityContent } from '../../db/test-activity.ts'
+import { closeIncident } from '../actions/disposal-incidents.ts'
+import { fingerprint } from '../actions/fingerprint.ts'
+import { mergeOrganisation } from '../actions/merge-organisations.ts'
+import { mergeService } from '../actions/merge-services.ts'
+import { addOrganisation, changeOrganisation } from '../actions/organisations.ts'
+import { addService, changeService } from '../actions/services.ts'
+import { changeSourceSystem, systemState } from '../actions/source-systems.ts'
+import { acting } from '../actions/test-acting.ts'
+import { addApproved } from '../actions/test-activities.ts'
+import { ActivityDraft } from '../domain/activity-draft.ts'
+import { fullSite } from './test-full-site.ts'
+
+const site = await fullSite()
+let auditor: Awaited<ReturnType<typeof site.signInAs>>
+after(site.close)
+
+const DAY = '2026-11-23'
+const on = (date: string, role: 'governance' | 'administrator' = 'administrator') =>
+  acting({ today: () => date, now: () => `${date}T12:00:00.000Z` }, role)
+const addressed = [
+  ...['/processing-activities', '/processing-activities?sort=service', '/processing-activities?organisation=CCC'],
+  ...[
+    '/retention-rules',
+    '/retention-rules?organisation=CCC',
+    '/retention-rules?service=MUS',
+    '/retention-rules?q=music',
+  ],
+  ...['/findings', '/findings?service=MUS', '/organisations', '/disposal-holds', '/disposal-holds?service=MUS'],
+  ...['/disposals', '/disposals?service=MUS', '/destruction-certificates', '/disposal-incidents'],
+]
+const pages = ['/retention-rules/LIB-01', '/retention-rules/MUS-02', '/organisations/CCC']
+
+const at = (address: string, day: string): string => `${address}${address.includes('?') ? '&' : '?'}as-at=${day}`
+const fileOf = (address: string): string => address.replace(/^([^?]+)/, '$1.csv')
+
+/** What the lists as at a day say, each as a file and in the rows of its page. */
+async function seen(day: string): Promise<Record<string, string>> {
+  const all: Record<string, string> = {}
+  for (const address of addressed.map((one) => at(fileOf(one), day))) all[address] = await read(address)
+  for (const address of [...addressed, ...pages].map((one) => at(one, day)))
+    all[address] = rowsOf(await read(address)).join('\n')
+  return all
+}
+
+async function read(address: string): Promise<string> {
+  const { status, text } = await auditor.get(address)
+  assert.equal(status, 200, `${address}: ${text}`)
+  return text
+}
+
+/** The rows of a page's tables and summary lists, without what was done since. */
+const rowsOf = (html: string): string[] => [
+  ...(/<h1[\s\S]*?<\/h1>/.exec(html) ?? []),
+  ...[...html.matchAll(/<(tbody|dl)[\s\S]*?<\/\1>/g)].map(([rows]) => rows),
+]
+
+before(async () => {
+  const [governance, administrator] = [on('2026-11-22', 'governance'), on('2026-11-22')]
+  const facts = { kind: 'council', address: '', email: '', telephone: '', icoRegistration: '', dpoContact: '' } as const
+  for (const code of ['PCC', 'OLD'])
+    await addOrganisation(site.db, governance, code, {
+      ...facts,
+      complaints: '',
+      approvals: 1,
+      name: `${code} Council`,
+    })
+  for (const code of ['ONE', 'TWO', 'ALL'])
+    assert.ok((await addService(site.db, administrator, code, { name: `Service ${code}`, organisation: 'OLD' })).ok)
+  for (const service of ['ONE', 'ALL']) {
+    const draft = ActivityDraft.parse(activityContent({ service }))
+    assert.ok((await addApproved(site.db, governance, `${service}-A1`, draft)).ok)
+  }
+  assert.ok((await mergeService(site.db, on(DAY), 'ONE', 'TWO')).ok)
+  site.clock.moveTo('2026-11-25')
+  auditor = await site.signInAs('auditor')
+})
+
+test('what is renamed, moved, merged or closed later changes no byte of a list as at a day before, nor its page', async () => {
+  const kept = await seen(DAY)
+  assert.match(kept[at('/retention-rules.csv?q=music', DAY)] ?? '', /MUS-02/)
+  assert.match(kept[at('/processing-activities.csv', DAY)] ?? '', /ONE-A1.*,TWO,/)
+  await changeMuch('2026-11-24')
+  const now = await seen(DAY)
+  for (const [address, text] of Object.entries(kept)) assert.equal(now[address], text, address)
+  const later = await read(at('/retention-rules.csv', '2026-11-24'))
+  assert.match(later, /Cambridge City,Reading rooms/)
+  assert.doesNotMatch(later, /,MUS,/)
+  assert.match(await read(at('/processing-activities.csv', '2026-11-24')), /ONE-A1.*,PCC,ALL,/)
+})
+
+async function changeMuch(day: string): Promise<void> {
+  const { db } = site
+  const ccc = await organisationByCode(db, 'CCC')
+  assert.ok(ccc)
+  const { id: _, code: __, mergedIntoId: ___, addedAt: ____, ...facts } = ccc
+  const renamed = { ...facts, name: 'Cambridge City' }
+  assert.ok((await changeOrganisation(db, on(day, 'governance'), 'CCC', fingerprint(ccc), renamed)).ok)
+  const change = async (code: string, draft: { name: string; organisation: string }) => {
+    const service = await serviceByCode(db, code)
+    assert.ok(service)
+    assert.ok((await changeService(db, on(day), code, fingerprint(service), draft)).ok)
+  }
+  await change('LIB', { name: 'Reading rooms', organisation: 'CCC' })
+  await change('MUS', { name: 'A band', organisation: 'PCC' })
+  assert.ok((await mergeService(db, on(day), 'MUS', 'LIB')).ok)
+  assert.ok((await mergeService(db, on(day), 'TWO', 'ALL')).ok)
+  assert.ok((await mergeOrganisation(db, on(day, 'governance'), 'OLD', 'PCC')).ok)
+  const lms = await systemState(db, 'LMS')
+  assert.ok(lms)
+  const system = { name: 'Books', description: '', defaultService: 'LIB', limitedTo: [], organisation: 'CCC' }
+  assert.ok((await changeSourceSystem(db, on(day), 'LMS', fingerprint(lms), system)).ok)
+  assert.ok((await closeIncident(db, on(day, 'governance'), site.incident, { whatWasDone: 'Seen to' })).ok)
+}
