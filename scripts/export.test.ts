@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { addRecord } from '../db/test-records.ts'
 import { cellsOf } from '../src/formats/test-xlsx.ts'
-import { ended, run, runForJson, startCommand } from './lib/test-command.ts'
+import { ended, run, runForJson, startCommand, TODAY } from './lib/test-command.ts'
 import { smallWorlds } from './lib/test-worlds.ts'
 
 let worlds: Awaited<ReturnType<typeof smallWorlds>>
@@ -66,6 +66,20 @@ test('a list is written as an Excel file, and not to standard output', async () 
     const refused = await run('export', ['retention-rules', ...wrong], world.settings)
     assert.equal(refused.code, 2)
     assert.match(refused.stderr, /--format/)
+  }
+})
+
+test('a list as at a day has its manifest, and none is made of a day that is not over', async () => {
+  const out = world.file('holds.csv')
+  const { code } = await run('export', ['disposal-holds', '--as-at', '2020-03-31', '--out', out], world.settings)
+  assert.equal(code, 0)
+  const manifest = JSON.parse(readFileSync(`${out}.manifest.json`, 'utf8'))
+  assert.deepEqual([manifest.list, manifest.as_at, manifest.rows], ['disposal-holds', '2020-03-31', 0])
+  const settings = { ...world.settings, MUNIMENT_TODAY: TODAY }
+  for (const day of [TODAY, '2099-01-01']) {
+    const refused = await run('export', ['disposal-holds', '--as-at', day], settings)
+    assert.equal(refused.code, 2)
+    assert.match(refused.stderr, /^--as-at must be a day before today: today’s list is the one without a date/)
   }
 })
 

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { manifestOf } from '../src/actions/as-at-manifest.ts'
 import { exports } from '../src/actions/exports.ts'
 import { fileFormats, recordExport } from '../src/actions/list-exported.ts'
-import { asAtEndOf } from '../src/domain/as-at.ts'
+import { asAtEndOf, isOver } from '../src/domain/as-at.ts'
 import { readDate } from '../src/domain/calendar.ts'
 import { countOf, listInWords } from '../src/domain/list.ts'
 import { program } from '../src/domain/permission.ts'
@@ -18,7 +18,7 @@ const names = Object.keys(exports)
 /** The lists of which it is known how they stood on another day. */
 const asAtLists = [
   ...['processing-activities', 'retention-rules', 'findings', 'organisations'],
-  ...['disposals', 'destruction-certificates', 'disposal-incidents'],
+  ...['disposal-holds', 'disposals', 'destruction-certificates', 'disposal-incidents'],
 ]
 
 export const main = await command(
@@ -54,7 +54,8 @@ export const main = await command(
       around.env,
       () => new Date(),
       async ({ db, clock }) => {
-        if (date !== null && date > clock.today()) throw new WrongUsage('--as-at must be a day that has been.')
+        if (date !== null && !isOver(date, clock.today()))
+          throw new WrongUsage('--as-at must be a day before today: today’s list is the one without a date.')
         const asAt = date === null ? null : asAtEndOf(date)
         const context = { today: date ?? clock.today(), reach: null, asAt }
         const pieces = format === 'csv' ? list.csv(db, context) : [await sheetOf(list.xlsx(db, context))]

@@ -13,12 +13,12 @@ const MOST_ACTIVITIES = 1_000_000
 /**
  * What the checks find of the register as it stood at the end of a day, by the law of that day, in the order of `findingList`.
  *
- * It is found afresh: who saw to a finding then, and what was accepted, is not part of it, so that the state and the owner of the filters
- * count for nothing.
+ * It is found afresh: since when a finding had been seen, what was accepted, and who saw to it are not part of it, so that no state and no owner
+ * can be asked for.
  */
 export async function findingsAsAt(
   db: Db,
-  { activity, code, severity, service }: FindingFilters,
+  { activity, code, severity, service }: Omit<FindingFilters, 'state' | 'owner'>,
   reach: number[] | null,
   asAt: AsAt,
 ): Promise<FindingRow[]> {
@@ -46,7 +46,7 @@ const order = (a: string, b: string): number => Number(a > b) - Number(a < b)
 
 const NOTHING_KEPT = {
   ...{ id: 0, fixedOn: null, acceptedOn: null, acceptedUntil: null, acceptedByName: null, acceptedReason: null },
-  ...{ ownerId: null, ownerName: null },
+  ...{ firstSeenOn: '', ownerId: null, ownerName: null },
 }
 
 async function foundIn(
@@ -66,7 +66,7 @@ async function foundIn(
     return (content ? findingsIn(row, content, facts, asAt.date) : []).map(({ key: _, ...finding }) => ({
       ...NOTHING_KEPT,
       ...finding,
-      ...{ reference, title, service, serviceName, firstSeenOn: asAt.date },
+      ...{ reference, title, service, serviceName },
     }))
   })
 }

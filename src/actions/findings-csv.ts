@@ -5,8 +5,8 @@ import { findingsAsAt } from './findings-as-at.ts'
 
 const AT_ONCE = 5000
 
-/** The findings as CSV. `today` decides whether an acceptance still holds. */
-export const findingsExport: CsvExport<FindingRow & { today: string }, FindingFilters> = {
+/** The findings as CSV. `today` decides whether an acceptance still holds; null as at a day, of which no state is known. */
+export const findingsExport: CsvExport<FindingRow & { today: string | null }, FindingFilters> = {
   name: 'findings',
   columns: [
     { name: 'code', value: ({ code }) => code },
@@ -17,7 +17,7 @@ export const findingsExport: CsvExport<FindingRow & { today: string }, FindingFi
     { name: 'finding', value: ({ text }) => text },
     { name: 'citation', value: ({ citation }) => citation },
     { name: 'what_to_do', value: ({ whatToDo }) => whatToDo },
-    { name: 'state', value: ({ today, ...finding }) => stateOfFinding(finding, today) },
+    { name: 'state', value: ({ today, ...finding }) => today && stateOfFinding(finding, today) },
     { name: 'first_seen_on', value: ({ firstSeenOn }) => firstSeenOn },
     { name: 'fixed_on', value: ({ fixedOn }) => fixedOn },
     { name: 'owner', value: ({ ownerName }) => ownerName },
@@ -26,7 +26,7 @@ export const findingsExport: CsvExport<FindingRow & { today: string }, FindingFi
     { name: 'accepted_reason', value: ({ acceptedReason }) => acceptedReason },
   ],
   async *rows(db, filters, { reach, today, asAt }) {
-    if (asAt) return yield (await findingsAsAt(db, filters, reach, asAt)).map((row) => ({ ...row, today }))
+    if (asAt) return yield (await findingsAsAt(db, filters, reach, asAt)).map((row) => ({ ...row, today: null }))
     for (let offset = 0; ; offset += AT_ONCE) {
       const rows = await findingList(db, filters, reach, { today, limit: AT_ONCE, offset })
       yield rows.map((row) => ({ ...row, today }))

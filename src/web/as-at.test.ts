@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { parse } from 'csv-parse/sync'
 import { organisationByCode } from '../../db/queries/organisations.ts'
 import { activityContent } from '../../db/test-activity.ts'
 import { fingerprint } from '../actions/fingerprint.ts'
@@ -49,11 +50,60 @@ test('what was retired later is in force as at a day before, and says so on its 
   assert.equal((await auditor.get(`${LIST}/LIB-A2?as-at=2025-04-30`)).status, 404)
 })
 
-test('a day that is still to come, and one that is no date, are refused with a sentence', async () => {
-  const later = await auditor.get(`${LIST}?as-at=2099-01-01`)
-  assert.equal(later.status, 400)
-  assert.match(later.text, /still to come/)
+test('a day that is not over, and one that is no date, are refused with a sentence wherever a day is asked for', async () => {
+  for (const day of ['2099-01-01', site.clock.today()])
+    for (const address of [
+      LIST,
+      `${LIST}.csv`,
+      `${LIST}.xlsx`,
+      `${LIST}.csv.manifest`,
+      `${LIST}/LIB-A1`,
+      '/organisations/CCC',
+    ]) {
+      const { status, text } = await auditor.get(`${address}?as-at=${day}`)
+      assert.equal(status, 400, `${address} as at ${day}`)
+      assert.match(text, /is not over yet. Choose a day before today: today’s list is the page without a date/)
+    }
   assert.equal((await auditor.get(`${LIST}?as-at=summer`)).status, 400)
+})
+
+test('what is known of now alone narrows no list as at a day: it is refused in words, and left out where a day is chosen', async () => {
+  for (const filter of ['state=accepted', 'state=fixed', 'state=open', 'owner=none', 'owner=me'])
+    for (const file of ['', '.csv', '.csv.manifest']) {
+      const { status, text } = await auditor.get(`/findings${file}?as-at=2026-11-21&${filter}`)
+      assert.equal(status, 400, `${file} ${filter}`)
+      assert.match(text, /known as it is now alone/)
+    }
+  for (const owner of ['me', 'none'])
+    assert.equal((await auditor.get(`/disposal-incidents.csv?as-at=2026-11-21&owner=${owner}`)).status, 400)
+  const choice = /<form method="get"[\s\S]*?<\/form>/
+  assert.doesNotMatch(choice.exec((await auditor.get('/findings?state=accepted')).text)?.[0] ?? '', /name="state"/)
+  assert.match(choice.exec((await auditor.get('/findings?severity=error')).text)?.[0] ?? '', /name="severity"/)
+})
+
+test('since when a finding had been seen and its state are blank as at a day, and the page says that they are not known', async () => {
+  const rows: Record<string, string>[] = parse((await auditor.get('/findings.csv?as-at=2026-11-21')).text, {
+    columns: true,
+  })
+  assert.ok(rows.length > 0)
+  for (const { first_seen_on, state, owner } of rows) assert.deepEqual([first_seen_on, state, owner], ['', '', ''])
+  const { text } = await auditor.get('/findings?as-at=2026-11-21')
+  assert.match(text, /which had been accepted, and who saw to them is not known of a past day/)
+  assert.doesNotMatch(text, /First seen|>\s*Open\s*</)
+})
+
+test('a list that was empty on a day says so of that day', async () => {
+  const { text } = await auditor.get('/retention-rules?as-at=1999-12-31')
+  assert.match(text, /The schedule had no rules that were in force then/)
+  assert.doesNotMatch(text, /cannot be given a date/)
+  assert.match((await auditor.get('/disposal-holds?as-at=1999-12-31')).text, /No hold had been placed by then/)
+})
+
+test('of an organisation that was there before it was kept since when, the page as at a day says that it is not known', async () => {
+  const note = /It is not known since when this organisation has been in the register/
+  assert.match((await auditor.get('/organisations?as-at=1950-01-01')).text, note)
+  assert.match((await auditor.get('/organisations/CCC?as-at=1950-01-01')).text, note)
+  assert.doesNotMatch((await auditor.get('/organisations')).text, note)
 })
 
 test('the findings of a day are found by the law of that day', async () => {
@@ -91,7 +141,7 @@ test('the schedule as at a day has the versions that were valid then', async () 
   const codesAsAt = async (date: string) =>
     (await auditor.get(`/retention-rules.csv?as-at=${date}`)).text.trim().split('\r\n').length - 1
   assert.equal(await codesAsAt('1999-12-31'), 0)
-  assert.ok((await codesAsAt('2026-11-22')) > 0)
+  assert.ok((await codesAsAt('2026-11-21')) > 0)
   assert.equal((await auditor.get('/retention-rules?as-at=1999-12-31')).status, 200)
   assert.equal((await auditor.get('/retention-rules/LIB-01?as-at=1999-12-31')).status, 404)
 })

@@ -1,4 +1,4 @@
-import { type AsAt, asAtEndOf } from '../domain/as-at.ts'
+import { type AsAt, asAtEndOf, isOver } from '../domain/as-at.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { dateInWords } from '../domain/calendar.ts'
 import type { HiddenField } from './components.ts'
@@ -8,31 +8,65 @@ import { queryDate, queryString } from './query.ts'
 /** The parameter of an address that shows a list as it stood on a day. */
 export const asAtQuery = { 'as-at': queryDate }
 
-/** The day that an address asks for; null when it asks for none. Throws a 400 for a day that has not been. */
+/** The day that an address asks for; null when it asks for none. Throws a 400 for a day that is not over: what is shown of it could still change. */
 export function asAtOf({ clock }: { clock: Clock }, date: IsoDate | undefined): AsAt | null {
   if (date === undefined) return null
-  if (date > clock.today())
-    throw new PageError(400, `as-at: nothing can be shown as at ${dateInWords(date)}, which is still to come.`)
+  if (!isOver(date, clock.today()))
+    throw new PageError(
+      400,
+      `Nothing can be shown as at the end of ${dateInWords(date)}, which is not over yet. Choose a day before today: today’s list is the page without a date.`,
+    )
   return asAtEndOf(date)
 }
 
-/** What a page says of the day that it is shown as at, and how another is chosen. */
+/**
+ * Throws a 400 when an address asks for a day and narrows its list by what is known of now alone: `ofNow` says of each such parameter what that
+ * is, as the beginning of a sentence.
+ */
+export function refuseOfNow(
+  query: Record<string, unknown> & { 'as-at'?: unknown },
+  ofNow: Record<string, string>,
+): void {
+  if (query['as-at'] === undefined) return
+  for (const [name, what] of Object.entries(ofNow))
+    if (query[name] !== undefined)
+      throw new PageError(
+        400,
+        `${name}: ${what} is known as it is now alone, and not as at a day. Leave that filter out.`,
+      )
+}
+
+/** What a page says of the day that it is shown as at, with what is not known of that day, and how another is chosen. */
 export type AsAtView = {
   said: string | null
+  notKnown: string | null
   now: string
   action: string
   value: string
   hidden: HiddenField[]
 }
 
-/** The choice of a day for the list or page at an address. `query`: what else the address carries; a page that was turned to is left. */
-export function asAtView(path: string, query: Record<string, unknown>, asAt: AsAt | null): AsAtView {
-  const { page: _, 'as-at': __, ...rest } = query
+/**
+ * The choice of a day for the list or page at an address. `query`: what else the address carries; a page that was turned to is left, and so are
+ * the filters by what is known of now alone, `ofNow`.
+ */
+export function asAtView(
+  path: string,
+  query: Record<string, unknown>,
+  asAt: AsAt | null,
+  { ofNow = {}, notKnown = null }: { ofNow?: Record<string, string>; notKnown?: string | null } = {},
+): AsAtView {
+  const {
+    page: _,
+    'as-at': __,
+    ...rest
+  } = Object.fromEntries(Object.entries(query).filter(([name]) => !Object.hasOwn(ofNow, name)))
   const kept = Object.entries(rest).flatMap(([name, value]) =>
     value === undefined || value === null ? [] : [{ name, value: String(value) }],
   )
   return {
     said: asAt === null ? null : `As it stood at the end of ${dateInWords(asAt.date)}, by the law of that day.`,
+    notKnown: asAt === null ? null : notKnown,
     now: `${path}${queryString(Object.fromEntries(kept.map(({ name, value }) => [name, value])))}`,
     action: path,
     value: asAt?.date ?? '',

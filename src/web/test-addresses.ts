@@ -67,7 +67,7 @@ export function addressOf(
   ]
   const values = examples.find(([start]) => start.test(path))?.[1] ?? {}
   const address = path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
-  return address.endsWith('.manifest') ? `${address}?as-at=2026-11-22` : address
+  return address.endsWith('.manifest') ? `${address}?as-at=2026-11-21` : address
 }
 
 /** One whose draft waits to be submitted, one that waits for its approval, or one in force. */

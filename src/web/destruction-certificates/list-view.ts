@@ -36,7 +36,9 @@ export function certificatesPage({ query, rows, total, records, choices, asAt }:
       rows: rows.map(tableRow),
       empty: isFiltered(query)
         ? 'No certificate matches. Remove a filter to see more.'
-        : 'No certificate has been issued yet. One is issued when a source system has answered all of an instruction.',
+        : asAt !== null
+          ? 'No certificate had been issued by then.'
+          : 'No certificate has been issued yet. One is issued when a source system has answered all of an instruction.',
     },
     pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'certificate' }),
     files: filesOf(LIST, queryString({ ...query, page: undefined }), asAt !== null),

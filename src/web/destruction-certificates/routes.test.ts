@@ -29,7 +29,7 @@ test('the register and the certificates are listed to a manager as far as their 
   }
   assert.match((await visitors.auditor.get(`${LIST}?service=MUS`)).text, /Service: /)
   assert.match((await visitors.auditor.get('/disposals?service=NONE')).text, /No disposal matches/)
-  assert.match((await visitors.auditor.get('/disposals?as-at=2026-11-20')).text, /Nothing has been disposed of yet/)
+  assert.match((await visitors.auditor.get('/disposals?as-at=2026-11-20')).text, /Nothing had been disposed of by then/)
 })
 
 test('the register says how many records are confirmed in instructions that wait for other answers, and leads to these', async () => {

@@ -51,7 +51,9 @@ export function listPage({ query, holds, contents, total, services, mayPlace, as
       empty:
         (query.state ?? query.kind ?? query.service)
           ? 'No hold matches. Remove a filter to see more.'
-          : 'No hold has been placed.',
+          : asAt === null
+            ? 'No hold has been placed.'
+            : 'No hold had been placed by then.',
     },
     pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'disposal hold' }),
     files: filesOf(LIST, queryString({ ...query, page: undefined }), asAt !== null),

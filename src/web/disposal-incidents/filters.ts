@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { IncidentFilters } from '../../../db/queries/disposal-incidents.ts'
 import { incidentKinds } from '../../domain/disposal-incident.ts'
 import type { User } from '../../domain/permission.ts'
-import { asAtQuery } from '../as-at.ts'
+import { asAtQuery, refuseOfNow } from '../as-at.ts'
 import { queryChoice, queryNumber, queryPage, queryText } from '../query.ts'
 
 /** What narrows the incidents, in the address of the list and in that of its file. */
@@ -23,11 +23,12 @@ export const showQuery = { after: queryNumber }
 const Query = z.object(listQuery)
 export type ListQuery = z.output<typeof Query>
 
-/** The filters of an address as the query takes them. */
-export const incidentFilters = (
-  { kind, source, state, owner }: Omit<ListQuery, 'page'>,
-  user: Pick<User, 'id'>,
-): Omit<IncidentFilters, 'asAt'> => ({
-  ...{ kind, state, source: source?.toUpperCase() },
-  owner: owner === 'me' ? user.id : owner,
-})
+/** Who saw to an incident is not known as at a day. */
+export const ofNow = { owner: 'who sees to an incident' }
+
+/** The filters of an address as the query takes them. Throws a 400 when it asks as at a day for what is known of now alone. */
+export function incidentFilters(query: Omit<ListQuery, 'page'>, user: Pick<User, 'id'>): Omit<IncidentFilters, 'asAt'> {
+  refuseOfNow(query, ofNow)
+  const { kind, source, state, owner } = query
+  return { kind, state, source: source?.toUpperCase(), owner: owner === 'me' ? user.id : owner }
+}

@@ -10,7 +10,7 @@ import type { Cell, Tag } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { pagesOf } from '../pages-view.ts'
 import { queryString } from '../query.ts'
-import type { ListQuery } from './filters.ts'
+import { type ListQuery, ofNow } from './filters.ts'
 
 export const LIST = '/disposal-incidents'
 export const ROWS_ON_A_PAGE = 50
@@ -35,7 +35,7 @@ export function incidentsPage({ query, rows, total, systems, asAt }: ListedIncid
     title: 'Disposal incidents',
     lead: 'What feeds and answers show that should not be: records that are gone and still listed, that are gone without an instruction, or that were disposed of although they were called back.',
     trail: [{ text: 'Disposals', href: '/disposals' }],
-    asAt: asAtView(LIST, query, asAt),
+    asAt: asAtView(LIST, query, asAt, { ofNow, notKnown: 'Who saw to an incident then is not known.' }),
     filters: {
       ...{ action: LIST, fields, applied, clear: `${LIST}${queryString({ 'as-at': query['as-at'] })}` },
       hidden: asAt === null ? [] : [{ name: 'as-at', value: asAt.date }],
@@ -51,7 +51,12 @@ export function incidentsPage({ query, rows, total, systems, asAt }: ListedIncid
         { text: 'State' },
       ],
       rows: rows.map((incident) => tableRow(incident, asAt)),
-      empty: applied.length > 0 ? 'No incident matches. Remove a filter to see more.' : 'There are no incidents.',
+      empty:
+        applied.length > 0
+          ? 'No incident matches. Remove a filter to see more.'
+          : asAt === null
+            ? 'There are no incidents.'
+            : 'There had been no incidents by then.',
     },
     pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'incident' }),
     files: filesOf(LIST, queryString({ ...query, page: undefined }), asAt !== null),

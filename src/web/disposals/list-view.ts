@@ -52,7 +52,9 @@ export function disposalsPage(
       rows: rows.map(tableRow),
       empty: isFiltered(query)
         ? 'No disposal matches. Remove a filter to see more.'
-        : 'Nothing has been disposed of yet.',
+        : asAt === null
+          ? 'Nothing has been disposed of yet.'
+          : 'Nothing had been disposed of by then.',
     },
     pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'disposal' }),
     files: filesOf(LIST, queryString({ ...query, page: undefined }), asAt !== null),

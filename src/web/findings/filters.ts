@@ -3,7 +3,7 @@ import type { FindingFilters } from '../../../db/queries/finding-list.ts'
 import { findingStates } from '../../domain/finding-state.ts'
 import { severities } from '../../domain/findings/check.ts'
 import type { User } from '../../domain/permission.ts'
-import { asAtQuery } from '../as-at.ts'
+import { asAtQuery, refuseOfNow } from '../as-at.ts'
 import { queryChoice, queryText } from '../query.ts'
 import { viewQuery } from '../saved-views/query.ts'
 
@@ -32,8 +32,16 @@ export const listQuery = {
 const Query = z.object(listQuery)
 export type ListQuery = z.output<typeof Query>
 
-/** The filters of an address as the query takes them: what is open, unless another state is asked for. */
+/** What people have decided about findings is not known as at a day. */
+export const ofNow = { state: 'which findings are open, accepted or fixed', owner: 'who sees to a finding' }
+
+/**
+ * The filters of an address as the query takes them: what is open, unless another state is asked for.
+ *
+ * Throws a 400 when it asks as at a day for what is known of now alone.
+ */
 export function findingFilters(query: Omit<ListQuery, 'page'>, user: Pick<User, 'id'>): FindingFilters {
+  refuseOfNow(query, ofNow)
   const { activity, code, severity, service, state = 'open', owner } = query
   return {
     activity: activity?.toUpperCase(),

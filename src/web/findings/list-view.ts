@@ -12,7 +12,7 @@ import { filesOf } from '../files-view.ts'
 import { pagesOf } from '../pages-view.ts'
 import { severityTags } from '../processing-activities/findings-view.ts'
 import { queryString } from '../query.ts'
-import type { ListQuery } from './filters.ts'
+import { type ListQuery, ofNow } from './filters.ts'
 
 export const LIST = '/findings'
 export const ROWS_ON_A_PAGE = 50
@@ -42,7 +42,7 @@ export function findingsPage(listed: ListedFindings, today: IsoDate) {
   return {
     title: 'Findings',
     lead: 'What the register finds in itself: what the law asks for and is missing, likely to be wrong, or still to be settled.',
-    asAt: asAtView(LIST, query, asAt),
+    asAt: asAtView(LIST, query, asAt, { ofNow, notKnown: NOT_KNOWN }),
     filters: {
       ...{ action: LIST, fields, clear: `${LIST}${queryString({ 'as-at': query['as-at'] })}` },
       applied: [
@@ -79,8 +79,7 @@ export function findingsPage(listed: ListedFindings, today: IsoDate) {
         { text: 'Activity' },
         { text: 'Service' },
         { text: 'Weight' },
-        { text: 'First seen' },
-        { text: 'State' },
+        ...(asAt === null ? [{ text: 'First seen' }, { text: 'State' }] : []),
       ],
       rows: rows.map((row) => tableRow(row, asAt, today)),
       empty: 'Nothing is found that matches.',
@@ -99,15 +98,24 @@ function tableRow(finding: FindingRow, asAt: AsAt | null, today: IsoDate): Cell[
     { text: reference, href: `/processing-activities/${reference}${then}`, detail: title },
     { text: serviceName },
     { text: '', tag: severityTags[severity] },
-    { text: asAt === null ? dateInWords(firstSeenOn) : '' },
-    { text: '', tag: stateTags[stateOfFinding(finding, today)], detail: ownerName ? `Seen to by ${ownerName}` : null },
+    ...(asAt === null
+      ? [
+          { text: dateInWords(firstSeenOn) },
+          {
+            ...{ text: '', tag: stateTags[stateOfFinding(finding, today)] },
+            detail: ownerName ? `Seen to by ${ownerName}` : null,
+          },
+        ]
+      : []),
   ]
 }
 
+const NOT_KNOWN =
+  'These are found afresh in what the register said then. Since when each had been seen, which had been accepted, and who saw to them is not known of a past day.'
+
 type FilterName = Exclude<keyof ListQuery, 'page' | 'activity' | 'as-at' | 'view'>
 
-/** What people have decided about findings is known of now alone. */
-const ofNow: ChoiceFilter<FilterName>[] = [
+const decided: ChoiceFilter<FilterName>[] = [
   {
     name: 'state',
     label: 'State',
@@ -127,7 +135,7 @@ const ofNow: ChoiceFilter<FilterName>[] = [
 ]
 
 const filters = ({ codes, services, asAt }: ListedFindings): ChoiceFilter<FilterName>[] => [
-  ...(asAt === null ? ofNow : []),
+  ...(asAt === null ? decided : []),
   {
     name: 'severity',
     label: 'Weight',

@@ -51,11 +51,22 @@ export function organisationsPage(
         { text: contact(organisation) || 'Not known' },
         ...(isNow ? [{ text: String(activities(organisation.id)), numeric: true }] : []),
       ]),
-      empty: 'No organisation has been added yet.',
+      empty: isNow ? 'No organisation has been added yet.' : 'No organisation had been added by then.',
     },
-    asAt: asAtView(LIST, {}, asAt),
+    asAt: asAtView(LIST, {}, asAt, { notKnown: sinceNotKnown(organisations) }),
     files: filesOf(LIST, then, asAt !== null),
   }
+}
+
+/** What was in the register before it was kept when an organisation is added is shown as at any day, which is said; null when there is none. */
+function sinceNotKnown(organisations: Organisation[]): string | null {
+  const { length } = organisations.filter(({ addedAt }) => addedAt === '')
+  const which =
+    organisations.length === 1 ? 'this organisation' : `${length.toLocaleString('en-GB')} of these organisations`
+  const [have, they] = length === 1 ? ['has', 'it is'] : ['have', 'they are']
+  return length === 0
+    ? null
+    : `It is not known since when ${which} ${have} been in the register: ${they} shown as at any day.`
 }
 
 type ShownOrganisation = {
@@ -74,7 +85,7 @@ export function organisationPage({ organisation, services, uses, names, mayEdit,
     lines: [text === '' ? { text: 'Not known', muted: true } : { text }],
   })
   return {
-    asAt: asAtView(`${LIST}/${organisation.code}`, {}, asAt),
+    asAt: asAtView(`${LIST}/${organisation.code}`, {}, asAt, { notKnown: sinceNotKnown([organisation]) }),
     title: organisation.name,
     caption: organisation.code,
     trail: [{ text: 'Organisations', href: LIST }],

@@ -5,8 +5,7 @@ import { searchWords } from '../../domain/activity-search.ts'
 import { addDays, type IsoDate } from '../../domain/calendar.ts'
 import { activityRoles, activityStatuses, lawfulBases } from '../../domain/processing-activity.ts'
 import { soonFrom } from '../../domain/review-cycle.ts'
-import { asAtQuery } from '../as-at.ts'
-import { PageError } from '../errors.ts'
+import { asAtQuery, refuseOfNow } from '../as-at.ts'
 import { queryChoice, queryText } from '../query.ts'
 import { queryColumns, viewQuery } from '../saved-views/query.ts'
 
@@ -59,19 +58,19 @@ export const listQuery = {
 
 export type ListQuery = z.output<z.ZodObject<typeof listQuery>>
 
+/** What is asked of people now is not known as at a day. */
+export const ofNow = { review: 'what is to be reviewed', draft: 'what is being drafted' }
+
 /**
  * The filters of a query string as the register's queries take them. `today`: by which reviews are due.
  *
- * Throws a 400 when it asks what is to be reviewed as at a day: that is asked of people now.
+ * Throws a 400 when it asks as at a day for what is known of now alone.
  */
 export function activityFilters(
   query: Omit<ListQuery, 'as-at'> & { 'as-at'?: IsoDate | undefined },
   today: IsoDate,
 ): ActivityExportFilters & { order: ActivityOrder } {
-  if (query.review !== undefined && query['as-at'] !== undefined)
-    throw new PageError(400, 'review: what is to be reviewed is known of the register as it is now alone.')
-  if (query.draft !== undefined && query['as-at'] !== undefined)
-    throw new PageError(400, 'draft: what is being drafted is known of the register as it is now alone.')
+  refuseOfNow(query, ofNow)
   return {
     words: searchWords(query.q ?? ''),
     organisation: query.organisation,

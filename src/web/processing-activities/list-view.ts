@@ -9,7 +9,7 @@ import { pagesOf } from '../pages-view.ts'
 import { queryString } from '../query.ts'
 import type { ColumnsView } from '../saved-views/list-page.ts'
 import { columnChoices, columns, isLate, type ListedRow, type When } from './columns.ts'
-import { columnsOf, type ListQuery } from './filters.ts'
+import { columnsOf, type ListQuery, ofNow } from './filters.ts'
 import { type FilterFacts, filterBar } from './list-filters.ts'
 import { statusTags } from './words.ts'
 
@@ -31,7 +31,7 @@ export function listPage(facts: ListFacts, today: IsoDate) {
   return {
     title: 'Processing activities',
     lead: 'What each service does with personal data, why, and for how long: the record of Article 30.',
-    asAt: asAtView(LIST, query, asAt),
+    asAt: asAtView(LIST, query, asAt, { ofNow }),
     links: [
       { text: 'Proposals that wait for a person', href: '/proposals' },
       { text: 'Which services hold special categories', href: '/reports/special-categories' },

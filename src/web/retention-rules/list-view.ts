@@ -63,10 +63,12 @@ export function listPage(facts: ListFacts) {
         { text: 'Rule' },
         ...(byRule ? columns.map(({ text }) => ({ text, numeric: true })) : []),
       ],
-      rows: rules.map((rule) => tableRow(rule, byRule && (byRule.get(rule.ruleId) ?? []))),
+      rows: rules.map((rule) => tableRow(rule, byRule && (byRule.get(rule.ruleId) ?? []), facts.asAt)),
       empty: isFiltered
         ? 'No rule matches. Remove a filter or search for fewer words.'
-        : 'The schedule has no rules yet. Until it has, records cannot be given a date.',
+        : facts.asAt === null
+          ? 'The schedule has no rules yet. Until it has, records cannot be given a date.'
+          : 'The schedule had no rules that were in force then.',
     },
     files: filesOf(LIST, queryString(query), facts.asAt !== null),
     count: countOf(rules.length, 'rule'),
@@ -83,9 +85,9 @@ const columns: { text: string; group: StateGroup }[] = [
   { text: 'Gone', group: 'gone' },
 ]
 
-function tableRow(rule: RuleRow, counts: StateCount[] | null): Cell[] {
+function tableRow(rule: RuleRow, counts: StateCount[] | null, asAt: AsAt | null): Cell[] {
   return [
-    { text: rule.code, href: `${LIST}/${rule.code}`, header: true },
+    { text: rule.code, href: `${LIST}/${rule.code}${queryString({ 'as-at': asAt?.date })}`, header: true },
     {
       text: rule.recordSeries,
       tag: rule.status === 'retired' || rule.standing === 'proposed' ? tagOfRule(rule) : null,
@@ -156,7 +158,10 @@ function filterBar({ query, services, organisations }: ListFacts): FilterBarView
         return value === undefined ? [] : [{ text: `${label}: ${chosen?.text ?? value}`, href: without(name) }]
       }),
     ],
-    clear: LIST,
-    hidden: query.q === undefined ? [] : [{ name: 'q', value: query.q }],
+    clear: `${LIST}${queryString({ 'as-at': query['as-at'] })}`,
+    hidden: (['q', 'as-at'] as const).flatMap((name) => {
+      const value = query[name]
+      return value === undefined ? [] : [{ name, value }]
+    }),
   }
 }
