@@ -69,7 +69,7 @@ test('a record goes from its feed to the account of its disposal', async () => {
   )
 
   const manager = await signedIn('manager')
-  assert.match((await manager.get('/')).text, /disposal reviews waiting/)
+  assert.match((await manager.get('/')).text, /disposal reviews? waiting/)
   assert.ok((await manager.get('/disposal-reviews')).text.includes(`href="${path}"`))
   assert.match((await manager.get(path)).text, /J-1[\s\S]*14 March 2019/)
   const record = hrefOf((await manager.get('/records?reference=J-2')).text)

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Db, Schema } from '../schema.ts'
+import { recordsIn } from './record-counts.ts'
 
 export type JobRun = Selectable<Schema['jobRuns']>
 export type JobRunState = JobRun['state']
@@ -181,8 +182,13 @@ export async function jobRunById(db: Db, id: number): Promise<JobRun | undefined
   return db.selectFrom('jobRuns').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** A review that a run opened, with how many records it gathered that are still in it. */
-export type OpenedReview = { id: number; service: string | null; rule: string; recordSeries: string; records: number }
+/** A review that a run opened, how it stands, and how many records are still in it; null when it is over. */
+export type OpenedReview = Pick<Selectable<Schema['disposalReviews']>, 'id' | 'state' | 'outcome' | 'reviewBy'> & {
+  service: string | null
+  rule: string
+  recordSeries: string
+  records: number | null
+}
 
 /** The reviews that a run opened, in the order of their services and rules. */
 export async function reviewsOpenedBy(db: Db, runId: number): Promise<OpenedReview[]> {
@@ -194,15 +200,15 @@ export async function reviewsOpenedBy(db: Db, runId: number): Promise<OpenedRevi
     .where('review.openedByRunId', '=', runId)
     .orderBy('service.name', (by) => by.asc().nullsFirst())
     .orderBy('rule.code')
-    .select(['review.id', 'service.name as service', 'rule.code as rule', 'version.recordSeries'])
-    .select((eb) =>
-      eb
-        .selectFrom('records')
-        .whereRef('records.reviewId', '=', 'review.id')
-        .select((of) => of.fn.countAll<number>().as('count'))
-        .$asScalar()
-        .$notNull()
-        .as('records'),
-    )
+    .select([
+      'review.id',
+      'review.state',
+      'review.outcome',
+      'review.reviewBy',
+      'service.name as service',
+      'rule.code as rule',
+      'version.recordSeries',
+    ])
+    .select((eb) => eb.case().when('review.state', '<>', 'closed').then(recordsIn('review')).end().as('records'))
     .execute()
 }

@@ -4,7 +4,7 @@ import { answer, press } from './form.ts'
 /** Finds the open review of a rule from the home page on, as its decider does, and opens it. */
 export async function openReviewOf(page: Page, rule: string): Promise<void> {
   await page.goto('/')
-  await page.getByRole('link', { name: /disposal reviews waiting/ }).click()
+  await page.getByRole('link', { name: /disposal reviews? waiting/ }).click()
   await page.locator('summary', { hasText: 'Filters' }).click()
   await page.getByLabel('Retention rule', { exact: true }).selectOption(rule)
   await press(page, 'Apply filters')

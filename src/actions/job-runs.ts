@@ -10,12 +10,13 @@ import {
 import type { Db } from '../../db/schema.ts'
 import type { EventDetails } from '../domain/audit-event.ts'
 import type { Clock } from '../domain/calendar.ts'
+import type { JobName } from '../domain/job.ts'
 import type { Acting, By } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { type Claim, type Held, type Ran, underLease } from './job-leases.ts'
 
-/** A run to be written down: for which day (null: none), and who started it. */
-export type RunRequest = Claim & By & { asOf: string | null; forPastDate: boolean; daysMissed: number }
+/** A run to be written down: of a job of the ledger, for which day (null: none), and who started it. */
+export type RunRequest = Claim & By & { job: JobName; asOf: string | null; forPastDate: boolean; daysMissed: number }
 
 /** Counts, errors and notes at the end of a run. */
 export type RunNumbers = Partial<

@@ -20,7 +20,7 @@ import type { Ran } from './job-leases.ts'
 import { type RunEnd, runJob } from './job-runs.ts'
 
 /** The name of the nightly backup in the ledger of runs. */
-export const BACKUP = 'backup'
+export const BACKUP = 'backup' as const
 
 /** True when the nightly backup is made here; a PostgreSQL server is backed up by whoever runs it. */
 export const isBackedUpHere = (db: Db): boolean => !isPostgres(db)

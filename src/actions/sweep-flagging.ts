@@ -12,7 +12,7 @@ import { recordPiece } from './sweep-events.ts'
 import { countPiece, flagPiece } from './sweep-piece.ts'
 
 /** The job whose runs flag records. */
-export const SWEEP = 'sweep'
+export const SWEEP = 'sweep' as const
 
 const FLAGGING = 'Flagging what is past its period'
 const CLOSING = 'Closing reviews in which nothing is left'

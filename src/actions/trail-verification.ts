@@ -11,7 +11,7 @@ import { type RunEnd, runJob } from './job-runs.ts'
 import type { TrailBreak } from './trail-diagnosis.ts'
 
 /** The name of the verification in the ledger of runs. */
-export const VERIFY_AUDIT = 'verify-audit'
+export const VERIFY_AUDIT = 'verify-audit' as const
 
 /** The trail is not whole; the message says where. The run that found it counts as failed. */
 export class TrailBroken extends Error {}

@@ -144,7 +144,7 @@ test('a token that expires soon, or did, is marked, and the home page of adminis
   await issue('Soon over', '10/12/2026')
   assert.match((await administrator.get(LIST)).text, /Soon over[\s\S]*Expires soon/)
   const home = async (who = administrator) => (await who.get('/')).text
-  assert.match(await home(), /API tokens to replace[\s\S]*Soon over[\s\S]*LMS[\s\S]*10 December 2026/)
+  assert.match(await home(), /API tokens? to replace[\s\S]*Soon over[\s\S]*LMS[\s\S]*10 December 2026/)
   for (const role of ['governance', 'manager', 'auditor'] as const)
     assert.doesNotMatch(await home(await site.signInAs(role)), /API token|Soon over/)
   site.clock.moveTo('2026-12-11')

@@ -145,7 +145,7 @@ test('a proof or question without a reference is sent back with what was typed',
 test('an incident is seen to and closed on its page, and what was typed is kept when somebody was quicker', async () => {
   const path = `/disposal-incidents/${site.incident}`
   const governance = visitors.governance
-  assert.match((await governance.get('/')).text, /disposal incidents/)
+  assert.match((await governance.get('/')).text, /disposal incident/)
   assert.match((await governance.get(path)).text, /VANISHED-1/)
   assert.equal((await visitors.auditor.get(path)).text.includes('Close the incident'), false)
   assert.equal((await governance.post(`${path}/closing`, { whatWasDone: '' })).status, 422)

@@ -125,7 +125,7 @@ describe('the list of holds', () => {
     site.clock.moveTo('2027-06-01')
     const later = await site.signInAs('governance')
     assert.equal(csv((await later.get('/disposal-holds.csv?state=past+its+review')).text)[0]?.hold, '2')
-    assert.match((await later.get('/')).text, /1<\/span>\s*<span class="app-stat__label">holds past their review/)
+    assert.match((await later.get('/')).text, /1<\/span>\s*<span class="app-stat__label">hold past its review/)
   })
 
   test('shows a manager what is on their services, and nothing of another’s', async () => {

@@ -28,7 +28,7 @@ test('a late review shows its latest reminder, and comes to information governan
   await on('2027-01-20')
   const governance = await site.signInAs('governance')
   const home = (await governance.get('/')).text
-  assert.match(home, />1<\/span> <span class="app-stat__label">reviews not answered after the last reminder/)
+  assert.match(home, />1<\/span> <span class="app-stat__label">review not answered after the last reminder/)
   assert.match(home, /Reminder 3 of 3/)
   assert.ok((await escalated()).includes(`href="${path}"`))
   const csv = (await governance.get('/disposal-reviews.csv?escalated=yes')).text

@@ -28,7 +28,7 @@ describe('what needs each person', () => {
     const html = await home('governance')
     const cards = cardsOf(html)
     assert.equal(cards['disposal reviews waiting'], '3')
-    assert.equal(cards['reviews awaiting a second approval'], '1')
+    assert.equal(cards['review awaiting a second approval'], '1')
     assert.equal(cards['disposal instructions without all answers'], '2')
     assert.equal(cards['records whose disposal failed'], '2')
     assert.deepEqual(captions(html).slice(0, 3), [
@@ -41,7 +41,7 @@ describe('what needs each person', () => {
 
   test('a manager sees the reviews of their own services, with the oldest date, and none of another', async () => {
     const html = await home('manager')
-    assert.equal(cardsOf(html)['disposal reviews waiting'], '1')
+    assert.equal(cardsOf(html)['disposal review waiting'], '1')
     assert.match(html, /the oldest past its period since 1 March 2003/)
     assert.ok(html.includes(`href="/disposal-reviews/${site.reviews.libraries}"`))
     for (const other of [site.reviews.music, site.reviews.unassigned])
@@ -128,7 +128,7 @@ describe('what went wrong comes first', () => {
       site.db.updateTable('recordFeeds').set({ state, error }).where('id', '=', site.feed).execute()
     await set('failed', 'The file cannot be read <any more>.')
     const html = await home('administrator')
-    assert.equal(cardsOf(html)['feeds that failed'], '1')
+    assert.equal(cardsOf(html)['feed that failed'], '1')
     assert.match(html, /The file cannot be read &lt;any more&gt;\./)
     assert.doesNotMatch(await home('manager'), /cannot be read/)
     await set('done', null)

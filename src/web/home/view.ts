@@ -10,10 +10,9 @@ import type { Link, StatCard, TableView } from '../components.ts'
 import { instructionsTable } from '../disposal-reviews/instructions-table.ts'
 import { activitiesTable, changesTable } from './activities-view.ts'
 import { backupAlarm } from './backups.ts'
-import { card } from './card.ts'
-import { holdCards, incidentCard, instructionCards, reviewCards } from './disposal-cards.ts'
+import { cards } from './cards.ts'
 import { extensionsTable } from './extensions-view.ts'
-import { type HomeFacts, MOST_MISSING, MOST_REVIEWS } from './facts.ts'
+import { type HomeFacts, MOST_REVIEWS } from './facts.ts'
 import { reviewTable } from './reviews-view.ts'
 
 /** What needs this person, most pressing first. */
@@ -97,71 +96,14 @@ const moreReviews = ({ reviews }: HomeFacts): Link[] =>
 
 /** Of the activities to review, those within 30 days: those that are overdue come first, and have a number of their own above. */
 const moreActivities = ({ activities, reviewsDue }: HomeFacts): Link[] =>
-  activities.length > 0 && reviewsDue.overdue + reviewsDue.soon > activities.length
+  reviewsDue.soon > 0 && activities.length > 0 && reviewsDue.overdue + reviewsDue.soon > activities.length
     ? [
         {
-          text: `See all ${reviewsDue.soon.toLocaleString('en-GB')} activities to review within 30 days`,
+          text: `See all ${countOf(reviewsDue.soon, 'activity', 'activities')} to review within 30 days`,
           href: '/processing-activities?review=soon',
         },
       ]
     : []
-
-function cards(facts: HomeFacts): StatCard[] {
-  const { reviews, gaps, failedFeeds, missing, proposedRules, tokens, undelivered } = facts
-  return [
-    ...(reviews ? reviewCards(reviews) : []),
-    ...(facts.instructions ? instructionCards(facts.instructions) : []),
-    ...(facts.escalated === null
-      ? []
-      : [
-          card(
-            facts.escalated,
-            'reviews not answered after the last reminder',
-            '/disposal-reviews?escalated=yes',
-            'red',
-          ),
-        ]),
-    ...(facts.incidents === null ? [] : [incidentCard(facts.incidents)]),
-    ...holdCards(facts),
-    card(facts.reviewsDue.overdue, 'activities past their review', '/processing-activities?review=overdue', 'red'),
-    card(facts.reviewsDue.soon, 'activities to review within 30 days', '/processing-activities?review=soon', 'orange'),
-    ...(facts.changesAsked === null
-      ? []
-      : [card(facts.changesAsked, 'changes asked for', '/change-requests?state=open', 'orange')]),
-    ...(facts.drafts === null
-      ? []
-      : [
-          card(facts.drafts.activities, 'activities to approve', '/processing-activities?draft=submitted', 'yellow'),
-          card(facts.drafts.rules, 'drafts of rules to approve', '/rule-drafts?state=submitted', 'yellow'),
-        ]),
-    card(gaps.withoutOwner, 'activities without an owner', '/processing-activities?owner=none', 'orange'),
-    card(gaps.withoutRule, 'activities without a retention rule', '/processing-activities?rule=none', 'orange'),
-    ...(proposedRules === null
-      ? []
-      : [
-          card(
-            proposedRules,
-            'proposed rules to confirm',
-            '/retention-rules?standing=proposed&status=in+force',
-            'yellow',
-          ),
-        ]),
-    ...(failedFeeds === null ? [] : [card(failedFeeds.length, 'feeds that failed', '/record-feeds', 'red')]),
-    ...(tokens === null ? [] : [card(tokens.length, 'API tokens to replace', '/source-systems', 'orange')]),
-    ...(undelivered === null ? [] : [card(undelivered, 'messages not delivered', '/mail', 'red')]),
-    ...(missing === null
-      ? []
-      : [
-          {
-            ...card(missing, 'records missing at their source', '/records?missing=yes', 'orange'),
-            number: capped(missing),
-          },
-        ]),
-  ]
-}
-
-const capped = (count: number): string =>
-  count > MOST_MISSING ? `${MOST_MISSING.toLocaleString('en-GB')}+` : count.toLocaleString('en-GB')
 
 function tables(user: User, facts: HomeFacts, today: IsoDate): TableView[] {
   const open =

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
+import { reviewsOpenedBy } from '../../../db/queries/job-runs.ts'
 import { addRecord } from '../../../db/test-records.ts'
 import { skipOnPostgres } from '../../../db/test-world.ts'
 import { nightlyBackup } from '../../actions/nightly-backup.ts'
 import { sweep } from '../../actions/sweep.ts'
+import { jobNames } from '../../domain/job.ts'
 import { program } from '../../domain/permission.ts'
 import { testSite } from '../test-site.ts'
+import { jobInWords } from './words.ts'
 
 let site: Awaited<ReturnType<typeof testSite>>
 let started: [string, boolean | undefined][] = []
@@ -15,6 +18,18 @@ beforeEach(async () => {
   site = await testSite({ sweep: (by, confirmDate) => void started.push([by.who.name, confirmDate]) })
 })
 afterEach(() => site.close())
+
+const ENDED = {
+  ...{ asOf: null, startedBy: 'Schedule', startedAt: '2026-11-22T11:00:00.000Z' },
+  ...{
+    state: 'succeeded' as const,
+    finishedAt: '2026-11-22T11:00:01.000Z',
+    error: null,
+    durationMs: 1000,
+    stopAskedBy: null,
+    total: null,
+  },
+} as const
 
 const run = () => sweep(site.db, { clock: site.clock, who: program('Schedule') })
 
@@ -84,6 +99,40 @@ test('the runs leave as CSV, filtered as the list is', async () => {
   assert.equal((await rows('?state=failed')).length, 1)
   assert.equal((await auditor.get('/job-runs?state=lost')).status, 400)
   assert.equal((await auditor.get('/job-runs/99')).status, 404)
+})
+
+test('every job that can be in the ledger has a word, and a filter that finds its runs', async () => {
+  for (const job of jobNames)
+    await site.db
+      .insertInto('jobRuns')
+      .values({ ...ENDED, job })
+      .execute()
+  const auditor = await site.signInAs('auditor')
+  const offered = (await auditor.get('/job-runs')).text
+  for (const job of jobNames) {
+    const words = jobInWords(job)
+    assert.ok(offered.includes(`<option value="${job}">${words}</option>`), job)
+    const { status, text } = await auditor.get(`/job-runs?job=${job}`)
+    assert.equal(status, 200, job)
+    assert.match(text, new RegExp(`${words}, started by Schedule`))
+  }
+})
+
+test('a run tells how the reviews stand that it opened, and of those that are over no number of records', async () => {
+  await addRecord(site.db, site.world, { triggerOn: '2020-01-01' })
+  await addRecord(site.db, site.world, { rule: 'MUS-02', triggerOn: '1980-01-01' })
+  await run()
+  const [first] = await reviewsOpenedBy(site.db, 1)
+  assert.ok(first)
+  const over = { state: 'closed', outcome: 'disposed', closedAt: '2026-11-23T12:00:00.000Z' } as const
+  await site.db.updateTable('disposalReviews').set(over).where('id', '=', first.id).execute()
+  const opened = (await reviewsOpenedBy(site.db, 1)).map(({ state, records }) => [state, records])
+  assert.deepEqual(opened, [
+    ['closed', null],
+    ['open', 1],
+  ])
+  const page = (await (await site.signInAs('auditor')).get('/job-runs/1')).text
+  assert.match(page, /Disposed of[\s\S]*Open/)
 })
 
 const NO_BACKUPS = { skip: skipOnPostgres('its host makes the backups') }

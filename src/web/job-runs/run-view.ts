@@ -2,6 +2,7 @@ import type { JobRun, OpenedReview } from '../../../db/queries/job-runs.ts'
 import { stoppableJobs } from '../../actions/job-stops.ts'
 import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
 import type { SummaryRow, TableView } from '../components.ts'
+import { stateTag } from '../disposal-reviews/words.ts'
 import { runProgress } from '../progress.ts'
 import { errorsOf, jobInWords, notesOf, pastOrMissed, stateTags, took } from './words.ts'
 
@@ -82,11 +83,17 @@ const sweepFacts = (run: JobRun): SummaryRow[] => [
 
 const reviewsTable = (opened: OpenedReview[]): TableView => ({
   caption: 'Disposal reviews that this run opened',
-  head: [{ text: 'Record series' }, { text: 'Service' }, { text: 'Records in it now', numeric: true }],
+  head: [
+    { text: 'Record series' },
+    { text: 'Service' },
+    { text: 'State' },
+    { text: 'Records in it now', numeric: true },
+  ],
   rows: opened.map((review) => [
     { text: review.recordSeries, href: `/disposal-reviews/${review.id}`, detail: review.rule, header: true },
     { text: review.service ?? 'Unassigned' },
-    { text: review.records.toLocaleString('en-GB'), numeric: true },
+    { text: '', tag: stateTag(review) },
+    { text: review.records?.toLocaleString('en-GB') ?? '', numeric: true },
   ]),
   empty: 'This run opened no review; what it flagged joined reviews that were open already.',
 })

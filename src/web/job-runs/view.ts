@@ -1,5 +1,6 @@
 import type { JobRun } from '../../../db/queries/job-runs.ts'
 import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
+import { jobNames } from '../../domain/job.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Cell, FilterBarView, TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
@@ -11,7 +12,6 @@ import type { JobRunQuery } from './routes.ts'
 import { errorsInWords, jobInWords, notesOf, pastOrMissed, stateTags, took } from './words.ts'
 
 export const RUNS_ON_A_PAGE = 50
-export const jobNames = ['sweep', 'recompute', 'backup', 'digest', 'verify-audit', 'checks'] as const
 export const runStates = ['running', 'succeeded', 'failed', 'stopped'] as const
 const LIST = '/job-runs'
 

@@ -1,4 +1,5 @@
 import type { JobRun } from '../../../db/queries/job-runs.ts'
+import type { JobName } from '../../domain/job.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Tag } from '../components.ts'
 
@@ -9,18 +10,21 @@ export const stateTags: Record<JobRun['state'], Tag> = {
   stopped: { text: 'Stopped', colour: 'yellow' },
 }
 
-const jobWords: Record<string, string> = {
+const jobWords: Record<JobName, string> = {
   sweep: 'Sweep',
   recompute: 'Dates of changed rules',
   decisions: 'Decisions on many records',
+  instruct: 'Instructions to source systems',
   backup: 'Backup',
   digest: 'Digest',
   checks: 'Checks of the register',
   'verify-audit': 'Verification of the audit trail',
 }
 
-/** A job by the name that people know. */
-export const jobInWords = (job: string): string => jobWords[job] ?? capital(job)
+/** A job by the name that people know; one that there is no more goes by its own. */
+export const jobInWords = (job: string): string => (isJob(job) ? jobWords[job] : capital(job))
+
+const isJob = (job: string): job is JobName => Object.hasOwn(jobWords, job)
 
 /** For which day a run was, when that needs saying. */
 export function pastOrMissed(run: JobRun): string | null {

@@ -9,6 +9,7 @@ import { ruleDraftCount } from '../../../db/queries/rule-draft-list.ts'
 import { latestRuleDraft, pendingRuleDraft } from '../../../db/queries/rule-drafts.ts'
 import { ruleRetirement } from '../../../db/queries/rule-standing.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
+import { heldPastPeriod } from '../../actions/hold-states.ts'
 import { RECOMPUTE } from '../../actions/recompute-job.ts'
 import { retentionRulesExport } from '../../actions/retention-rules-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
@@ -61,11 +62,14 @@ export function routes(app: App): Router {
     const drafted = asAt === null ? await onlyDrafted(app, String(req.params.code).toUpperCase(), reach(user)) : null
     if (drafted !== null) return res.redirect(303, `/rule-drafts/${drafted}`)
     const rule = await ruleOf(app, req, res, asAt)
+    const counts =
+      asAt === null && may(user, 'read records') ? await recordCounts(app.db, reach(user), rule.ruleId) : null
+    const isRetained = counts?.some(({ state }) => state === 'retained') ?? false
     const page = rulePage({
-      ...{ rule, asAt },
+      ...{ rule, asAt, counts },
+      held: isRetained ? await heldPastPeriod(app.db, rule.code, app.clock.today(), reach(user)) : NONE_HELD,
       versions: await ruleVersions(app.db, rule.ruleId),
       activities: await activitiesUsingRules(app.db, reach(user), rule.ruleId, asAt),
-      counts: asAt === null && may(user, 'read records') ? await recordCounts(app.db, reach(user), rule.ruleId) : null,
       retirement: await ruleRetirement(app.db, rule.ruleId, asAt),
       draft: await pendingRuleDraft(app.db, rule.code, reach(user)),
       mayEdit: asAt === null && may(user, 'edit the schedule'),
@@ -80,6 +84,8 @@ export function routes(app: App): Router {
 
   return router
 }
+
+const NONE_HELD = { records: 0, exact: true }
 
 /** The number of the latest draft of a code that the schedule does not have, or not yet: histories lead here; null when there is none. */
 async function onlyDrafted(app: App, code: string, within: number[] | null): Promise<number | null> {

@@ -3,8 +3,9 @@ import type { StateCount } from '../../../db/queries/record-counts.ts'
 import type { RuleRow } from '../../../db/queries/retention-rules.ts'
 import type { UsingActivity } from '../../../db/queries/rule-activities.ts'
 import type { RuleRetirement } from '../../../db/queries/rule-standing.ts'
+import type { Total } from '../../actions/record-page.ts'
 import type { AsAt } from '../../domain/as-at.ts'
-import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
+import { dateInWords, type Instant, instantInWords, londonDate } from '../../domain/calendar.ts'
 import { isDatesStepOf } from '../../domain/dates-step.ts'
 import { recordStates } from '../../domain/held-record.ts'
 import { ruleInWords, workedExample } from '../../domain/rule-words.ts'
@@ -17,12 +18,13 @@ import { fact, factRows } from './facts-view.ts'
 import { versionsTable } from './versions-view.ts'
 import { stateWords, tagOfRule } from './words.ts'
 
-/** What a rule's page is made of. `versions`: the latest first; `counts`: null for who may not read records. `recomputation`: the run that gives records new dates, of this rule or another. */
+/** What a rule's page is made of. `versions`: the latest first; `counts`: null for who may not read records; `held`: of the retained, those past their period that holds keep. `recomputation`: the run that gives records new dates, of this rule or another. */
 export type RuleFacts = {
   rule: RuleRow
   versions: RuleRow[]
   activities: UsingActivity[]
   counts: StateCount[] | null
+  held: Total
   retirement: RuleRetirement | undefined
   /** What is on its way for it; undefined when nothing is. */
   draft: { id: number } | undefined
@@ -37,7 +39,7 @@ export type RuleFacts = {
 }
 
 /** A rule: what it says, how its dates come about, where it is used and how it came to be as it is. */
-export function rulePage({ rule, versions, activities, counts, ...about }: RuleFacts) {
+export function rulePage({ rule, versions, activities, counts, held, ...about }: RuleFacts) {
   const here = `/retention-rules/${rule.code}`
   const example = workedExample(rule)
   return {
@@ -54,7 +56,7 @@ export function rulePage({ rule, versions, activities, counts, ...about }: RuleF
     example: example === null ? null : `${example}.`,
     pending: about.asAt === null ? pending(versions, about, here) : null,
     facts: [...factRows(rule), fact('In force since', dateInWords(rule.validFrom), `Version ${rule.version}`)],
-    records: counts && recordsTable(rule, counts),
+    records: counts && recordsTable(rule, counts, held, about.now),
     activities: activitiesTable(activities),
     versions: versionsTable(versions),
   }
@@ -115,18 +117,32 @@ function pending(
   }
 }
 
-function recordsTable(rule: RuleRow, counts: StateCount[]): TableView {
+function recordsTable({ code: rule }: RuleRow, counts: StateCount[], held: Total, now: Instant): TableView {
   const inOrder = recordStates.flatMap((state) => counts.filter((count) => count.state === state))
+  const row = (text: string, number: string, query: Record<string, string>): Cell[] => [
+    { text, href: `/records${queryString({ rule, ...query })}`, header: true },
+    { text: number, numeric: true },
+  ]
+  const keptByHolds = { state: 'retained', held: 'yes', due_to: londonDate(now) }
   return {
     caption: 'Records under this rule',
     head: [{ text: 'State' }, { text: 'Records', numeric: true }],
-    rows: inOrder.map(({ state, count }): Cell[] => [
-      { text: stateWords[state], href: `/records${queryString({ rule: rule.code, state })}`, header: true },
-      { text: count.toLocaleString('en-GB'), numeric: true },
-    ]),
+    rows: inOrder.flatMap(({ state, count }) => {
+      if (state !== 'retained' || held.records === 0) return [row(stateWords[state], numberOf(count), { state })]
+      return [
+        held.exact
+          ? row(stateWords.retained, numberOf(count - held.records), { state })
+          : row(RETAINED_OR_HELD, numberOf(count), { state }),
+        row(HELD, `${held.exact ? '' : 'at least '}${numberOf(held.records)}`, keptByHolds),
+      ]
+    }),
     empty: 'No records are held under this rule.',
   }
 }
+
+const HELD = 'Past their period, and kept by disposal holds'
+const RETAINED_OR_HELD = 'Retained: not due, or kept by disposal holds'
+const numberOf = (count: number): string => count.toLocaleString('en-GB')
 
 function activitiesTable(activities: UsingActivity[]): TableView {
   return {

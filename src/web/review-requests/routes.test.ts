@@ -178,12 +178,12 @@ describe('what is to be reviewed', () => {
     await set('2026-12-22')
     assert.match(
       await get('manager', '/'),
-      /1<\/span>[^<]*<span[^>]*>activities to review within 30 days[\s\S]*Activities to review/,
+      /1<\/span>[^<]*<span[^>]*>activity to review within 30 days[\s\S]*Activities to review/,
     )
     assert.doesNotMatch(await get('auditor', '/'), /<caption[^>]*>Activities to review/)
     assert.match(await get('manager', '/processing-activities?review=soon'), /LIB-A1/)
     await set('2026-11-21')
-    assert.match(await get('governance', '/'), /activities past their review[\s\S]*Overdue/)
+    assert.match(await get('governance', '/'), /activity past its review[\s\S]*Overdue/)
     assert.match(await get('governance', '/processing-activities?review=overdue'), /LIB-A1/)
     assert.doesNotMatch(await get('governance', '/processing-activities?review=soon'), /LIB-A1/)
     const then = await by.governance.get('/processing-activities?review=soon&as-at=2026-11-22')
