@@ -12,6 +12,7 @@ import { jobRunsExport } from './job-runs-csv.ts'
 import { organisationsExport } from './organisations-csv.ts'
 import { privacyNoticesExport } from './privacy-notices-csv.ts'
 import { processingActivitiesExport } from './processing-activities-csv.ts'
+import { proposalsExport } from './proposals-csv.ts'
 import { recipientsExport } from './recipients-csv.ts'
 import { recordFeedsExport } from './record-feeds-csv.ts'
 import { recordsExport } from './records-csv.ts'
@@ -27,6 +28,7 @@ import { type WholeList, whole } from './whole-list.ts'
 export const exports: Record<string, WholeList> = {
   [processingActivitiesExport.name]: whole(processingActivitiesExport, {}),
   [findingsExport.name]: whole(findingsExport, {}),
+  [proposalsExport.name]: whole(proposalsExport, {}),
   [reviewRequestsExport.name]: whole(reviewRequestsExport, {}),
   [changeRequestsExport.name]: whole(changeRequestsExport, {}),
   [retentionRulesExport.name]: whole(retentionRulesExport, {}),

@@ -15,9 +15,7 @@ export function readQuery<Shape extends z.ZodRawShape>(
   what = 'page',
 ): z.output<z.ZodObject<Shape>> {
   const known = Object.keys(shape)
-  const given = Object.entries(req.query).filter(
-    ([, value]) => value !== '' && !(Array.isArray(value) && value.every((v) => v === '')),
-  )
+  const given = Object.entries(req.query).filter(([, value]) => ![value].flat().every(isBlank))
   const unknown = given.map(([name]) => name).filter((name) => !known.includes(name))
   if (unknown.length > 0)
     throw new PageError(
@@ -29,6 +27,8 @@ export function readQuery<Shape extends z.ZodRawShape>(
     throw new PageError(400, result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '))
   return result.data
 }
+
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === ''
 
 const readers = new WeakMap<z.ZodRawShape, z.ZodObject>()
 
@@ -76,6 +76,9 @@ export const queryDate = z
 /** One of a list in a query string. */
 export const queryChoice = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` }).optional()
+
+/** A code in a path such as `/organisations/CCC`, which may be written in any capitals. */
+export const pathCode = (req: Request, name = 'code'): string => String(req.params[name] ?? '').toUpperCase()
 
 /** The number in a path such as `/records/7`, or undefined when it is none (which is then not found). */
 export function pathId(req: Request, name = 'id'): number | undefined {

@@ -67,6 +67,7 @@ export function addressOf(
   ]
   const values = examples.find(([start]) => start.test(path))?.[1] ?? {}
   const address = path.replace(/:(\w+)/g, (_, name: string) => String(values[name]))
+  if (/^\/reports\/decision-sample\./.test(address)) return `${address}?seed=1`
   return address.endsWith('.manifest') ? `${address}?as-at=2026-11-21` : address
 }
 

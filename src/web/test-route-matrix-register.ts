@@ -50,6 +50,8 @@ export const registerMatrix = {
   'POST /findings/:id/owner': ['governance'],
 
   'GET /proposals': everybody,
+  'GET /proposals.csv': everybody,
+  'GET /proposals.xlsx': everybody,
   'POST /proposals': ['governance'],
 
   'GET /change-requests': everybody,

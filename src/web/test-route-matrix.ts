@@ -50,7 +50,11 @@ export const matrix: Record<string, Allowed> = {
   'GET /retention-rules.csv.manifest': everybody,
   'GET /retention-rules.xlsx.manifest': everybody,
   'GET /reports/special-categories': everybody,
+  'GET /reports/special-categories.csv': everybody,
+  'GET /reports/special-categories.xlsx': everybody,
   'GET /reports/completeness': everybody,
+  'GET /reports/completeness.csv': everybody,
+  'GET /reports/completeness.xlsx': everybody,
   'GET /services/:code/picture': everybody,
 
   'GET /retention-rules': everybody,

@@ -9,7 +9,7 @@ import type { App } from '../app-context.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { sendPage } from '../page.ts'
-import { pathId, readQuery } from '../query.ts'
+import { pathCode, pathId, readQuery } from '../query.ts'
 import { issuedPage, revocationPage, tokenFormPage, tokensOf, tokensPage } from './view.ts'
 
 const LIST = '/source-systems/:code/tokens'
@@ -17,10 +17,9 @@ const LIST = '/source-systems/:code/tokens'
 /** The tokens with which source systems use the API: issuing one, revoking one. */
 export function routes(app: App): Router {
   const router = Router()
-  const systemOf = async (req: Request) =>
-    found(await sourceSystemByCode(app.db, String(req.params.code)), 'source system')
+  const systemOf = async (req: Request) => found(await sourceSystemByCode(app.db, pathCode(req)), 'source system')
   const tokenOf = async (req: Request) =>
-    found(await apiTokenById(app.db, String(req.params.code), found(pathId(req), 'token')), 'token')
+    found(await apiTokenById(app.db, pathCode(req), found(pathId(req), 'token')), 'token')
 
   async function form(req: Request, res: Response, answers: Record<string, unknown>, problems: Problem[]) {
     const page = tokenFormPage(await systemOf(req), answers, problems, app.clock.today())

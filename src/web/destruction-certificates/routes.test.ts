@@ -58,6 +58,29 @@ test('a filter that a list does not know is refused, as is a day that is to come
   assert.equal((await visitors.auditor.get('/disposals?as-at=2030-01-01')).status, 400)
 })
 
+test('what has a code or a number is found in any capitals', async () => {
+  const number = site.certificates.libraries
+  for (const address of [
+    `${LIST}/${number}`,
+    '/organisations/CCC',
+    '/retention-rules/LIB-01',
+    '/processing-activities/LIB-A1',
+  ]) {
+    const { status, text } = await visitors.governance.get(address.toLowerCase())
+    assert.equal(status, 200, address)
+    assert.ok(text.includes(address.split('/')[2] ?? ''), address)
+  }
+  for (const address of [
+    '/services/lib',
+    '/source-systems/lms',
+    '/organisations/ccc/edit',
+    '/privacy-notices/LIBRARIES',
+    `${LIST}/${number.toLowerCase()}.csv`,
+  ])
+    assert.equal((await visitors.governance.get(address)).status, 200, address)
+  assert.equal((await visitors.governance.get('/organisations/none')).status, 404)
+})
+
 test('a certificate is a page, a file that a program can check, and CSV', async () => {
   const number = site.certificates.libraries
   const { text } = await visitors.auditor.get(`${LIST}/${number}`)

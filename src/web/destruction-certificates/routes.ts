@@ -18,7 +18,7 @@ import { formBody } from '../form.ts'
 import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
-import { readQuery } from '../query.ts'
+import { pathCode, readQuery } from '../query.ts'
 import { certificatesPage, LIST } from './list-view.ts'
 import { type AskedProof, proofPage } from './proof-view.ts'
 import { certificatePage, unreadablePage } from './show-view.ts'
@@ -27,7 +27,7 @@ import { certificatePage, unreadablePage } from './show-view.ts'
 export function routes(app: App): Router {
   const router = Router()
   const certificateOf = async (req: Request, res: Response) =>
-    found(await certificateByNumber(app.db, String(req.params.number), reach(userOf(res))), 'certificate')
+    found(await certificateByNumber(app.db, pathCode(req, 'number'), reach(userOf(res))), 'certificate')
 
   router.get(LIST, needs('read disposals'), async (req, res) => {
     sendPage(res, 'destruction-certificates/index', certificatesPage(await readDisposals(app, req, res, CERTIFIED)))

@@ -12,7 +12,7 @@ import { found, PageError } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { confirmed, type MergedThing, mergePage } from '../merges/view.ts'
 import { sendPage } from '../page.ts'
-import { queryText, readQuery } from '../query.ts'
+import { pathCode, queryText, readQuery } from '../query.ts'
 
 const LIST = '/organisations'
 
@@ -41,11 +41,11 @@ export function mergeRoutes(app: App, router: Router): void {
 
   router.get(`${LIST}/:code/merge`, needs('edit the register'), async (req, res) => {
     const { into } = readQuery({ into: queryText }, req)
-    await page(res, standing(found(await organisationByCode(app.db, String(req.params.code)), 'organisation')), into)
+    await page(res, standing(found(await organisationByCode(app.db, pathCode(req)), 'organisation')), into)
   })
 
   router.post(`${LIST}/:code/merge`, needs('edit the register'), async (req, res) => {
-    const organisation = standing(found(await organisationByCode(app.db, String(req.params.code)), 'organisation'))
+    const organisation = standing(found(await organisationByCode(app.db, pathCode(req)), 'organisation'))
     const typed = formBody(req)
     const into = String(typed.into ?? '')
     const problems = confirmed(thingOf(organisation), typed)

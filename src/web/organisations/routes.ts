@@ -20,7 +20,7 @@ import { listFiles } from '../list-files.ts'
 import { namesOf } from '../merges/names-view.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
-import { readQuery } from '../query.ts'
+import { pathCode, readQuery } from '../query.ts'
 import { mergeRoutes, standing } from './merge-routes.ts'
 import { organisationFields, organisationPage, organisationsPage } from './view.ts'
 
@@ -89,7 +89,7 @@ export function routes(app: App): Router {
 
   router.get(`${LIST}/:code`, needs('read the register'), async (req, res) => {
     const asAt = asAtOf(app, readQuery(asAtQuery, req)['as-at'])
-    const now = found(await organisationByCode(app.db, String(req.params.code)), 'organisation')
+    const now = found(await organisationByCode(app.db, pathCode(req)), 'organisation')
     const then = asAt && found(await organisationThen(app.db, now, asAt), 'organisation on that day')
     const organisation = then ?? now
     const services = await servicesWithin(app.db, reach(userOf(res)))
@@ -108,13 +108,13 @@ export function routes(app: App): Router {
 
   router.get(`${LIST}/:code/edit`, needs('edit the register'), async (req, res) => {
     readQuery({}, req)
-    const organisation = standing(found(await organisationByCode(app.db, String(req.params.code)), 'organisation'))
+    const organisation = standing(found(await organisationByCode(app.db, pathCode(req)), 'organisation'))
     const answers = { ...organisation, approvals: String(organisation.approvals) }
     form(res, changeFrame(organisation, fingerprint(organisation)), answers, [])
   })
 
   router.post(`${LIST}/:code/edit`, needs('edit the register'), async (req, res) => {
-    const organisation = standing(found(await organisationByCode(app.db, String(req.params.code)), 'organisation'))
+    const organisation = standing(found(await organisationByCode(app.db, pathCode(req)), 'organisation'))
     const seen = String(formBody(req).seen ?? '')
     const draft = check(OrganisationDraft, formBody(req))
     if (!draft.ok) return form(res, changeFrame(organisation, seen), formBody(req), draft.problems, 422)

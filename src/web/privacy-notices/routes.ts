@@ -25,7 +25,7 @@ export function routes(app: App): Router {
 
   router.get('/privacy-notices/:code', needs('read the register'), async (req, res) => {
     readQuery({}, req)
-    const code = String(req.params.code)
+    const code = String(req.params.code).toLowerCase()
     const notice = found(await noticeByCode(app.db, code, reach(userOf(res))), 'privacy notice')
     const facts = await noticeFacts(app.db, notice.id)
     sendPage(res, 'privacy-notices/show', noticePage(notice, facts, await citations(app.db, notice.id)))

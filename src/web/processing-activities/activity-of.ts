@@ -4,10 +4,11 @@ import { reach } from '../../domain/permission.ts'
 import { userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found, PageError } from '../errors.ts'
+import { pathCode } from '../query.ts'
 
 /** The activity that an address names, in any capitals, when it is within the reader's reach; throws `NotFound` otherwise. */
 export async function activityOf(app: App, req: Request, res: Response): Promise<Activity> {
-  const reference = String(req.params.reference).toUpperCase()
+  const reference = pathCode(req, 'reference')
   return found(await activityByReference(app.db, reference, reach(userOf(res))), 'processing activity')
 }
 

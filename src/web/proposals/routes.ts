@@ -4,11 +4,14 @@ import { contentsOf } from '../../../db/queries/activity-contents.ts'
 import { countProposing, proposingActivities } from '../../../db/queries/proposals.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { acceptProposals } from '../../actions/proposals.ts'
+import { proposalsExport } from '../../actions/proposals-csv.ts'
+import { whole } from '../../actions/whole-list.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { NotFound, PageError } from '../errors.ts'
 import { formBody } from '../form.ts'
+import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { queryText, readQuery } from '../query.ts'
 import { ACTIVITIES_ON_A_PAGE, LIST, proposalsPage } from './view.ts'
@@ -47,6 +50,10 @@ export function routes(app: App): Router {
     const mayEdit = may(user, 'edit the register')
     sendPage(res, 'proposals/index', proposalsPage({ query, rows, total, services, mayEdit }))
   })
+
+  listFiles(app, router, { path: LIST, permission: 'read the register', query: listQuery }, ({ service, activity }) =>
+    whole(proposalsExport, { service, activity }),
+  )
 
   router.post(LIST, needs('edit the register'), async (req, res) => {
     const { reference, version, revision, accept } = z

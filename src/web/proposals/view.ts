@@ -5,7 +5,9 @@ import type { ActivityContent } from '../../domain/processing-activity.ts'
 import { proposalsIn } from '../../domain/proposals.ts'
 import { type ChoiceFilter, choiceFilters } from '../choice-filters.ts'
 import { evidenceView } from '../evidence.ts'
+import { filesOf } from '../files-view.ts'
 import { pagesOf } from '../pages-view.ts'
+import { queryString } from '../query.ts'
 
 export const LIST = '/proposals'
 export const ACTIVITIES_ON_A_PAGE = 20
@@ -32,6 +34,7 @@ export function proposalsPage({ query, rows, total, services, mayEdit }: ListedP
     filters: { action: LIST, ...choiceFilters(LIST, query, filters), clear: LIST },
     activities: rows.map((row) => activityView(row, mayEdit)),
     empty: 'Nothing is only proposed.',
+    files: filesOf(LIST, queryString({ ...query, page: undefined })),
     pages: pagesOf(LIST, query, { total, rows: ACTIVITIES_ON_A_PAGE, one: 'activity', many: 'activities' }),
   }
 }

@@ -1,7 +1,9 @@
 import type { ServiceCompleteness } from '../../../db/queries/completeness.ts'
 import { countOf } from '../../domain/list.ts'
 import type { Cell } from '../components.ts'
+import { filesOf } from '../files-view.ts'
 
+export const COMPLETENESS = '/reports/completeness'
 const PER_CENT = 100
 
 /** How complete the register is, organisation by organisation and service by service. */
@@ -10,6 +12,7 @@ export function completenessPage(services: ServiceCompleteness[]) {
   const byOrganisation = Map.groupBy(services, ({ organisation }) => organisation)
   return {
     title: 'How complete the register is',
+    trail: [{ text: 'Reports', href: '/reports' }],
     lead: `An activity counts as complete when the checks find nothing in it that is missing or wrong: ${all.complete} of ${countOf(all.activities, 'activity', 'activities')} are.`,
     tables: [...byOrganisation.values()].map((ofOne) => ({
       caption: ofOne[0]?.organisationName ?? '',
@@ -35,6 +38,7 @@ export function completenessPage(services: ServiceCompleteness[]) {
       empty: '',
     })),
     empty: 'The register is empty.',
+    files: filesOf(COMPLETENESS),
   }
 }
 

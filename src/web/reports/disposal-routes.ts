@@ -9,7 +9,7 @@ import {
   repeatExtensionsExport,
 } from '../../actions/reports-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
-import { addDays, dateInWords, type IsoDate, monthsBefore, startOfDay } from '../../domain/calendar.ts'
+import { addDays, dateInWords, type IsoDate, startOfDay } from '../../domain/calendar.ts'
 import { decisionTimes } from '../../domain/decision-times.ts'
 import { reach } from '../../domain/permission.ts'
 import { agedReviews } from '../../domain/review-ageing.ts'
@@ -19,6 +19,7 @@ import { filesOf } from '../files-view.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { queryDate, queryString, queryText, readQuery } from '../query.ts'
+import { daysAskedFor } from './days.ts'
 import { FORECAST, forecastPage } from './forecast-view.ts'
 import { extensionsTable, overdueTable, timesTable } from './tables.ts'
 
@@ -28,7 +29,6 @@ const EXTENSIONS = '/reports/repeat-extensions'
 const permission = 'read disposal reviews'
 const days = { from: queryDate, to: queryDate }
 const trail = [{ text: 'Reports', href: '/reports' }]
-const A_YEAR = 12
 
 /** Reports on how the schedule is carried out: what waits, how long decisions take, what is kept again and again, what is to come. */
 export function disposalReportRoutes(app: App, router: Router): void {
@@ -45,7 +45,7 @@ export function disposalReportRoutes(app: App, router: Router): void {
 
   router.get(TIMES, needs(permission), async (req, res) => {
     const query = readQuery(days, req)
-    const { from, to } = within(query, app.clock.today())
+    const { from, to } = daysAskedFor(query, app.clock.today())
     const between = { from: startOfDay(from), before: startOfDay(addDays(to, 1)) }
     const rows = decisionTimes(await reviewsAnswered(app.db, reach(userOf(res)), between))
     sendPage(res, 'reports/list', {
@@ -57,7 +57,7 @@ export function disposalReportRoutes(app: App, router: Router): void {
     })
   })
   listFiles(app, router, { path: TIMES, permission, query: days }, (query) =>
-    whole(decisionTimesExport, within(query, app.clock.today())),
+    whole(decisionTimesExport, daysAskedFor(query, app.clock.today())),
   )
 
   router.get(EXTENSIONS, needs(permission), async (req, res) => {
@@ -80,12 +80,6 @@ export function disposalReportRoutes(app: App, router: Router): void {
   })
   const files = { path: FORECAST, permission: 'read records', query: { service: queryText } } as const
   listFiles(app, router, files, ({ service }) => whole(forecastExport, { service: service?.toUpperCase() }))
-}
-
-/** The days asked for, both inclusive; the last twelve months when none are. */
-function within({ from, to }: { from?: IsoDate | undefined; to?: IsoDate | undefined }, today: IsoDate) {
-  const last = to ?? today
-  return { from: from ?? monthsBefore(last, A_YEAR), to: last }
 }
 
 const daysFilter = (action: string, { from, to }: { from: IsoDate; to: IsoDate }) => ({

@@ -3,18 +3,19 @@ import { z } from 'zod'
 import { type SampleAsked, sampleOfDecisions } from '../../actions/report-sample.ts'
 import { decisionSampleExport } from '../../actions/reports-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
-import { type IsoDate, monthsBefore } from '../../domain/calendar.ts'
+import type { IsoDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import { needs } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { PageError } from '../errors.ts'
 import { filesOf } from '../files-view.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { queryDate, queryString, readQuery } from '../query.ts'
+import { daysAskedFor } from './days.ts'
 import { sampleTable } from './tables.ts'
 
 const LIST = '/reports/decision-sample'
-const A_YEAR = 12
 const USUAL = 25
 const MOST = 500
 const SEED_LETTERS = 60
@@ -53,15 +54,19 @@ export function sampleRoutes(app: App, router: Router): void {
     })
   })
 
-  listFiles(app, router, { path: LIST, permission: 'sample decisions', query: sampleQuery }, (query) =>
-    whole(decisionSampleExport, askedFor(query, app.clock.today())),
-  )
+  listFiles(app, router, { path: LIST, permission: 'sample decisions', query: sampleQuery }, (query) => {
+    if (query.seed === undefined)
+      throw new PageError(
+        400,
+        'A sample is drawn by a seed. Choose one on the page of the sample, and keep it with your papers.',
+      )
+    return whole(decisionSampleExport, askedFor(query, app.clock.today()))
+  })
 }
 
 /** The day is a seed as good as any, and one that nobody forgets. */
 function askedFor({ seed, size, from, to }: z.output<typeof Query>, today: IsoDate): SampleAsked {
-  const last = to ?? today
-  return { seed: seed ?? today, size: size ?? USUAL, from: from ?? monthsBefore(last, A_YEAR), to: last }
+  return { seed: seed ?? today, size: size ?? USUAL, ...daysAskedFor({ from, to }, today) }
 }
 
 const fields = ({ seed, size, from, to }: SampleAsked) => [

@@ -20,7 +20,7 @@ import { asAtOf, asAtQuery } from '../as-at.ts'
 import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
-import { readQuery } from '../query.ts'
+import { pathCode, readQuery } from '../query.ts'
 import { withViews } from '../saved-views/list-page.ts'
 import { readList } from '../saved-views/read-list.ts'
 import { changeRoutes } from './change-routes.ts'
@@ -59,7 +59,7 @@ export function routes(app: App): Router {
   router.get('/retention-rules/:code', needs('read the schedule'), async (req, res) => {
     const asAt = asAtOf(app, readQuery(asAtQuery, req)['as-at'])
     const user = userOf(res)
-    const drafted = asAt === null ? await onlyDrafted(app, String(req.params.code).toUpperCase(), reach(user)) : null
+    const drafted = asAt === null ? await onlyDrafted(app, pathCode(req), reach(user)) : null
     if (drafted !== null) return res.redirect(303, `/rule-drafts/${drafted}`)
     const rule = await ruleOf(app, req, res, asAt)
     const counts =

@@ -5,10 +5,11 @@ import { reach } from '../../domain/permission.ts'
 import { userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found, PageError } from '../errors.ts'
+import { pathCode } from '../query.ts'
 
 /** The rule that an address names, in any case, when it is within the reader's reach; now, or as it stood at the end of a day. */
 export async function ruleOf(app: App, req: Request, res: Response, asAt: AsAt | null = null): Promise<RuleRow> {
-  const code = String(req.params.code).toUpperCase()
+  const code = pathCode(req)
   return found(
     await ruleByCode(app.db, code, reach(userOf(res)), asAt),
     asAt ? 'retention rule in force on that day' : 'retention rule',

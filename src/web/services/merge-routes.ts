@@ -11,7 +11,7 @@ import { found, PageError } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { confirmed, type MergedThing, mergePage } from '../merges/view.ts'
 import { sendPage } from '../page.ts'
-import { queryText, readQuery } from '../query.ts'
+import { pathCode, queryText, readQuery } from '../query.ts'
 
 const LIST = '/services'
 
@@ -42,11 +42,11 @@ export function mergeRoutes(app: App, router: Router): void {
 
   router.get(`${LIST}/:code/merge`, needs('edit services and systems'), async (req, res) => {
     const { into } = readQuery({ into: queryText }, req)
-    await page(res, standing(found(await serviceByCode(app.db, String(req.params.code)), 'service')), into)
+    await page(res, standing(found(await serviceByCode(app.db, pathCode(req)), 'service')), into)
   })
 
   router.post(`${LIST}/:code/merge`, needs('edit services and systems'), async (req, res) => {
-    const service = standing(found(await serviceByCode(app.db, String(req.params.code)), 'service'))
+    const service = standing(found(await serviceByCode(app.db, pathCode(req)), 'service'))
     const typed = formBody(req)
     const into = String(typed.into ?? '')
     const problems = confirmed(thingOf(service), typed)

@@ -10,7 +10,7 @@ import type { App } from '../app-context.ts'
 import { found } from '../errors.ts'
 import { sendPage } from '../page.ts'
 import { pictureView } from '../picture-view.ts'
-import { readQuery } from '../query.ts'
+import { pathCode, readQuery } from '../query.ts'
 
 const LIST = '/services'
 
@@ -24,7 +24,7 @@ export function pictureRoutes(app: App, router: Router): void {
     const within = reach(userOf(res))
     const services = await serviceRows(app.db, within)
     const service = found(
-      services.find(({ code }) => code === req.params.code),
+      services.find(({ code }) => code === pathCode(req)),
       'service',
     )
     const activities = await liveActivities(app, service.code, within)

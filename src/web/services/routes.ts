@@ -19,7 +19,7 @@ import { listFiles } from '../list-files.ts'
 import { namesOf } from '../merges/names-view.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
-import { readQuery } from '../query.ts'
+import { pathCode, readQuery } from '../query.ts'
 import { mergeRoutes, standing } from './merge-routes.ts'
 import { pictureRoutes } from './picture-routes.ts'
 import { mergedServicePage, servicePage } from './show-view.ts'
@@ -69,7 +69,7 @@ export function routes(app: App): Router {
   router.get(`${LIST}/:code`, needs('read the register'), async (req, res) => {
     readQuery({}, req)
     const user = userOf(res)
-    const stored = found(await serviceByCode(app.db, String(req.params.code), reach(user)), 'service')
+    const stored = found(await serviceByCode(app.db, pathCode(req), reach(user)), 'service')
     const names = await namesOf(app.db, 'service', stored.id)
     const history = await historyOf(app, res, { kind: 'service', id: stored.code })
     const service = (await serviceRows(app.db, reach(user))).find(({ id }) => id === stored.id)
@@ -85,12 +85,12 @@ export function routes(app: App): Router {
 
   router.get(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
     readQuery({}, req)
-    const service = standing(found(await serviceByCode(app.db, String(req.params.code)), 'service'))
+    const service = standing(found(await serviceByCode(app.db, pathCode(req)), 'service'))
     await form(res, changeFrame(service, fingerprint(service)), service, [])
   })
 
   router.post(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
-    const service = standing(found(await serviceByCode(app.db, String(req.params.code)), 'service'))
+    const service = standing(found(await serviceByCode(app.db, pathCode(req)), 'service'))
     const seen = String(formBody(req).seen ?? '')
     const draft = check(ServiceDraft, formBody(req))
     if (!draft.ok) return form(res, changeFrame(service, seen), formBody(req), draft.problems, 422)

@@ -19,7 +19,7 @@ import { historyOf } from '../history.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
-import { readQuery } from '../query.ts'
+import { pathCode, readQuery } from '../query.ts'
 import { systemPage } from './show-view.ts'
 import { systemFields, systemsPage } from './view.ts'
 
@@ -69,7 +69,7 @@ export function routes(app: App): Router {
   router.get(`${LIST}/:code`, needs('read the register'), async (req, res) => {
     readQuery({}, req)
     const user = userOf(res)
-    const system = found(await sourceSystemByCode(app.db, String(req.params.code)), 'source system')
+    const system = found(await sourceSystemByCode(app.db, pathCode(req)), 'source system')
     const { code } = system
     const page = systemPage({
       system,
@@ -85,12 +85,12 @@ export function routes(app: App): Router {
 
   router.get(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
     readQuery({}, req)
-    const system = found(await systemState(app.db, String(req.params.code)), 'source system')
+    const system = found(await systemState(app.db, pathCode(req)), 'source system')
     await form(res, changeFrame(system, fingerprint(system)), system, [])
   })
 
   router.post(`${LIST}/:code/edit`, needs('edit services and systems'), async (req, res) => {
-    const system = found(await systemState(app.db, String(req.params.code)), 'source system')
+    const system = found(await systemState(app.db, pathCode(req)), 'source system')
     const seen = String(formBody(req).seen ?? '')
     const draft = check(SourceSystemDraft, formBody(req))
     if (!draft.ok) return form(res, changeFrame(system, seen), formBody(req), draft.problems, 422)
