@@ -36,7 +36,7 @@ before(() => {
 })
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-test('the README names every command, and each is a script', () => {
+test('the README names every command, with the day that it can be asked for, and each is a script', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
@@ -44,6 +44,8 @@ test('the README names every command, and each is a script', () => {
   for (const name of Object.keys(usage)) {
     assert.equal(scripts[name], `node scripts/${name}.ts`)
     assert.match(readme, new RegExp(`\`${name}[ \`]`), `${name} is not in the README`)
+    if (!usage[name]?.includes('[--as-at ')) continue
+    assert.match(readme, new RegExp(`\`${name} [^\`]*--as-at YYYY-MM-DD`), `--as-at of ${name} is not in the README`)
   }
 })
 

@@ -51,6 +51,8 @@ test('the register holds the 77 activities of the notices, and the second parts 
   const counts = ['LIB', 'MUS', 'LGS', 'FHB', 'NCC'].map((prefix) => referencesUnder(prefix).length)
   assert.deepEqual(counts, [8, 14, 7 + 1, 12, 36 + 1])
   assert.equal(new Set(activities.map(({ reference }) => reference)).size, activities.length)
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  assert.ok(readme.includes(`${activities.length} processing activities, which are the 77 of five privacy notices`))
 })
 
 test('the schedule holds 70 rules, each of which can be submitted', () => {

@@ -37,7 +37,7 @@ describe('more than a person can read', () => {
     assert.equal(answered, 6)
     assert.match(answer.text, /too many files in a minute/)
     assert.equal((await administrator.get('/services')).status, 200)
-    for (const path of ['/services.CSV', '/services.csv/', '/Services.Xlsx/'])
+    for (const path of ['/services.CSV', '/services.csv/', '/Services.Xlsx/', '/findings.csv.manifest'])
       assert.equal((await administrator.get(path)).status, 429, path)
   })
 

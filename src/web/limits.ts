@@ -43,7 +43,7 @@ export function limitRequests(pagesPerMinute: number, limit: MakeLimit): Request
 }
 
 const isFile = (req: Request): boolean =>
-  req.method === 'GET' ? /\.(csv|xlsx)\/?$/i.test(req.path) : Boolean(req.is('multipart/form-data'))
+  req.method === 'GET' ? /\.(csv|xlsx)(\.manifest)?\/?$/i.test(req.path) : Boolean(req.is('multipart/form-data'))
 
 const ended = (res: Response): Promise<void> => new Promise((done) => res.once('close', () => done()))
 
