@@ -5,8 +5,10 @@ import type { HiddenField } from './components.ts'
 import { PageError } from './errors.ts'
 import { queryDate, queryString } from './query.ts'
 
+const LABEL = 'As at the end of'
+
 /** The parameter of an address that shows a list as it stood on a day. */
-export const asAtQuery = { 'as-at': queryDate }
+export const asAtQuery = { 'as-at': queryDate(LABEL) }
 
 /** The day that an address asks for; null when it asks for none. Throws a 400 for a day that is not over: what is shown of it could still change. */
 export function asAtOf({ clock }: { clock: Clock }, date: IsoDate | undefined): AsAt | null {
@@ -15,6 +17,7 @@ export function asAtOf({ clock }: { clock: Clock }, date: IsoDate | undefined): 
     throw new PageError(
       400,
       `Nothing can be shown as at the end of ${dateInWords(date)}, which is not over yet. Choose a day before today: today’s list is the page without a date.`,
+      ['as-at'],
     )
   return asAtEndOf(date)
 }
@@ -32,12 +35,14 @@ export function refuseOfNow(
     if (query[name] !== undefined)
       throw new PageError(
         400,
-        `${name}: ${what} is known as it is now alone, and not as at a day. Leave that filter out.`,
+        `${what} is known as it is now alone, and not as at a day: that filter has to be left out.`,
+        [name],
       )
 }
 
 /** What a page says of the day that it is shown as at, with what is not known of that day, and how another is chosen. */
 export type AsAtView = {
+  label: string
   said: string | null
   notKnown: string | null
   now: string
@@ -65,6 +70,7 @@ export function asAtView(
     value === undefined || value === null ? [] : [{ name, value: String(value) }],
   )
   return {
+    label: LABEL,
     said: asAt === null ? null : `As it stood at the end of ${dateInWords(asAt.date)}, by the law of that day.`,
     notKnown: asAt === null ? null : notKnown,
     now: `${path}${queryString(Object.fromEntries(kept.map(({ name, value }) => [name, value])))}`,

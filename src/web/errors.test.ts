@@ -34,6 +34,30 @@ test('an address of nothing is a page, signed in or not', async () => {
     }
 })
 
+test('a date that is none is refused by the name of its field, with the way back to the list without it', async () => {
+  const cases = [
+    ['/records?due_to=next+week&state=open', 'Past its period up to', '/records?state=open'],
+    ['/records.csv?due_to=next+week&bom=1', 'Past its period up to', '/records'],
+    ['/processing-activities?as-at=31/02/2026&service=LIB', 'As at the end of', '/processing-activities?service=LIB'],
+    ['/processing-activities.csv.manifest?as-at=31/02/2026', 'As at the end of', '/processing-activities'],
+    ['/audit-events?from=soon', 'From', '/audit-events'],
+    ['/disposals?to=soon', 'Disposed of to', '/disposals'],
+    ['/reports/decision-times?from=soon', 'Decided from', '/reports/decision-times'],
+  ] as const
+  for (const [address, label, back] of cases) {
+    const { status, text } = await visitor.get(address)
+    assert.equal(status, 400, address)
+    assert.match(text, new RegExp(`“${label}” must be a date that there is, such as 31/03/2027 or 2027-03-31`), address)
+    assert.ok(
+      text.includes(`href="${back}" class="govuk-back-link"`),
+      `${address}: ${/<a[^>]*back-link[^>]*>/.exec(text)}`,
+    )
+    assert.equal((await visitor.get(back)).status, 200, back)
+  }
+  const ofNow = await visitor.get('/processing-activities?as-at=2026-11-21&draft=draft&service=LIB')
+  assert.ok(ofNow.text.includes('href="/processing-activities?as-at=2026-11-21&amp;service=LIB"'))
+})
+
 test('an address that cannot be read, and one with markup, is answered without it', async () => {
   const broken = await visitor.get('/records/%E0%A4%A')
   assert.equal(broken.status, 400)

@@ -1,14 +1,19 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import type { SummaryRow } from './components.ts'
+import type { Link, SummaryRow } from './components.ts'
 import { sendPage } from './page.ts'
 
-/** A request that is answered with an error page: the status, and a sentence for the person. */
+/**
+ * A request that is answered with an error page: the status, and a sentence for the person. `wrong`: the parameters of the address that were
+ * refused, without which the page leads back to what was asked for.
+ */
 export class PageError extends Error {
   readonly status: number
-  constructor(status: number, message: string) {
+  readonly wrong: readonly string[]
+  constructor(status: number, message: string, wrong: readonly string[] = []) {
     super(message)
     this.status = status
+    this.wrong = wrong
   }
 }
 
@@ -93,12 +98,25 @@ export function errorPages(log: Logger): ErrorRequestHandler {
         : 'Nothing was saved. Try again later; if it goes on, tell the administrator.'
     if (error instanceof TooMany || error instanceof Busy) res.set('Retry-After', String(error.retryAfter))
     const found = foreseen || status < 500 ? {} : { reference: String(res.locals.requestId ?? '') }
-    sendPage(
-      res,
-      'error',
-      { title: titles[status] ?? 'There is a problem', text, typed: typedIn(error), ...found },
-      status,
-    )
+    const back = foreseen && error.wrong.length > 0 ? { back: wayBack(req, error.wrong) } : {}
+    const facts = { title: titles[status] ?? 'There is a problem', text, typed: typedIn(error), ...found, ...back }
+    sendPage(res, 'error', facts, status)
+  }
+}
+
+/** What the address of a file has at its end, and in its query for itself alone. */
+const ENDING = /\.(csv|xlsx)(\.manifest)?$/
+const OF_THE_FILE = 'bom'
+
+/** The way to the page of an address, or to that of its file, without the parameters that were refused. */
+function wayBack(req: Request, wrong: readonly string[]): Link {
+  const left = Object.entries(req.query).filter(([name]) => ![...wrong, OF_THE_FILE].includes(name))
+  const query = new URLSearchParams(left.filter((one): one is [string, string] => typeof one[1] === 'string'))
+  const path = (req.baseUrl + req.path).replace(ENDING, '')
+  const href = query.size === 0 ? path : `${path}?${query}`
+  return {
+    text: wrong.length === 1 ? 'Back to the list without this filter' : 'Back to the list without these filters',
+    href,
   }
 }
 

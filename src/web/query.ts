@@ -21,12 +21,23 @@ export function readQuery<Shape extends z.ZodRawShape>(
     throw new PageError(
       400,
       `This ${what} does not know ${listInWords(unknown.map((name) => `“${name.slice(0, 50)}”`))}. It takes ${known.length === 0 ? 'none' : listInWords(known)}.`,
+      unknown,
     )
   const result = readerOf(shape).safeParse(Object.fromEntries(given))
-  if (!result.success)
-    throw new PageError(400, result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '))
-  return result.data
+  if (result.success) return result.data
+  const { issues } = result.error
+  throw new PageError(
+    400,
+    issues.map(inWords).join(' '),
+    issues.map(({ path }) => path.join('.')),
+  )
 }
+
+/** What a person types is spoken of as the form calls it; the rest stands in addresses alone, and goes by its name there. */
+const inWords = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'custom' && issue.params?.inWords === true
+    ? issue.message
+    : `${issue.path.join('.')}: ${issue.message}.`
 
 const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === ''
 
@@ -62,16 +73,18 @@ export const queryPage = z
   .transform(Number)
   .optional()
 
-/** A date in a query string. */
-export const queryDate = z
-  .string({ error: 'give it once' })
-  .transform((text, context) => {
-    const date = readDate(text.trim())
-    if (date !== null) return date
-    context.addIssue({ code: 'custom', message: 'must be a date such as 2026-11-22' })
-    return z.NEVER
-  })
-  .optional()
+/** A date in a query string. `label`: what the form calls it. */
+export const queryDate = (label: string) =>
+  z
+    .string({ error: 'give it once' })
+    .transform((text, context) => {
+      const date = readDate(text.trim())
+      if (date !== null) return date
+      const message = `“${label}” must be a date that there is, such as 31/03/2027 or 2027-03-31: “${text.trim().slice(0, 50)}” is none.`
+      context.addIssue({ code: 'custom', message, params: { inWords: true } })
+      return z.NEVER
+    })
+    .optional()
 
 /** One of a list in a query string. */
 export const queryChoice = <const T extends readonly [string, ...string[]]>(values: T) =>

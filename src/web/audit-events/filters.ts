@@ -6,14 +6,16 @@ import { queryChoice, queryDate, queryNumber, queryText } from '../query.ts'
 
 const kinds = Object.keys(eventKinds) as [EventKind, ...EventKind[]]
 
+export const dayLabels = { from: 'From', to: 'Up to' }
+
 /** What narrows the trail, in its address and in that of its CSV. */
 export const filterQuery = {
   person: queryText,
   subject: queryChoice(subjectKinds),
   subject_id: queryText,
   kind: queryChoice(kinds),
-  from: queryDate,
-  to: queryDate,
+  from: queryDate(dayLabels.from),
+  to: queryDate(dayLabels.to),
   text: queryText,
 }
 

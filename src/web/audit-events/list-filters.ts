@@ -3,7 +3,7 @@ import { dateInWords } from '../../domain/calendar.ts'
 import type { FilterBarView, FilterField, Link, Option } from '../components.ts'
 import { capital } from '../job-runs/words.ts'
 import { queryString } from '../query.ts'
-import type { ListQuery } from './filters.ts'
+import { dayLabels, type ListQuery } from './filters.ts'
 
 export const LIST = '/audit-events'
 
@@ -17,8 +17,8 @@ const filters: Filter[] = [
   { name: 'kind', label: 'What happened', options: named(Object.keys(eventKinds).toSorted()) },
   { name: 'subject', label: 'To what', options: named(subjectKinds.toSorted()) },
   { name: 'subject_id', label: 'Code or number of it', hint: 'For example LIB-01' },
-  { name: 'from', label: 'From', hint: 'For example 2026-11-22', date: true },
-  { name: 'to', label: 'Up to', hint: 'That day included', date: true },
+  { name: 'from', label: dayLabels.from, hint: 'For example 2026-11-22', date: true },
+  { name: 'to', label: dayLabels.to, hint: 'That day included', date: true },
   { name: 'text', label: 'Text', hint: 'Somewhere in what changed' },
 ]
 

@@ -24,7 +24,7 @@ const Query = z.object(listQuery)
 export type ListQuery = z.output<typeof Query>
 
 /** Who saw to an incident is not known as at a day. */
-export const ofNow = { owner: 'who sees to an incident' }
+export const ofNow = { owner: 'Who sees to an incident' }
 
 /** The filters of an address as the query takes them. Throws a 400 when it asks as at a day for what is known of now alone. */
 export function incidentFilters(query: Omit<ListQuery, 'page'>, user: Pick<User, 'id'>): Omit<IncidentFilters, 'asAt'> {

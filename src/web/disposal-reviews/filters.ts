@@ -41,11 +41,13 @@ const queryPlace = z
   .regex(/^\d{4}-\d{2}-\d{2}\.\d{1,15}$/, 'must be a place in the list, as its links give it')
   .optional()
 
+export const DUE_BEFORE = 'Past its period since before'
+
 /** What the address of a review can carry: which of its records are shown. */
 export const recordsQuery = {
   source: queryText,
   reference: queryText,
-  due_before: queryDate,
+  due_before: queryDate(DUE_BEFORE),
   after: queryPlace,
   before: queryPlace,
 }

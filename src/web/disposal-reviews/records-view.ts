@@ -8,7 +8,7 @@ import type { Cell, FilterBarView, HeadCell, PaginationView, TableView } from '.
 import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
 import { referenceInWords } from '../records/words.ts'
-import type { RecordsQuery } from './filters.ts'
+import { DUE_BEFORE, type RecordsQuery } from './filters.ts'
 import { timesInWords } from './request-view.ts'
 import type { ReviewFacts } from './show.ts'
 
@@ -122,7 +122,7 @@ function filterBar(here: string, query: RecordsQuery, sources: ReviewFacts['sour
         ],
       },
       { kind: 'input', name: 'reference', label: 'Reference starts with', value: query.reference ?? '' },
-      { kind: 'date-input', name: 'due_before', label: 'Past its period since before', value: query.due_before ?? '' },
+      { kind: 'date-input', name: 'due_before', label: DUE_BEFORE, value: query.due_before ?? '' },
     ],
     applied: [
       ...(query.source ? [{ text: `Source system: ${named?.name ?? query.source}`, href: without('source') }] : []),

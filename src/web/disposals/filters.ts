@@ -5,6 +5,8 @@ import { queryChoice, queryDate, queryPage, queryText } from '../query.ts'
 
 export const disposalActions = ['destroy', 'anonymise', 'transfer to archive'] as const
 
+export const dayLabels = { from: 'Disposed of from', to: 'Disposed of to' }
+
 /** What narrows the certificates, in the address of their list and in that of its file. */
 export const certificateQuery = {
   ...asAtQuery,
@@ -12,8 +14,8 @@ export const certificateQuery = {
   rule: queryText,
   source: queryText,
   action: queryChoice(disposalActions),
-  from: queryDate,
-  to: queryDate,
+  from: queryDate(dayLabels.from),
+  to: queryDate(dayLabels.to),
 }
 
 /** What narrows the register of disposals: as for certificates, and by whether there is one. */

@@ -5,7 +5,7 @@ import { dateInWords } from '../../domain/calendar.ts'
 import { type ChoiceFilter, choiceFilters, withoutFilter } from '../choice-filters.ts'
 import type { FilterBarView } from '../components.ts'
 import { queryString } from '../query.ts'
-import { disposalActions, type ListQuery } from './filters.ts'
+import { dayLabels, disposalActions, type ListQuery } from './filters.ts'
 import { doneInWords } from './words.ts'
 
 /** What can be chosen in the filters of disposals. */
@@ -46,12 +46,12 @@ export function filterBar(
   const { fields, applied } = choiceFilters(list, query, choices)
   return {
     action: list,
-    fields: [...fields, dateField('from', 'Disposed of from', query.from), dateField('to', 'Disposed of to', query.to)],
+    fields: [...fields, dateField('from', query.from), dateField('to', query.to)],
     applied: [
       ...applied,
       ...(['from', 'to'] as const).flatMap((name) => {
         const day = query[name]
-        const text = `Disposed of ${name} ${dateInWords(day ?? '')}`
+        const text = `${dayLabels[name]} ${dateInWords(day ?? '')}`
         return day === undefined ? [] : [{ text, href: withoutFilter(list, query, name) }]
       }),
     ],
@@ -69,7 +69,7 @@ const PROOF: ChoiceFilter<Name> = {
   ],
 }
 
-const dateField = (name: string, label: string, value: string | undefined) => ({
-  ...{ kind: 'input' as const, name, label, value: value ?? '', classes: 'govuk-input--width-10' },
+const dateField = (name: keyof typeof dayLabels, value: string | undefined) => ({
+  ...{ kind: 'input' as const, name, label: dayLabels[name], value: value ?? '', classes: 'govuk-input--width-10' },
   hint: 'For example 2026-03-31',
 })

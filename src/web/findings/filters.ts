@@ -33,7 +33,7 @@ const Query = z.object(listQuery)
 export type ListQuery = z.output<typeof Query>
 
 /** What people have decided about findings is not known as at a day. */
-export const ofNow = { state: 'which findings are open, accepted or fixed', owner: 'who sees to a finding' }
+export const ofNow = { state: 'Which findings are open, accepted or fixed', owner: 'Who sees to a finding' }
 
 /**
  * The filters of an address as the query takes them: what is open, unless another state is asked for.

@@ -59,7 +59,7 @@ export const listQuery = {
 export type ListQuery = z.output<z.ZodObject<typeof listQuery>>
 
 /** What is asked of people now is not known as at a day. */
-export const ofNow = { review: 'what is to be reviewed', draft: 'what is being drafted' }
+export const ofNow = { review: 'What is to be reviewed', draft: 'What is being drafted' }
 
 /**
  * The filters of a query string as the register's queries take them. `today`: by which reviews are due.

@@ -7,6 +7,13 @@ import { recordStates } from '../../domain/held-record.ts'
 import { queryChoice, queryDate, queryNumber, queryText } from '../query.ts'
 import { viewQuery } from '../saved-views/query.ts'
 
+export const dayLabels = {
+  due_from: 'Past its period from',
+  due_to: 'Past its period up to',
+  trigger_from: 'Trigger date from',
+  trigger_to: 'Trigger date up to',
+}
+
 /** What narrows the list, in its address and in that of its CSV. `open_since`: months since the record was first seen; `hold`: the number of a hold, lifted or not. */
 export const filterQuery = {
   ...viewQuery,
@@ -14,10 +21,10 @@ export const filterQuery = {
   service: queryText,
   rule: queryText,
   state: queryChoice(recordStates),
-  due_from: queryDate,
-  due_to: queryDate,
-  trigger_from: queryDate,
-  trigger_to: queryDate,
+  due_from: queryDate(dayLabels.due_from),
+  due_to: queryDate(dayLabels.due_to),
+  trigger_from: queryDate(dayLabels.trigger_from),
+  trigger_to: queryDate(dayLabels.trigger_to),
   missing: queryChoice(['yes']),
   open_since: queryChoice(['12', '24']),
   backlog: queryChoice(['yes']),

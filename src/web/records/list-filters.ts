@@ -3,7 +3,7 @@ import { dateInWords } from '../../domain/calendar.ts'
 import { recordStates } from '../../domain/held-record.ts'
 import type { FilterBarView, FilterField, Link, Option } from '../components.ts'
 import { queryString } from '../query.ts'
-import type { ListQuery } from './filters.ts'
+import { dayLabels, type ListQuery } from './filters.ts'
 import type { ListFacts } from './list-view.ts'
 import { stateTags } from './words.ts'
 
@@ -52,10 +52,10 @@ const filtersOf = ({ terms, services, unassigned }: ListFacts): Filter[] => [
     label: 'State',
     options: recordStates.map((state) => ({ value: state, text: stateTags[state].text })),
   },
-  { name: 'due_from', label: 'Past its period from' },
-  { name: 'due_to', label: 'Past its period up to' },
-  { name: 'trigger_from', label: 'Trigger date from' },
-  { name: 'trigger_to', label: 'Trigger date up to' },
+  { name: 'due_from', label: dayLabels.due_from },
+  { name: 'due_to', label: dayLabels.due_to },
+  { name: 'trigger_from', label: dayLabels.trigger_from },
+  { name: 'trigger_to', label: dayLabels.trigger_to },
   { name: 'missing', label: 'Missing', options: [{ value: 'yes', text: 'Missing at source' }] },
   {
     name: 'open_since',

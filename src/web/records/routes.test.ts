@@ -196,7 +196,7 @@ test('what cannot be read in an address is said, and what does not exist is not 
     assert.equal((await governance.get(`/records${query}`)).status, 400, query)
   assert.match(
     (await governance.get('/records?due_from=31/02/2026')).text,
-    /due_from: must be a date such as 2026-11-22/,
+    /“Past its period from” must be a date that there is, such as 31\/03\/2027 or 2027-03-31: “31\/02\/2026” is none/,
   )
   assert.equal((await governance.get('/records.csv?after=1')).status, 400)
   assert.equal((await governance.get('/records/999')).status, 404)

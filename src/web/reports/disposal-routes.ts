@@ -19,7 +19,7 @@ import { filesOf } from '../files-view.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { queryDate, queryString, queryText, readQuery } from '../query.ts'
-import { daysAskedFor } from './days.ts'
+import { dayLabels, daysAskedFor } from './days.ts'
 import { FORECAST, forecastPage } from './forecast-view.ts'
 import { extensionsTable, overdueTable, timesTable } from './tables.ts'
 
@@ -27,7 +27,7 @@ const OVERDUE = '/reports/overdue-reviews'
 const TIMES = '/reports/decision-times'
 const EXTENSIONS = '/reports/repeat-extensions'
 const permission = 'read disposal reviews'
-const days = { from: queryDate, to: queryDate }
+const days = { from: queryDate(dayLabels.from), to: queryDate(dayLabels.to) }
 const trail = [{ text: 'Reports', href: '/reports' }]
 
 /** Reports on how the schedule is carried out: what waits, how long decisions take, what is kept again and again, what is to come. */
@@ -85,7 +85,7 @@ export function disposalReportRoutes(app: App, router: Router): void {
 const daysFilter = (action: string, { from, to }: { from: IsoDate; to: IsoDate }) => ({
   action,
   fields: (['from', 'to'] as const).map((name) => ({
-    ...{ kind: 'input' as const, name, label: name === 'from' ? 'Decided from' : 'Decided to' },
+    ...{ kind: 'input' as const, name, label: dayLabels[name] },
     ...{ value: name === 'from' ? from : to, hint: 'For example 2026-03-31', classes: 'govuk-input--width-10' },
   })),
   applied: [],

@@ -12,7 +12,7 @@ import { filesOf } from '../files-view.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
 import { queryDate, queryString, readQuery } from '../query.ts'
-import { daysAskedFor } from './days.ts'
+import { dayLabels, daysAskedFor } from './days.ts'
 import { sampleTable } from './tables.ts'
 
 const LIST = '/reports/decision-sample'
@@ -28,8 +28,8 @@ const sampleQuery = {
     .transform(Number)
     .refine((size) => size <= MOST, 'must be a whole number from 1 to 500')
     .optional(),
-  from: queryDate,
-  to: queryDate,
+  from: queryDate(dayLabels.from),
+  to: queryDate(dayLabels.to),
 }
 const Query = z.object(sampleQuery)
 
@@ -59,6 +59,7 @@ export function sampleRoutes(app: App, router: Router): void {
       throw new PageError(
         400,
         'A sample is drawn by a seed. Choose one on the page of the sample, and keep it with your papers.',
+        ['seed'],
       )
     return whole(decisionSampleExport, askedFor(query, app.clock.today()))
   })
@@ -72,6 +73,6 @@ function askedFor({ seed, size, from, to }: z.output<typeof Query>, today: IsoDa
 const fields = ({ seed, size, from, to }: SampleAsked) => [
   { name: 'seed', label: 'Seed', hint: 'Any text; keep it with your papers', value: seed },
   { name: 'size', label: 'How many', hint: 'From 1 to 500', value: String(size), classes: 'govuk-input--width-4' },
-  { name: 'from', label: 'Decided from', hint: 'That day included', value: from, classes: 'govuk-input--width-10' },
-  { name: 'to', label: 'Decided to', hint: 'That day included', value: to, classes: 'govuk-input--width-10' },
+  { name: 'from', label: dayLabels.from, hint: 'That day included', value: from, classes: 'govuk-input--width-10' },
+  { name: 'to', label: dayLabels.to, hint: 'That day included', value: to, classes: 'govuk-input--width-10' },
 ]
