@@ -9,11 +9,7 @@ export const inPlaceOf = (table: string): RawBuilder<number> =>
  * As `inPlaceOf`, at the end of a day: what was merged away later still stands for itself, and so does what has been merged away since of that
  * which stood in its place then. `kind`: of the list, as merges call it.
  */
-export const inPlaceThen = (
-  table: string,
-  kind: 'service' | 'organisation' | 'term',
-  asAt: AsAt,
-): RawBuilder<number> => {
+const inPlaceThen = (table: string, kind: 'service' | 'organisation' | 'term', asAt: AsAt): RawBuilder<number> => {
   const merged = (from: RawBuilder<unknown>) =>
     sql`merges.kind = ${sql.lit(kind)} and merges.from_id = ${from} and merges.merged_at < ${asAt.before}`
   const reached = sql`reached.id`

@@ -3,8 +3,12 @@ import type { AsAt } from '../../src/domain/as-at.ts'
 import type { SubjectKind } from '../../src/domain/audit-event.ts'
 import { detailsOf } from '../../src/domain/audit-sentence.ts'
 import { idList } from '../dialect.ts'
+import { inPlace } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
+import { nameAt } from './name-changes.ts'
 import { contactFactsThen } from './organisations-then.ts'
+import type { Service } from './services.ts'
+import { allSourceSystems, type SourceSystem } from './source-systems.ts'
 
 /** What stood in a field at the end of a day of those things of a kind in which it has been changed since, by their codes: the audit trail keeps what was there before. */
 async function fieldThen(db: Db, subjectKind: SubjectKind, field: string, asAt: AsAt): Promise<Map<string, string>> {
@@ -52,6 +56,24 @@ export const servicesOf = (db: Db, organisations: OrganisationsThen, code: strin
     db,
     [...organisations].filter(([, { organisation }]) => organisation === code).map(([id]) => id),
   )
+
+/** What stood in the place of the service with a code at the end of a day, as it was called then; undefined when there is none. */
+export async function serviceThen(db: Db, code: string, asAt: AsAt): Promise<Service | undefined> {
+  const service = await db
+    .selectFrom('services as said')
+    .innerJoin('services as service', (join) => join.on('service.id', '=', inPlace('said', 'service', asAt)))
+    .select(['service.id', 'service.code', nameAt('service', 'service', asAt).as('name')])
+    .where('said.code', '=', code)
+    .executeTakeFirst()
+  const organisation = service && (await organisationsOfServicesThen(db, asAt)).get(service.id)
+  return service && organisation && { ...service, ...organisation }
+}
+
+/** The source systems by code, as they were called at the end of a day. */
+export async function systemsThen(db: Db, asAt: AsAt): Promise<SourceSystem[]> {
+  const renamed = await systemNamesThen(db, asAt)
+  return (await allSourceSystems(db)).map((system) => ({ ...system, name: renamed.get(system.code) ?? system.name }))
+}
 
 /** What the source systems were called at the end of a day that have been renamed since, by code. */
 export const systemNamesThen = (db: Db, asAt: AsAt): Promise<Map<string, string>> =>

@@ -33,7 +33,13 @@ const addressed = [
   ...['/findings', '/findings?service=MUS', '/organisations', '/disposal-holds', '/disposal-holds?service=MUS'],
   ...['/disposals', '/disposals?service=MUS', '/destruction-certificates', '/disposal-incidents'],
 ]
-const pages = ['/retention-rules/LIB-01', '/retention-rules/MUS-02', '/organisations/CCC']
+const pages = [
+  '/processing-activities/LIB-A1',
+  '/processing-activities/MUS-A1',
+  '/retention-rules/LIB-01',
+  '/retention-rules/MUS-02',
+  '/organisations/CCC',
+]
 
 const at = (address: string, day: string): string => `${address}${address.includes('?') ? '&' : '?'}as-at=${day}`
 const fileOf = (address: string): string => address.replace(/^([^?]+)/, '$1.csv')

@@ -16,6 +16,7 @@ import { type Activity, retirementOf } from '../../../db/queries/processing-acti
 import { serviceByCode, servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import { presentContentsOf } from '../../../db/queries/survivors.ts'
+import { serviceThen, systemsThen } from '../../../db/queries/values-then.ts'
 import { findingsIn } from '../../actions/activity-findings.ts'
 import { findingCountsAsAt } from '../../actions/findings-as-at.ts'
 import { evidenceOfKeeping } from '../../actions/keeping-evidence.ts'
@@ -174,13 +175,13 @@ async function show(
     asAt,
     pending: await pendingVersion(app.db, activity.id),
     comments: await commentsOn(app.db, version.id),
-    service: await serviceByCode(app.db, content.service),
+    service: asAt ? await serviceThen(app.db, content.service, asAt) : await serviceByCode(app.db, content.service),
     rules: await linkedRules(
       app.db,
       content.rules.map(({ rule }) => rule),
       asAt,
     ),
-    systems: await allSourceSystems(app.db),
+    systems: asAt ? await systemsThen(app.db, asAt) : await allSourceSystems(app.db),
     kept: asAt === null && version.id === activity.shownVersionId ? await keptOf(app, content) : null,
     retirement: await retirementOf(app.db, activity.id),
     mayEdit: asAt === null && may(userOf(res), 'edit the register'),
