@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises'
 import { keepForSure } from '../../db/keep-for-sure.ts'
 import { onOneConnection } from '../../db/one-connection.ts'
+import { isPassingFault } from '../../db/passing-fault.ts'
 import { sourceSystemId } from '../../db/queries/feed-terms.ts'
 import { addFeed, changeFeed, type Feed, feedById, startFeed } from '../../db/queries/record-feeds.ts'
 import type { Db } from '../../db/schema.ts'
@@ -62,9 +63,9 @@ export async function createFeed(db: Db, acting: Acting, sent: SentFeed): Promis
 /** Cancels a feed that waits or runs; what was loaded until then stays. False when it is over already. */
 export async function cancelFeed(db: Db, acting: Acting, id: number): Promise<boolean> {
   mustBeAllowed(acting, 'import records')
-  const error = `Cancelled by ${acting.who.name}. What had been loaded until then stays.`
-  const change = { state: 'cancelled', finishedAt: acting.clock.now(), error } as const
   const cancelled = await db.transaction().execute(async (tx) => {
+    const error = `Cancelled by ${acting.who.name}. ${stays(await feedById(tx, id))}`
+    const change = { state: 'cancelled', finishedAt: acting.clock.now(), error } as const
     const done = await changeFeed(tx, id, ['waiting', 'running'], change)
     if (done) await recordEvent(tx, acting, { kind: 'feed cancelled', ...(await loadedUntilThen(tx, id)) })
     return done
@@ -78,8 +79,8 @@ export async function cancelFeed(db: Db, acting: Acting, id: number): Promise<bo
  * Loads a feed and returns it as it then is: done, refused as a whole, cancelled, or failed because its file is gone.
  *
  * One that was cut off goes on where its last transaction ended, so that its counts and what it leaves are those of a run
- * without a break. A feed that is over stays as it is. When stopped, the feed waits again and the reason is thrown; what
- * was not foreseen fails the feed and is thrown.
+ * without a break. A feed that is over stays as it is. When stopped, or after a fault of the database that passes, the feed waits again and
+ * the reason is thrown; what was not foreseen fails the feed and is thrown.
  */
 export async function loadFeed(db: Db, id: number, loading: Loading): Promise<Feed> {
   const { clock, hashKey, signal = new AbortController().signal, renew = async () => {} } = loading
@@ -91,7 +92,7 @@ export async function loadFeed(db: Db, id: number, loading: Loading): Promise<Fe
     const read = (on: Db) => readFeed(on, feed, { clock, hashKey }, { signal, renew })
     await (feed.dryRun === 1 ? onOneConnection(db, read) : read(db))
   } catch (error) {
-    await settle(db, id, error, signal, clock)
+    await settle(db, feed, error, signal, clock)
   }
   const loaded = (await feedById(db, id)) ?? feed
   if (loaded.state !== 'waiting') {
@@ -103,17 +104,23 @@ export async function loadFeed(db: Db, id: number, loading: Loading): Promise<Fe
 }
 
 /** Leaves a feed that did not come to its end in a state that says so. Throws what nobody has foreseen. */
-async function settle(db: Db, id: number, error: unknown, signal: AbortSignal, clock: Clock): Promise<void> {
+async function settle(db: Db, feed: Feed, error: unknown, signal: AbortSignal, clock: Clock): Promise<void> {
+  const { id } = feed
   if (error instanceof FeedCancelled) return closeEmptied(db, loaderAt(clock))
   if (error instanceof LeaseLost || signal.reason instanceof LeaseLost) throw error
   if (signal.aborted) {
     await changeFeed(db, id, ['running'], { state: 'waiting' })
     return
   }
+  if (isPassingFault(error)) {
+    // Where even that fails, it is found running without a runner, which is as good as waiting.
+    await changeFeed(db, id, ['running'], { state: 'waiting' }).catch(() => {})
+    throw error
+  }
   const gone = error instanceof Error && 'code' in error && ['ENOENT', 'EACCES', 'EISDIR'].includes(String(error.code))
   const text = gone
-    ? 'The file cannot be read any more. Send it again: rows that were loaded already count as unchanged.'
-    : 'Loading broke off because of a fault, which is in the log. What had been loaded stays. Send the file again.'
+    ? `The file cannot be read any more. Send it again${feed.dryRun === 1 ? '.' : ': rows that were loaded already count as unchanged.'}`
+    : `Loading broke off because of a fault, which is in the log. ${stays(feed)} Send the file again.`
   await db.transaction().execute(async (tx) => {
     const failed = { state: 'failed', finishedAt: clock.now(), error: text } as const
     if (await changeFeed(tx, id, ['running'], failed))
@@ -121,6 +128,10 @@ async function settle(db: Db, id: number, error: unknown, signal: AbortSignal, c
   })
   if (!gone) throw error
 }
+
+/** What is left of a feed that did not come to its end. */
+const stays = (feed: Feed | undefined): string =>
+  feed?.dryRun === 1 ? 'It was a dry run: nothing has changed.' : 'What had been loaded until then stays.'
 
 /** A feed as the subject of an event, with what had been loaded of it. */
 async function loadedUntilThen(tx: Db, id: number) {
