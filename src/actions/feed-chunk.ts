@@ -1,5 +1,6 @@
 import { addFeedChanges, type FeedHistory } from '../../db/queries/feed-changes.ts'
 import { dryRunReferences } from '../../db/queries/feed-dry-run.ts'
+import { listAgain } from '../../db/queries/feed-missing.ts'
 import {
   addRecords,
   changeRecords,
@@ -42,7 +43,8 @@ type Plan = {
 export async function loadPiece(db: Db, load: FeedLoad, { lines, bytes }: FeedPiece): Promise<void> {
   const { feed } = load
   await keepUpWithRules(db, load)
-  const { rows: read, rejected } = await readLines(db, load, lines)
+  const { rows: read, rejected, listedAgain } = await readLines(db, load, lines)
+  if (feed.dryRun === 0) await listAgain(db, feed, listedAgain, load.clock.now())
   const known = await recordsByReference(
     db,
     feed,

@@ -1,4 +1,3 @@
-import { listAgain } from '../../db/queries/feed-missing.ts'
 import { recordsByReference } from '../../db/queries/feed-records.ts'
 import type { Rejection } from '../../db/queries/feed-rejections.ts'
 import type { RuleInForce } from '../../db/queries/retention-rules.ts'
@@ -14,13 +13,14 @@ export type ListedRow = { line: number; row: FeedRow<RuleInForce> }
 /**
  * Reads lines into rows, and says of the others what is wrong with them.
  *
- * What a full feed lists in a row that is rejected is still at its source: such records are remembered as listed.
+ * What a full feed lists in a row that is rejected is still at its source: such records are remembered as listed. `listedAgain`: those of
+ * them, by id, that are missing at their source until that is written.
  */
 export async function readLines(
   db: Db,
   load: FeedLoad,
   lines: readonly FeedLine[],
-): Promise<{ rows: ListedRow[]; rejected: Rejection[] }> {
+): Promise<{ rows: ListedRow[]; rejected: Rejection[]; listedAgain: number[] }> {
   const rows: ListedRow[] = []
   const rejected: Rejection[] = []
   const references: string[] = []
@@ -39,8 +39,8 @@ export async function readLines(
       if (possible.length === 0 && item.fields.some((text) => text !== '')) load.unreadable += 1
     }
   }
-  if (load.feed.mode === 'full') await remember(db, load, references)
-  return { rows, rejected }
+  const listedAgain = load.feed.mode === 'full' ? await remember(db, load, references) : []
+  return { rows, rejected, listedAgain }
 }
 
 const inWords = (problems: Problem[], where: string) => ({
@@ -48,10 +48,10 @@ const inWords = (problems: Problem[], where: string) => ({
   reason: problems.map(({ text }) => text).join(' ') + where,
 })
 
-async function remember(db: Db, load: FeedLoad, references: string[]): Promise<void> {
-  if (references.length === 0) return
+/** Remembers records as listed, and returns those that were missing. */
+async function remember(db: Db, load: FeedLoad, references: string[]): Promise<number[]> {
+  if (references.length === 0) return []
   const records = [...(await recordsByReference(db, load.feed, references)).values()]
   for (const { id } of records) load.listed.add(id)
-  const missing = records.filter(({ missingSince }) => missingSince !== null).map(({ id }) => id)
-  if (load.feed.dryRun === 0) await listAgain(db, load.feed, missing, load.clock.now())
+  return records.filter(({ missingSince }) => missingSince !== null).map(({ id }) => id)
 }

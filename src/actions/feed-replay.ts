@@ -8,7 +8,7 @@ import { readLines } from './feed-reading.ts'
 
 /**
  * Goes again over rows that were loaded, and counted, before the loader was cut off: only what it knew by heart is
- * worked out anew. Which of them were accepted, the rejected rows on record say.
+ * worked out anew, and nothing is written. Which of them were accepted, the rejected rows on record say.
  */
 export async function replay(db: Db, load: FeedLoad, lines: readonly FeedLine[]): Promise<void> {
   const first = lines[0]
