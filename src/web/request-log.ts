@@ -8,13 +8,15 @@ export function logRequests(log: Logger): RequestHandler {
     const started = performance.now()
     const requestId = randomUUID()
     res.locals.requestId = requestId
+    // Routers change it for as long as they are at it, also when the answer ends meanwhile.
+    const { method, path } = req
     res.on('close', () => {
       const durationMs = Math.round(performance.now() - started)
       log.info(
         {
           requestId,
-          method: req.method,
-          path: req.path,
+          method,
+          path,
           status: res.statusCode,
           durationMs,
           cut: !res.writableFinished,

@@ -26,6 +26,20 @@ const onSite = (run: (site: Site, logged: string[]) => Promise<void>) => async (
 const DESCRIPTION = '/api/v1/openapi.json'
 const NONE = `${FEEDS}/999999`
 
+test(
+  'a request is logged under its whole path, also while what answers it is still at it',
+  onSite(async (site, logged) => {
+    await site.get(NONE)
+    await site.get(NONE, { token: null })
+    await site.ask('POST', `${FEEDS}?mode=delta`, {}, 'reference,rule\nA,NONE\n')
+    const requests = logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request')
+    assert.deepEqual(
+      requests.map(({ path }) => path),
+      [NONE, NONE, FEEDS],
+    )
+  }),
+)
+
 describe('a source system is let in', () => {
   const refusal = async (site: Site, headers: Record<string, string>, token: string | null = null) => {
     const answer = await site.get(NONE, { headers, token })
