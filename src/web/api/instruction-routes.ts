@@ -20,7 +20,9 @@ const LARGEST_PAGE = 1000
 
 const pageQuery = {
   after: queryNumber.default(0),
-  limit: queryNumber.transform((limit) => Math.min(Math.max(limit ?? USUAL_PAGE, 1), LARGEST_PAGE)),
+  limit: queryNumber
+    .refine((limit) => limit === undefined || (limit >= 1 && limit <= LARGEST_PAGE), 'must be from 1 to 1,000')
+    .transform((limit) => limit ?? USUAL_PAGE),
 }
 const AnswersBody = z.object(
   { answers: answerList, statement: z.unknown().optional(), backups_expire_on: z.unknown().optional() },

@@ -74,6 +74,18 @@ test('it fetches the records page by page, under the key of the instruction', as
   assert.deepEqual([fetched?.whoRole, more.length], ['source system', 0])
 })
 
+test('a page has from 1 to 1,000 entries: another limit is refused, as is any parameter that is wrong', async () => {
+  const answers = async (query: string) => {
+    const paths = [INSTRUCTIONS, `${at()}/items`, '/api/v1/disposal-recalls']
+    const key = (path: string) => (path.endsWith('items') ? `&fetch_key=${instruction.fetchKey}` : '')
+    return Promise.all(paths.map((path) => site.get(`${path}?${query}${key(path)}`)))
+  }
+  for (const limit of ['0', '1001', '100000'])
+    for (const { status, json } of await answers(`limit=${limit}`))
+      assert.deepEqual([status, json.detail], [400, 'limit: must be from 1 to 1,000.'])
+  for (const limit of ['1', '1000']) for (const { status } of await answers(`limit=${limit}`)) assert.equal(status, 200)
+})
+
 test('it answers, and is told of each answer what came of it; under a key only once', async () => {
   const reference = await referenceOf(ids[0]!)
   const body = { answers: [{ reference, ...done }, { reference: 'X', ...done }, { reference: 7 }] }
