@@ -52,11 +52,24 @@ export function clockFrom(now: () => Date, stoppedOn?: IsoDate): Clock {
  * Null when it is anything else: a day that does not exist, a time, a year before 1900 or after 2200.
  */
 export function readDate(text: string): IsoDate | null {
+  const date = dateOfAnyYear(text)
+  return date !== null && isOfYearsTaken(date) ? date : null
+}
+
+/** True for what is a date, and is not taken only because its year is before 1900 or after 2200. */
+export function isDateOfOtherYears(text: string): boolean {
+  const date = dateOfAnyYear(text)
+  return date !== null && !isOfYearsTaken(date)
+}
+
+function dateOfAnyYear(text: string): IsoDate | null {
   const iso = /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : britishToIso(text)
-  if (iso === null) return null
-  const year = Number(iso.slice(0, 4))
-  if (year < FIRST_YEAR || year > LAST_YEAR) return null
-  return utc(iso).isValid ? iso : null
+  return iso !== null && utc(iso).isValid ? iso : null
+}
+
+function isOfYearsTaken(date: IsoDate): boolean {
+  const year = Number(date.slice(0, 4))
+  return year >= FIRST_YEAR && year <= LAST_YEAR
 }
 
 function britishToIso(text: string): string | null {

@@ -107,18 +107,16 @@ test('a reference has 1 to 200 characters, none of them a control character, and
   assert.match(problems(['forgotten:ab', 'LIB-01', '', '', '', '', ''])[0]?.[1] ?? '', /may not begin/)
 })
 
-test('a date is a day that exists, day first, without a time, from 1900 to 2200', () => {
-  for (const date of [
-    '2020-02-30',
-    '06/14/2019',
-    '2019-6-14',
-    '2019-06-14T10:00',
-    '14.06.2019',
-    '1899-12-31',
-    '2201-01-01',
-    '0',
-  ])
+test('a date is a day that exists, day first, without a time', () => {
+  for (const date of ['2020-02-30', '06/14/2019', '2019-6-14', '2019-06-14T10:00', '14.06.2019', '31/02/1885', '0'])
     assert.match(problems(['A', 'SET-01', date, '', '', '', ''])[0]?.[1] ?? 'accepted', /is not a date/, date)
+})
+
+test('a date of a year before 1900 or after 2200 is refused as what it is', () => {
+  for (const date of ['1899-12-31', '14/06/1885', '2201-01-01'])
+    assert.deepEqual(problems(['A', 'SET-01', date, '', '', '', '']), [
+      ['trigger_date', `“${date}” is not taken: dates may be of the years 1900 to 2200.`],
+    ])
 })
 
 test('a trigger in the future is refused unless the rule has a fixed date', () => {
@@ -133,6 +131,10 @@ test('a quantity is a whole number of at least 1, in digits alone', () => {
   for (const quantity of ['-1', '1.5', '1,000', 'one', '1e3', '9999999999'])
     assert.equal(problems(['A', 'LIB-01', '', '', quantity, '', ''])[0]?.[0], 'quantity', quantity)
   assert.equal(read(['A', 'LIB-01', '', '', '007', '', '']).quantity, 7)
+  assert.equal(read(['A', 'LIB-01', '', '', '999999999', '', '']).quantity, 999_999_999)
+  assert.deepEqual(problems(['A', 'LIB-01', '', '', '1000000000', '', '']), [
+    ['quantity', '“1000000000” is too large: a quantity is at most 999,999,999.'],
+  ])
 })
 
 test('a source that is limited to services holds no records of others, whichever way they got there', () => {

@@ -1,4 +1,4 @@
-import { type IsoDate, readDate } from './calendar.ts'
+import { FIRST_YEAR, type IsoDate, isDateOfOtherYears, LAST_YEAR, readDate } from './calendar.ts'
 import { FORGOTTEN } from './forgotten.ts'
 import { type Checked, type Problem, refused } from './problem.ts'
 import type { TriggerKind } from './retention-rule.ts'
@@ -41,6 +41,7 @@ export type FeedRow<Rule> = {
 
 const LONGEST_REFERENCE = 200
 const LONGEST_TEXT = 1000
+const MOST_QUANTITY = 999_999_999
 const MOST_DATES = 50_000
 
 /**
@@ -71,7 +72,7 @@ export function feedRowReader<Rule extends FeedRule>(layout: FeedLayout, terms: 
     say('title', tooLong(text.title, 'title'))
     say('location', tooLong(text.location, 'location'))
     const count = at(quantity) === '' ? 1 : wholeNumber(at(quantity))
-    say('quantity', count === null ? `“${shown(at(quantity))}” is not a whole number of at least 1.` : null)
+    say('quantity', count === null ? wrongQuantity(at(quantity)) : null)
     const own = at(service) === '' ? undefined : byCode(terms.services, at(service))
     say('service', at(service) !== '' && own === undefined ? missingOrUnknown('service', at(service)) : null)
     const serviceId = own ?? found?.serviceId ?? terms.defaultServiceId
@@ -128,6 +129,8 @@ function wrongReference(text: string): string | null {
 
 function wrongDate(text: string, date: IsoDate | null, kind: TriggerKind | undefined, today: IsoDate): string | null {
   if (text === '') return null
+  if (date === null && isDateOfOtherYears(text))
+    return `“${text}” is not taken: dates may be of the years ${FIRST_YEAR} to ${LAST_YEAR}.`
   if (date === null) return `“${shown(text)}” is not a date. Write it as 2019-06-14 or 14/06/2019.`
   if (date <= today || kind === undefined || kind === 'fixed_date') return null
   return `${date} is in the future: only a rule with a fixed date may count from one.`
@@ -142,7 +145,15 @@ const retired = ({ status }: FeedRule, code: string): string | null =>
 const tooLong = (text: string | null, what: string): string | null =>
   text !== null && text.length > LONGEST_TEXT ? `The ${what} is longer than ${LONGEST_TEXT} characters.` : null
 
-const wholeNumber = (text: string): number | null => (/^0*[1-9]\d{0,8}$/.test(text) ? Number(text) : null)
+const isWhole = (text: string): boolean => /^0*[1-9]\d*$/.test(text)
+
+const wholeNumber = (text: string): number | null =>
+  isWhole(text) && Number(text) <= MOST_QUANTITY ? Number(text) : null
+
+const wrongQuantity = (text: string): string =>
+  isWhole(text)
+    ? `“${shown(text)}” is too large: a quantity is at most ${MOST_QUANTITY.toLocaleString('en-GB')}.`
+    : `“${shown(text)}” is not a whole number of at least 1.`
 
 function outOfLimits(serviceId: number | null, { limitedTo, services, source }: FeedTerms<FeedRule>): string | null {
   if (limitedTo === null || serviceId === null || limitedTo.has(serviceId)) return null
