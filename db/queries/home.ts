@@ -1,5 +1,6 @@
 import type { ReminderDays } from '../../src/domain/review-reminder.ts'
 import type { Db } from '../schema.ts'
+import { isToSendAgain } from './record-feeds.ts'
 import { latestReminder } from './review-reminders.ts'
 import { isRetired } from './rule-standing.ts'
 
@@ -50,20 +51,10 @@ export async function failedFeeds(
 ): Promise<{ id: number; source: string; fileName: string; state: string; error: string | null }[]> {
   return db
     .selectFrom('recordFeeds as feed')
-    .innerJoin('sourceSystems as source', 'source.id', 'feed.sourceSystemId')
-    .where('feed.state', 'in', ['refused', 'failed'])
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('recordFeeds as later')
-            .select('later.id')
-            .whereRef('later.sourceSystemId', '=', 'feed.sourceSystemId')
-            .whereRef('later.id', '>', 'feed.id'),
-        ),
-      ),
-    )
+    .innerJoin('sourceSystems as system', 'system.id', 'feed.sourceSystemId')
+    .where(isToSendAgain)
     .orderBy('feed.id', 'desc')
-    .select(['feed.id', 'source.code as source', 'feed.fileName', 'feed.state', 'feed.error'])
+    .select(['feed.id', 'system.code as source', 'feed.fileName', 'feed.state', 'feed.error'])
     .execute()
 }
 

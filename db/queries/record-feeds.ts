@@ -54,7 +54,8 @@ export async function feedById(db: Db, id: number): Promise<Feed | undefined> {
   return feeds(db).where('feed.id', '=', id).executeTakeFirst()
 }
 
-export type FeedFilters = { source?: string | undefined; state?: FeedState | undefined }
+/** `to send again`: what `isToSendAgain` says. */
+export type FeedFilters = { source?: string | undefined; state?: FeedState | 'to send again' | undefined }
 
 /** Feeds, the latest first: a page of them, or those before an id. */
 export async function feedList(
@@ -86,8 +87,23 @@ type Joined = Schema & { feed: Schema['recordFeeds']; system: Schema['sourceSyst
 
 const matching = (eb: ExpressionBuilder<Joined, 'feed' | 'system'>, { source, state }: FeedFilters) => [
   ...(source === undefined ? [] : [eb('system.code', '=', source)]),
-  ...(state === undefined ? [] : [eb('feed.state', '=', state)]),
+  ...(state === undefined ? [] : [state === 'to send again' ? isToSendAgain(eb) : eb('feed.state', '=', state)]),
 ]
+
+/** That a feed did not end well, and is the latest of its source system. */
+export const isToSendAgain = (eb: ExpressionBuilder<Joined, 'feed' | 'system'>) =>
+  eb.and([
+    eb('feed.state', 'in', ['refused', 'failed']),
+    eb.not(
+      eb.exists(
+        eb
+          .selectFrom('recordFeeds as later')
+          .select('later.id')
+          .whereRef('later.sourceSystemId', '=', 'feed.sourceSystemId')
+          .whereRef('later.id', '>', 'feed.id'),
+      ),
+    ),
+  ])
 
 /** Marks a feed as running from now, or as running again; false when it is over, or was cancelled. */
 export async function startFeed(db: Db, id: number, now: string): Promise<boolean> {

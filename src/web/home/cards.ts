@@ -3,6 +3,8 @@ import { card } from './card.ts'
 import { holdCards, incidentCard, instructionCards, reviewCards } from './disposal-cards.ts'
 import { type HomeFacts, MOST_MISSING } from './facts.ts'
 
+const TO_SEND_AGAIN = '/record-feeds?state=to+send+again'
+
 /** How much of each kind there is that may need this person, the most pressing kinds first. */
 export function cards(facts: HomeFacts): StatCard[] {
   const { reviews, gaps, failedFeeds, missing, proposedRules, tokens, undelivered } = facts
@@ -84,7 +86,7 @@ export function cards(facts: HomeFacts): StatCard[] {
         ]),
     ...(failedFeeds === null
       ? []
-      : [card(failedFeeds.length, 'feed that failed', 'feeds that failed', '/record-feeds', 'red')]),
+      : [card(failedFeeds.length, 'feed to send again', 'feeds to send again', TO_SEND_AGAIN, 'red')]),
     ...(tokens === null
       ? []
       : [card(tokens.length, 'API token to replace', 'API tokens to replace', '/source-systems', 'orange')]),

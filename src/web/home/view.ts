@@ -134,7 +134,7 @@ const emptyOpen: Record<User['role'], string> = {
 }
 
 const feedTable = (feeds: NonNullable<HomeFacts['failedFeeds']>): TableView => ({
-  caption: 'Feeds that failed',
+  caption: 'Feeds to send again',
   head: [{ text: 'File' }, { text: 'Source system' }, { text: 'What went wrong' }],
   rows: feeds.map((feed) => [
     { text: feed.fileName, href: `/record-feeds/${feed.id}`, header: true },

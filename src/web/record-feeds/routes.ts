@@ -21,11 +21,11 @@ import { pathId, queryChoice, queryText, readQuery } from '../query.ts'
 import { receiveUpload, type Upload } from '../upload.ts'
 import { feedFormPage } from './form-view.ts'
 import { feedPage, REJECTIONS_SHOWN } from './show-view.ts'
-import { FEEDS_ON_A_PAGE, feedStates, feedsPage, LIST } from './view.ts'
+import { FEEDS_ON_A_PAGE, feedFilters, feedsPage, LIST } from './view.ts'
 
 const listQuery = {
   source: queryText,
-  state: queryChoice(feedStates),
+  state: queryChoice(feedFilters),
   page: z
     .string({ error: 'give it once' })
     .regex(/^[1-9]\d{0,5}$/, 'must be a whole number of at least 1')

@@ -7,7 +7,9 @@ import { queryString } from '../query.ts'
 import type { FeedQuery } from './routes.ts'
 
 export const FEEDS_ON_A_PAGE = 50
-export const feedStates = ['waiting', 'running', 'done', 'refused', 'failed', 'cancelled'] as const
+const feedStates = ['waiting', 'running', 'done', 'refused', 'failed', 'cancelled'] as const
+/** The states by which the list is filtered. `to send again`: failed or refused, and the latest of its source system. */
+export const feedFilters = ['to send again', ...feedStates] as const
 export const LIST = '/record-feeds'
 
 export const stateTags: Record<Feed['state'], Tag> = {
@@ -18,6 +20,9 @@ export const stateTags: Record<Feed['state'], Tag> = {
   failed: { text: 'Failed', colour: 'red' },
   cancelled: { text: 'Cancelled', colour: 'grey' },
 }
+
+const filterInWords = (state: (typeof feedFilters)[number]): string =>
+  state === 'to send again' ? 'To send again: failed or refused, and none came later' : stateTags[state].text
 
 /** What the list is made of. `total`: the feeds that match, of which `feeds` are one page. */
 export type FeedListFacts = {
@@ -99,13 +104,13 @@ function filterBar(query: FeedQuery, systems: FeedListFacts['systems']): FilterB
         value: query.state ?? '',
         options: [
           { value: '', text: 'Any' },
-          ...feedStates.map((state) => ({ value: state, text: stateTags[state].text })),
+          ...feedFilters.map((state) => ({ value: state, text: filterInWords(state) })),
         ],
       },
     ],
     applied: [
       ...(query.source ? [{ text: `Source system: ${system?.name ?? query.source}`, href: without('source') }] : []),
-      ...(query.state ? [{ text: `Result: ${stateTags[query.state].text}`, href: without('state') }] : []),
+      ...(query.state ? [{ text: `Result: ${filterInWords(query.state)}`, href: without('state') }] : []),
     ],
     clear: LIST,
   }
