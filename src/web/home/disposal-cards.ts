@@ -1,4 +1,4 @@
-import { dateInWords } from '../../domain/calendar.ts'
+import { dateInWords, instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { StatCard } from '../components.ts'
 import { card } from './card.ts'
@@ -28,7 +28,7 @@ export const reviewCards = (reviews: NonNullable<HomeFacts['reviews']>): StatCar
   ),
 ]
 
-/** Records that holds keep past their period need nobody: how many they are is as of the last sweep. */
+/** Records that holds keep past their period need nobody: how many they are is as of the last sweep, and said to be; the list is of now. */
 export function holdCards({ holdsLate, lastSweep }: HomeFacts): StatCard[] {
   if (holdsLate === null) return []
   const kept = lastSweep?.heldPastPeriod ?? 0
@@ -38,13 +38,18 @@ export function holdCards({ holdsLate, lastSweep }: HomeFacts): StatCard[] {
     ...(kept === 0
       ? []
       : [
-          card(
-            kept,
-            'record held past its period',
-            'records held past their period',
-            `/records?held=yes&state=retained${until}`,
-            'purple',
-          ),
+          {
+            ...card(
+              kept,
+              'record held past its period',
+              'records held past their period',
+              `/records?held=yes&state=retained${until}`,
+              'purple',
+            ),
+            detail: lastSweep?.finishedAt
+              ? `As the sweep counted them on ${instantInWords(lastSweep.finishedAt)}`
+              : null,
+          },
         ]),
   ]
 }

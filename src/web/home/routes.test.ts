@@ -123,15 +123,41 @@ describe('what went wrong comes first', () => {
     await site.db.deleteFrom('jobRuns').where('job', '=', 'backup').execute()
   })
 
-  test('a feed that failed is named to those who may send it again', async () => {
-    const set = (state: 'failed' | 'done', error: string | null) =>
+  test('a feed that failed or was refused is named to those who may send it again, and is in the list behind the number', async () => {
+    const set = (state: 'failed' | 'refused' | 'done', error: string | null) =>
       site.db.updateTable('recordFeeds').set({ state, error }).where('id', '=', site.feed).execute()
     await set('failed', 'The file cannot be read <any more>.')
     const html = await home('administrator')
-    assert.equal(cardsOf(html)['feed that failed'], '1')
+    assert.equal(cardsOf(html)['feed to send again'], '1')
     assert.match(html, /The file cannot be read &lt;any more&gt;\./)
     assert.doesNotMatch(await home('manager'), /cannot be read/)
+    const administrator = await site.signInAs('administrator')
+    const list = async () => {
+      const href = /href="(\/record-feeds\?[^"]+)"/.exec((await administrator.get('/')).text)?.[1] ?? ''
+      const rows = parse((await administrator.get(href.replace('?', '.csv?'))).text, { columns: true })
+      assert.match((await administrator.get(href)).text, /Result: To send again/)
+      return (rows as { id: string }[]).map(({ id }) => id)
+    }
+    assert.deepEqual(await list(), [String(site.feed)])
+    await set('refused', 'The file is empty.')
+    assert.deepEqual(await list(), [String(site.feed)])
+    assert.equal(cardsOf(await home('administrator'))['feed to send again'], '1')
     await set('done', null)
+    assert.deepEqual(
+      (await administrator.get('/record-feeds?state=to+send+again')).text.match(/No feed matches/)?.length,
+      1,
+    )
+  })
+
+  test('how many records holds keep past their period is as of a sweep, and says of which', async () => {
+    const swept = { job: 'sweep', asOf: '2026-11-22', startedBy: 'Schedule', state: 'succeeded', error: null } as const
+    const at = { startedAt: '2026-11-22T06:00:00.000Z', finishedAt: '2026-11-22T06:00:05.000Z', durationMs: 5000 }
+    const run = { ...swept, ...at, heldPastPeriod: 7 }
+    const { id } = await site.db.insertInto('jobRuns').values(run).returning('id').executeTakeFirstOrThrow()
+    const html = await home('governance')
+    assert.equal(cardsOf(html)['records held past their period'], '7')
+    assert.match(html, /As the sweep counted them on 22 November 2026, 06:00/)
+    await site.db.deleteFrom('jobRuns').where('id', '=', id).execute()
   })
 
   test('a review past its date is marked late, and the number is that of the list behind it', async () => {
