@@ -70,6 +70,19 @@ test('the sweep is started by governance and administrators, and by nobody else'
   assert.ok(!(await (await site.signInAs('auditor')).get('/job-runs')).text.includes('Run the sweep now'))
 })
 
+test('while a sweep runs no other is started, and whoever asks is led to it; one whose runner died is no such', async () => {
+  const id = await underWay('sweep')
+  const governance = await site.signInAs('governance')
+  await runBy('another process', '2026-11-22T12:00:20.000Z')
+  const answer = await governance.post('/job-runs', {})
+  assert.deepEqual([answer.status, answer.headers.get('location')], [303, `/job-runs/${id}`])
+  assert.match((await governance.get(`/job-runs/${id}`)).text, /A sweep is running already, and no other was started\./)
+  assert.deepEqual(started, [])
+  await runBy('another process', '2026-11-22T11:59:00.000Z')
+  await governance.post('/job-runs', {})
+  assert.equal(started.length, 1)
+})
+
 test('far from the last sweep, whoever starts one confirms the date first', async () => {
   await run()
   site.clock.moveTo('2027-11-22')
@@ -151,6 +164,12 @@ test('a backup has its notes in the list and on its page, and none of the number
   assert.match(page, /Backup of 22 November 2026/)
   assert.doesNotMatch(page, /Newly due|Disposal reviews that this run opened/)
 })
+
+/** Who runs the sweep, and until when that holds unless it is heard of again. */
+async function runBy(holder: string, expiresAt: string): Promise<void> {
+  await site.db.deleteFrom('jobLeases').execute()
+  await site.db.insertInto('jobLeases').values({ job: 'sweep', holder, expiresAt }).execute()
+}
 
 /** A run that is under way since a minute, as another process has written it down. */
 async function underWay(job: string, more: object = {}): Promise<number> {

@@ -1,9 +1,10 @@
 import { type Response, Router } from 'express'
 import { z } from 'zod'
-import { countJobRuns, jobRunById, jobRuns, reviewsOpenedBy } from '../../../db/queries/job-runs.ts'
+import { countJobRuns, jobRunById, jobRuns, reviewsOpenedBy, runUnderLease } from '../../../db/queries/job-runs.ts'
 import { jobRunsExport } from '../../actions/job-runs-csv.ts'
 import { stopRun } from '../../actions/job-stops.ts'
 import { refusalOf } from '../../actions/sweep.ts'
+import { SWEEP } from '../../actions/sweep-flagging.ts'
 import { whole } from '../../actions/whole-list.ts'
 import { jobNames } from '../../domain/job.ts'
 import { may } from '../../domain/permission.ts'
@@ -18,6 +19,7 @@ import { pathId, queryChoice, readQuery } from '../query.ts'
 import { jobRunPage } from './run-view.ts'
 import { jobRunsPage, RUNS_ON_A_PAGE, runStates } from './view.ts'
 
+const RUNNING_ALREADY = 'A sweep is running already, and no other was started. This page shows how far it is.'
 const NOTHING_TO_STOP = 'There was nothing to stop: the run has come to its end, or is stopping already.'
 
 const listQuery = {
@@ -57,6 +59,11 @@ export function routes(app: App): Router {
   listFiles(app, router, files, ({ job, state }) => whole(jobRunsExport, { job, state }))
 
   router.post('/job-runs', needs('run the sweep'), async (req, res) => {
+    const running = await runUnderLease(app.db, SWEEP, app.clock.now())
+    if (running) {
+      req.session.flash = RUNNING_ALREADY
+      return res.redirect(303, `/job-runs/${running.id}`)
+    }
     const confirmDate = req.body?.confirm_date === 'yes'
     const refusal = await refusalOf(app.db, { clock: app.clock, confirmDate })
     if (refusal !== null) return list(res, {}, [{ field: 'confirm_date', text: refusal }], 422)
