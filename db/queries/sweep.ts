@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { flaggableAfterLifting } from '../../src/domain/disposal-hold.ts'
 import { changeRows } from '../change-rows.ts'
 import {
   byIndex,
@@ -42,7 +43,10 @@ export async function nextPastPeriod(
   return last ? { ids: places.map(([id]) => id).sort((a, b) => a - b), last: { id: last[0], dueOn: last[1] } } : null
 }
 
-/** How many records are past their period on a day and in no review, without those missing at their source, of which there are few. */
+/**
+ * How many records are past their period on a day and in no review, without those missing at their source, of which there are few. Those
+ * that holds keep are counted too: where there are any, `countToFlag` says how many are to be flagged.
+ */
 export async function countPastPeriod(db: Db, asOf: string): Promise<number> {
   const past = sql`state = 'retained' and due_on <= ${asOf}`
   const missing = sql`
@@ -52,6 +56,38 @@ export async function countPastPeriod(db: Db, asOf: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select (select count(*) from records where ${past}) - (select count(*) ${missing} and ${past}) as count`.execute(db)
   return rows[0]?.count ?? 0
+}
+
+/** True when holds keep records from being flagged on a day: some in force, or lifted less than 30 days before. */
+export async function isAnythingKeptFromFlagging(db: Db, asOf: string): Promise<boolean> {
+  const hold = await db
+    .selectFrom('disposalHolds')
+    .select('id')
+    .where((eb) => eb.or([eb('liftedOn', 'is', null), eb('liftedOn', '>', flaggableAfterLifting(asOf))]))
+    .limit(1)
+    .executeTakeFirst()
+  return hold !== undefined
+}
+
+/**
+ * How many of the next records that are past their period on a day and in no review are to be flagged: without those missing at their source,
+ * and those that holds keep, of which each is asked. `last`: the place to go on after, or null at the end.
+ */
+export async function countToFlag(
+  db: Db,
+  asOf: string,
+  limit: number,
+  after: After = { dueOn: '', id: 0 },
+): Promise<{ count: number; last: After | null }> {
+  const following = sql`state = 'retained' and due_on <= ${asOf} and (due_on, id) > (${after.dueOn}, ${after.id})`
+  const { rows: places } = await sql<After>`
+    select due_on, id from records where ${following} order by due_on, id limit 1 offset ${limit - 1}`.execute(db)
+  const [last = null] = places
+  const upTo = last ? sql`and (due_on, id) <= (${last.dueOn}, ${last.id})` : sql``
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from records
+    where ${following} ${upTo} and missing_since is null and not ${await isKeptFromFlagging(db, asOf)}`.execute(db)
+  return { count: rows[0]?.count ?? 0, last }
 }
 
 /** Records of one service and rule. */

@@ -8,8 +8,9 @@ import { programNames } from '../../db/names.ts'
 import { openDatabase } from '../../db/open.ts'
 import { postgresDialect } from '../../db/postgres.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
-import { claimPastPeriod } from '../../db/queries/sweep.ts'
+import { claimPastPeriod, countToFlag, isAnythingKeptFromFlagging } from '../../db/queries/sweep.ts'
 import type { Db, Schema } from '../../db/schema.ts'
+import { placeHold } from '../../db/test-holds.ts'
 import { addRecords } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase, testServer } from '../../db/test-world.ts'
 import { program } from '../domain/permission.ts'
@@ -67,6 +68,29 @@ async function allFlaggedOnce(): Promise<void> {
   assert.deepEqual(await wrongCounts(db), [])
   assert.equal((await verifyTrail(db)).broken, null)
 }
+
+test('what holds keep is not counted as still to be flagged, nor what is missing at its source', async () => {
+  const held = await addRecords(opened.db, world, { rule: 'LIB-03', triggerOn: '2019-01-01' }, 40)
+  await addRecords(opened.db, world, { triggerOn: '2018-01-01', missingSince: TODAY }, 3)
+  await placeHold(opened.db, world, [{ ruleId: world.rules['LIB-03'].ruleId }])
+  const sweeping = sweep(opened.db, { clock, who: program('Schedule') })
+  await untilFlagging()
+  assert.equal((await lastSweep())?.total, ROWS)
+  const outcome = await sweeping
+  assert.deepEqual([outcome.ok && outcome.value.newly_due, held.length], [ROWS, 40])
+  const told: number[] = []
+  let last: { dueOn: string; id: number } | null | undefined
+  const lifting = { liftedOn: TODAY, liftedAt: clock.now(), liftedByName: 'Grace Ashby', liftedReason: 'Over' }
+  await opened.db.updateTable('disposalHolds').set(lifting).execute()
+  await addRecords(opened.db, world, { triggerOn: '2017-01-01' }, 50)
+  assert.equal(await isAnythingKeptFromFlagging(opened.db, TODAY), true, 'a hold that was lifted lately keeps them too')
+  while (last !== null) {
+    const next = await countToFlag(opened.db, TODAY, 30, last)
+    told.push(next.count)
+    last = next.last
+  }
+  assert.deepEqual([told.reduce((sum, count) => sum + count), told.length], [50, 4])
+})
 
 test('who helps a sweep takes records that the other has not got to, and each is flagged once', async () => {
   const sweeping = sweep(opened.db, { clock, who: program('Schedule') })

@@ -1,11 +1,11 @@
 import { alone, besideOthers, canShareWork, inTurn, type Transact } from '../../db/beside-others.ts'
 import { addToRun, jobRunById, runUnderLease } from '../../db/queries/job-runs.ts'
-import { countPastPeriod, nextPastPeriod } from '../../db/queries/sweep.ts'
+import { countPastPeriod, countToFlag, isAnythingKeptFromFlagging, nextPastPeriod } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import type { Acting } from './acting.ts'
-import { inChunks, type RefusedItem } from './chunks.ts'
+import { inChunks, letOthersWrite, type RefusedItem } from './chunks.ts'
 import type { Held } from './job-leases.ts'
 import type { Running } from './job-runs.ts'
 import { recordPiece } from './sweep-events.ts'
@@ -15,6 +15,7 @@ import { countPiece, flagPiece } from './sweep-piece.ts'
 export const SWEEP = 'sweep' as const
 
 const FLAGGING = 'Flagging what is past its period'
+const COUNTING = 'Counting what no hold keeps'
 const CLOSING = 'Closing reviews in which nothing is left'
 /** Records whose ids are held in memory at a time. */
 const AT_ONCE = 200_000
@@ -34,11 +35,27 @@ type ForRun = Acting & Held & { runId: number; asOf: IsoDate }
  */
 export async function flagAll(db: Db, run: Running, context: Acting & { asOf: IsoDate }): Promise<Flagged> {
   const forRun = { ...context, ...run, runId: run.id }
-  await run.step(FLAGGING, await countPastPeriod(db, context.asOf))
+  await run.step(FLAGGING, await countAll(db, run, context.asOf))
   let refused = await flagPieces(db, forRun, besideOthers)
   if (canShareWork(db)) refused = await flagPieces(db, forRun, alone)
   await run.step(CLOSING, 0)
   return { done: (await jobRunById(db, run.id))?.newlyDue ?? 0, refused }
+}
+
+/** How many records are to be flagged. Only where a hold keeps any are records looked at, so many at a time that a stop is heard meanwhile. */
+async function countAll(db: Db, run: Running, asOf: IsoDate): Promise<number> {
+  if (!(await isAnythingKeptFromFlagging(db, asOf))) return countPastPeriod(db, asOf)
+  await run.step(COUNTING, 0)
+  let { count, last } = await countToFlag(db, asOf, AT_ONCE)
+  while (last) {
+    run.signal.throwIfAborted()
+    await run.renew(db)
+    await letOthersWrite()
+    const next = await countToFlag(db, asOf, AT_ONCE, last)
+    count += next.count
+    last = next.last
+  }
+  return count
 }
 
 /** True while a sweep flags records, in whichever process. */
