@@ -23,6 +23,11 @@ export async function claimLease(db: Db, lease: Lease, now: string, absurd: stri
   return claimed !== undefined
 }
 
+/** The leases that are held, or whose holders have died. */
+export async function allLeases(db: Db): Promise<Lease[]> {
+  return db.selectFrom('jobLeases').select(['job', 'holder', 'expiresAt']).execute()
+}
+
 /** Prolongs a lease; false when its holder no longer has it. */
 export async function renewLease(db: Db, lease: Lease): Promise<boolean> {
   const result = await db

@@ -32,16 +32,17 @@ export async function hasRunFor(db: Db, job: string, day: string): Promise<boole
   return run !== undefined
 }
 
-/** The runs of a job for a day on that day, in order, however they went. */
-export async function runsFor(db: Db, job: string, day: string): Promise<JobRun[]> {
+/** The latest run of a job for a day on that day, however it went. */
+export async function lastRunFor(db: Db, job: string, day: string): Promise<JobRun | undefined> {
   return db
     .selectFrom('jobRuns')
     .selectAll()
     .where('job', '=', job)
     .where('forPastDate', '=', 0)
     .where('asOf', '=', day)
-    .orderBy('id')
-    .execute()
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 /** The latest run of a job, however it went. */
@@ -58,6 +59,12 @@ export async function addRun(db: Db, run: Insertable<Schema['jobRuns']>): Promis
 /** Writes what came of a run; one that has already been given up for dead stays as it is. */
 export async function endRun(db: Db, id: number, end: Updateable<Schema['jobRuns']>): Promise<void> {
   await db.updateTable('jobRuns').set(end).where('id', '=', id).where('state', '=', 'running').execute()
+}
+
+/** The jobs of which a run never ended, whether somebody is at it or not. */
+export async function jobsUnderWay(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('jobRuns').select('job').distinct().where('state', '=', 'running').execute()
+  return rows.map(({ job }) => job)
 }
 
 /** Marks the runs of a job that never ended as failed, since whoever ran them is gone, and returns them. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { claimLease, type Lease, releaseLease, renewLease } from '../../db/queries/job-leases.ts'
+import { allLeases, claimLease, type Lease, releaseLease, renewLease } from '../../db/queries/job-leases.ts'
 import type { Db } from '../../db/schema.ts'
-import { addSeconds, type Clock } from '../domain/calendar.ts'
+import { addSeconds, type Clock, type Instant } from '../domain/calendar.ts'
 
 /** The work lost its lease: another runner has taken over, so that nothing more may be written. */
 export class LeaseLost extends Error {}
@@ -17,6 +17,8 @@ export type Ran<T> = { ran: true; value: T } | { ran: false }
 
 const LEASE_SECONDS = 30
 const BEAT_MS = 5_000
+/** After three beats that did not come, the holder is at one long step, or dead. */
+const SILENT_SECONDS = 15
 const ASK_AGAIN_MS = 250
 
 /**
@@ -40,6 +42,22 @@ export async function underLease<T>(db: Db, claim: Claim, work: (held: Held) => 
   } finally {
     clearInterval(beat)
     await releaseLease(db, { job: claim.job, holder })
+  }
+}
+
+/**
+ * Whether anybody is at a job: `silent` was not heard of for a while, and is `gone` when 30 seconds have passed. Work without a
+ * runner goes on with whoever takes it up.
+ */
+export type Runner = 'at it' | 'silent' | 'gone'
+
+/** Who is at which job now. */
+export async function runners(db: Db, now: Instant): Promise<(job: string) => Runner> {
+  const expiries = new Map((await allLeases(db)).map(({ job, expiresAt }) => [job, expiresAt]))
+  return (job) => {
+    const until = expiries.get(job)
+    if (until === undefined || until < now) return 'gone'
+    return until > addSeconds(now, LEASE_SECONDS - SILENT_SECONDS) ? 'at it' : 'silent'
   }
 }
 

@@ -5,6 +5,7 @@ import {
   giveUpRuns,
   type JobRun,
   jobRunById,
+  jobsUnderWay,
   stopAskedBy,
 } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
@@ -13,7 +14,7 @@ import type { Clock } from '../domain/calendar.ts'
 import type { JobName } from '../domain/job.ts'
 import type { Acting, By } from './acting.ts'
 import { recordEvent } from './audit.ts'
-import { type Claim, type Held, type Ran, underLease } from './job-leases.ts'
+import { type Claim, type Held, type Ran, runners, underLease } from './job-leases.ts'
 
 /** A run to be written down: of a job of the ledger, for which day (null: none), and who started it. */
 export type RunRequest = Claim & By & { job: JobName; asOf: string | null; forPastDate: boolean; daysMissed: number }
@@ -97,7 +98,7 @@ export async function runJob(
         await end('failed', {}, error instanceof Error ? error.message : String(error))
         throw error
       }
-      return { id, state: 'stopped', stoppedBy: null, numbers: {}, durationMs: await end('stopped', {}, null) }
+      return { id, state: 'stopped', stoppedBy: null, numbers: {}, durationMs: await end('stopped', {}, TOLD_TO_END) }
     }
   })
 }
@@ -136,16 +137,35 @@ export async function recordRefusedRun(
   })
 }
 
+const TOLD_TO_END =
+  'The program that ran it was told to end. What had been done until then stays, and the next run goes on from there.'
 const CUT_OFF = 'The run was cut off before it ended; the next one goes on where it stopped.'
 
 /** Marks the runs that a dead process left behind; what they had done by then is in their numbers. */
-async function giveUpDead(db: Db, request: RunRequest): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    for (const run of await giveUpRuns(tx, request.job, request.clock.now(), CUT_OFF)) {
+async function giveUpDead(db: Db, request: Acting & Pick<RunRequest, 'job'>): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const runs = await giveUpRuns(tx, request.job, request.clock.now(), CUT_OFF)
+    for (const run of runs) {
       const facts = { job: run.job, ...countsOf(run) }
       await recordRunEvent(tx, request, run.id, { state: 'cut off', facts })
     }
+    return runs.length
   })
+}
+
+/**
+ * Marks the runs of all jobs whose runners died, and says whether there were any. A run is left alone as long as its lease has not lapsed: whoever
+ * renews it is alive, in this process or another.
+ */
+export async function giveUpCutOff(db: Db, acting: Acting): Promise<boolean> {
+  const runnerOf = await runners(db, acting.clock.now())
+  let found = false
+  for (const job of (await jobsUnderWay(db)).filter((one) => runnerOf(one) === 'gone')) {
+    // Under its lease: nobody else takes it up meanwhile, and a runner that only stood still hears that it is over.
+    const given = await underLease(db, { ...acting, job }, () => giveUpDead(db, { ...acting, job }))
+    if (given.ran && given.value > 0) found = true
+  }
+  return found
 }
 
 /** What a run that did not come to its end had done until then: its numbers are written with each piece of its work. */

@@ -6,8 +6,10 @@ import { wrongCounts } from '../../db/queries/record-counts.ts'
 import type { Db } from '../../db/schema.ts'
 import { addRecords } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
+import { addSeconds } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
-import { isSweepMissing, stopRun } from './job-stops.ts'
+import { giveUpCutOff } from './job-runs.ts'
+import { isRecomputingStopped, isSweepMissing, stopRun } from './job-stops.ts'
 import { RECOMPUTE, recomputeAsJob } from './recompute-job.ts'
 import { SWEEP_STOPPED, sweep } from './sweep.ts'
 import { SWEEP } from './sweep-flagging.ts'
@@ -95,18 +97,60 @@ test('a sweep that a person stops ends between two pieces, says by whom, and goe
     [[String(id), String(world.users.governance.id)]],
   )
 
-  assert.equal(await isSweepMissing(opened.db, TODAY), false, 'it does not start again by itself')
-  assert.equal(await isSweepMissing(opened.db, '2026-11-23'), true, 'the next night it does')
+  assert.equal(await isSweepMissing(opened.db, clock), false, 'it does not start again by itself')
+  assert.equal(await isSweepMissing(opened.db, { ...clock, today: () => '2026-11-23' }), true, 'the next night it does')
   const again = await sweep(opened.db, byTheClock)
   assert.equal(again.ok && again.value.newly_due, ROWS - run.newlyDue)
   assert.equal(await due(), ROWS)
 })
 
-test('a sweep that the server stopped is still missing', async () => {
+test('a sweep that the server stopped is still missing, also after one that succeeded, and says why it ended', async () => {
+  await sweep(opened.db, byTheClock)
+  assert.equal(await isSweepMissing(opened.db, clock), false)
   await addRecords(opened.db, world, { triggerOn: '2020-01-01' }, 10)
   await sweep(opened.db, { ...byTheClock, signal: AbortSignal.abort() })
-  assert.equal((await runs(SWEEP))[0]?.state, 'stopped')
-  assert.equal(await isSweepMissing(opened.db, TODAY), true)
+  const [, stopped] = await runs(SWEEP)
+  assert.equal(stopped?.state, 'stopped')
+  assert.match(stopped?.error ?? '', /^The program that ran it was told to end\. What had been done until then stays/)
+  assert.equal(await isSweepMissing(opened.db, clock), true)
+})
+
+/** A sweep that was under way when its runner was last heard of, with a lease of 30 seconds from then, or none. */
+async function begun(heardOf: string | null, stopAskedBy: string | null = null): Promise<void> {
+  const run = { job: SWEEP, asOf: TODAY, startedBy: 'Grace Ashby', startedAt: clock.now(), state: 'running' } as const
+  await opened.db
+    .insertInto('jobRuns')
+    .values({ ...run, finishedAt: null, error: null, durationMs: null, newlyDue: 7, stopAskedBy })
+    .execute()
+  await opened.db.deleteFrom('jobLeases').execute()
+  if (heardOf === null) return
+  const lease = { job: SWEEP, holder: 'another process', expiresAt: addSeconds(heardOf, 30) }
+  await opened.db.insertInto('jobLeases').values(lease).execute()
+}
+
+test('a run whose runner died is given up with its reason, and its sweep is missing; one that is alive is left alone', async () => {
+  await sweep(opened.db, byTheClock)
+  await begun(addSeconds(clock.now(), -29))
+  assert.equal(await giveUpCutOff(opened.db, byTheClock), false)
+  assert.equal((await runs(SWEEP)).at(-1)?.state, 'running')
+  assert.equal(await isSweepMissing(opened.db, clock), false, 'whoever is at it ends it')
+  for (const heardOf of [addSeconds(clock.now(), -31), null]) {
+    await begun(heardOf)
+    assert.equal(await isSweepMissing(opened.db, clock), true)
+    assert.equal(await giveUpCutOff(opened.db, byTheClock), true)
+    const given = (await runs(SWEEP)).at(-1)
+    assert.deepEqual([given?.state, given?.finishedAt, given?.newlyDue], ['failed', clock.now(), 7])
+    assert.match(given?.error ?? '', /^The run was cut off before it ended/)
+    assert.equal(await isSweepMissing(opened.db, clock), true)
+    assert.equal(await giveUpCutOff(opened.db, byTheClock), false, 'once')
+  }
+  assert.deepEqual(await opened.db.selectFrom('jobLeases').selectAll().execute(), [])
+})
+
+test('a run that a person had asked to stop is given up when its runner dies, and not taken up again', async () => {
+  await begun(null, 'Grace Ashby')
+  assert.equal(await giveUpCutOff(opened.db, byTheClock), true)
+  assert.equal(await isSweepMissing(opened.db, clock), false)
 })
 
 test('dates of a rule are brought up to date in a run of its own, which can be stopped, and the next goes on', async () => {
@@ -120,7 +164,9 @@ test('dates of a rule are brought up to date in a run of its own, which can be s
   assert.ok(ended?.ran && ended.value.stoppedBy === world.users.governance.name)
   const [stopped] = await runs(RECOMPUTE)
   assert.deepEqual([stopped?.state, stopped?.doing], ['stopped', 'Giving records the dates of LIB-01'])
+  assert.equal(await isRecomputingStopped(opened.db), true, 'it goes on with the next sweep, and not by itself')
   await recomputeAsJob(opened.db, byTheClock)
+  assert.equal(await isRecomputingStopped(opened.db), false)
   const [first, second] = await runs(RECOMPUTE)
   assert.equal(second?.state, 'succeeded')
   assert.equal((first?.examined ?? 0) + (second?.examined ?? 0), ROWS)

@@ -1,8 +1,9 @@
-import { askToStop, runsFor } from '../../db/queries/job-runs.ts'
+import { askToStop, lastRun, lastRunFor } from '../../db/queries/job-runs.ts'
 import type { Db } from '../../db/schema.ts'
-import type { IsoDate } from '../domain/calendar.ts'
+import type { Clock } from '../domain/calendar.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
+import { runners } from './job-leases.ts'
 import { RECOMPUTE } from './recompute-job.ts'
 import { SWEEP } from './sweep-flagging.ts'
 
@@ -25,9 +26,21 @@ export async function stopRun(db: Db, acting: Acting, id: number): Promise<boole
   })
 }
 
-/** True when the sweep of a day is still to be made up for: it has had none, nor did a person stop the last one on that day. */
-export async function isSweepMissing(db: Db, day: IsoDate): Promise<boolean> {
-  const runs = await runsFor(db, SWEEP, day)
-  const last = runs.at(-1)
-  return !runs.some(({ state }) => state === 'succeeded') && !(last?.state === 'stopped' && last.stopAskedBy !== null)
+/**
+ * True when today is to be swept, or swept again: its last sweep did not come to its end, or there was none. What a person stopped, and what
+ * somebody is at, is left alone.
+ *
+ * An earlier one that succeeded does not count: what was cut off after it may have left records unflagged.
+ */
+export async function isSweepMissing(db: Db, clock: Clock): Promise<boolean> {
+  const last = await lastRunFor(db, SWEEP, clock.today())
+  if (!last) return true
+  if (last.state === 'running' && (await runners(db, clock.now()))(SWEEP) !== 'gone') return false
+  return last.state !== 'succeeded' && last.stopAskedBy === null
+}
+
+/** True when a person stopped the last recomputation: the next sweep goes on with it. */
+export async function isRecomputingStopped(db: Db): Promise<boolean> {
+  const last = await lastRun(db, RECOMPUTE)
+  return last !== undefined && last.state !== 'succeeded' && last.stopAskedBy !== null
 }

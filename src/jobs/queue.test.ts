@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Logger, pino } from 'pino'
-import { heavyQueue } from './queue.ts'
+import { heavyQueue, TRY_AGAIN_MS } from './queue.ts'
 import type { Report, Task } from './run.ts'
 
 const silent = pino({ level: 'silent' })
@@ -54,6 +54,26 @@ test('work that fails is logged, and what waits behind it is done', async () => 
   await queue.stop()
   assert.deepEqual(events, ['recompute'])
   assert.equal(errors.length, 1)
+})
+
+test('what another process holds is tried again soon after the lease of one that died has lapsed', async () => {
+  const lapsesAfter = 30_000
+  assert.ok(lapsesAfter + TRY_AGAIN_MS < 60_000, 'pages say that it goes on within a minute')
+  let tries = 0
+  const queue = heavyQueue(
+    async () => {
+      tries += 1
+      return { text: 'Another process is loading feeds.', again: tries === 1 }
+    },
+    silent,
+    20,
+  )
+  queue.add(feeds)
+  await pause(10)
+  assert.equal(tries, 1)
+  await pause(40)
+  assert.equal(tries, 2)
+  await queue.stop()
 })
 
 test('a stop lets the work under way end, forgets what waits and takes nothing more', async () => {

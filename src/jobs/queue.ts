@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Report, Task } from './run.ts'
 
-const TRY_AGAIN_MS = 60_000
+/** The lease of a holder that died lapses after 30 seconds: its work is to be taken up within a minute, as pages say. */
+export const TRY_AGAIN_MS = 15_000
 
 /** Work waiting for the one thread. `stop` ends what runs at its next chunk, forgets what waits and returns when all is quiet. */
 export type Queue = { add: (task: Task) => void; stop: () => Promise<void> }
@@ -10,9 +11,13 @@ export type Queue = { add: (task: Task) => void; stop: () => Promise<void> }
 /**
  * One piece of heavy work after the other: two at once would only wait for each other's locks.
  *
- * The same work is not queued twice. What another process holds is tried again after a minute, what fails is logged.
+ * The same work is not queued twice. What another process holds is tried again after a quarter of a minute, what fails is logged.
  */
-export function heavyQueue(run: (task: Task, signal: AbortSignal) => Promise<Report | null>, log: Logger): Queue {
+export function heavyQueue(
+  run: (task: Task, signal: AbortSignal) => Promise<Report | null>,
+  log: Logger,
+  tryAgainMs = TRY_AGAIN_MS,
+): Queue {
   const stopping = new AbortController()
   const { signal } = stopping
   const waiting: Task[] = []
@@ -41,7 +46,7 @@ export function heavyQueue(run: (task: Task, signal: AbortSignal) => Promise<Rep
   }
 
   async function later(task: Task): Promise<void> {
-    await pause(TRY_AGAIN_MS, undefined, { signal, ref: false }).catch(() => {})
+    await pause(tryAgainMs, undefined, { signal, ref: false }).catch(() => {})
     add(task)
   }
 

@@ -14,7 +14,8 @@ import { areLeftBehind } from '../../db/queries/service-moves.ts'
 import type { Db } from '../../db/schema.ts'
 import type { By } from '../actions/acting.ts'
 import { DIGEST } from '../actions/digest.ts'
-import { isSweepMissing } from '../actions/job-stops.ts'
+import { giveUpCutOff } from '../actions/job-runs.ts'
+import { isRecomputingStopped, isSweepMissing } from '../actions/job-stops.ts'
 import { BACKUP, isBackedUpHere } from '../actions/nightly-backup.ts'
 import { CHECKS } from '../actions/register-checks.ts'
 import { isFlagging } from '../actions/sweep-flagging.ts'
@@ -72,8 +73,8 @@ export function refuseWrongTimes(config: Pick<Config, 'sweepCron' | 'digestCron'
  * Starts every job that runs by the clock, and takes heavy work from the pages.
  *
  * A tick that the server slept through is never replayed, so that the start and each hour after the sweep's time ask whether
- * today has had its sweep; so it is with backup, digest and verification. Feeds left behind by a process that died are found
- * within a minute.
+ * today has had its sweep; so it is with backup, digest and verification. What a process left behind that died, here or on another node, is
+ * found and taken up within a minute.
  */
 export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; config: Config; log: Logger }): Jobs {
   const mail = mailSender({ db, clock, log, mail: config.mail })
@@ -88,7 +89,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   const files = fileThreads(config)
   const folder = config.uploads
   const sweepIfMissing = async () => {
-    if (!(await isSweepMissing(db, clock.today()))) return
+    if (!(await isSweepMissing(db, clock))) return
     queue.add(nightlySweep)
     queue.add({ job: 'instruct' })
   }
@@ -107,7 +108,7 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     if (!(await hasRunFor(db, CHECKS, clock.today()))) queue.add({ job: 'checks' })
   }
   const recomputeWhatWaits = async () => {
-    if ((await versionsToApply(db)).length > 0) queue.add({ job: 'recompute' })
+    if ((await versionsToApply(db)).length > 0 && !(await isRecomputingStopped(db))) queue.add({ job: 'recompute' })
   }
   const moveWhatIsLeftBehind = async () => {
     if (await areLeftBehind(db)) queue.add({ job: 'move-records' })
@@ -159,6 +160,9 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     every('digest that was missed', EVERY_HOUR, madeUpFor(digestTime, digestIfMissing)),
     every('verification that was missed', EVERY_HOUR, madeUpFor(verifyTime, verifyIfMissing)),
     every('checks that were missed', EVERY_HOUR, madeUpFor(checkTime, checkIfMissing)),
+    every('work that was cut off', EVERY_TEN_SECONDS, takeUpCutOff),
+    every('dates of changed rules', EVERY_HOUR, recomputeWhatWaits),
+    every('records of services that were merged away', EVERY_HOUR, moveWhatIsLeftBehind),
     every('feeds that wait', EVERY_MINUTE, loadWaitingFeeds),
     every('decisions to carry out', EVERY_MINUTE, carryOutDecisions),
     every('disposal instructions', EVERY_HOUR, instructWhatIsReady),
@@ -179,8 +183,17 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
     }
   }
 
+  /** True when runs were given up whose runners had died. */
+  const giveUpDead = () => giveUpCutOff(db, { who: program('Schedule'), clock })
+
+  /** All that a start makes up for may be what the dead were at. */
+  async function takeUpCutOff(): Promise<void> {
+    if (await giveUpDead()) await catchUpInTurn()
+  }
+
   /** What is past its period is found in what has come, and told of when it is found. */
   async function catchUpInTurn(): Promise<void> {
+    await logged('work that was cut off', async () => void (await giveUpDead()))
     await logged('feeds that wait', loadWaitingFeeds)
     await logged('dates of changed rules', recomputeWhatWaits)
     await logged('records of services that were merged away', moveWhatIsLeftBehind)

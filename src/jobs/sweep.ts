@@ -12,7 +12,7 @@ export type SweepTask = { by: By; confirmDate: boolean; onlyIfMissing: boolean }
 /** Runs the sweep; before it, finishes forgetting what was disposed of, should that have been cut off. */
 export async function sweepNow(task: SweepTask, { db, clock, config, signal }: JobContext): Promise<Report> {
   await forgetDisposed(db, clock, config.recordHashKey)
-  if (task.onlyIfMissing && !(await isSweepMissing(db, clock.today())))
+  if (task.onlyIfMissing && !(await isSweepMissing(db, clock)))
     return { text: 'Today has had its sweep, or somebody stopped it.', again: false }
   const { by, confirmDate } = task
   const outcome = await sweep(db, { ...by, clock, signal, confirmDate })

@@ -8,7 +8,7 @@ import { addRecords } from '../../db/test-records.ts'
 import { skipOnPostgres, smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import { recordExport } from '../actions/list-exported.ts'
 import { type Config, readConfig, WrongSetting } from '../config.ts'
-import { clockFrom } from '../domain/calendar.ts'
+import { addSeconds, clockFrom } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
 import type { Task } from './run.ts'
 import { refuseWrongTimes, startJobs } from './schedule.ts'
@@ -105,6 +105,36 @@ test('a start makes up for the sweep of today, once', async () => {
   await pause(200)
   await again.stop()
   assert.equal((await runs()).length, 1)
+})
+
+test('a start gives up the sweep that a dead process left, and does it again, although an earlier one of today succeeded', async () => {
+  const config = configWith()
+  const clock = clockFrom(() => new Date(), TODAY)
+  const thread = threadWith(config)
+  await thread.run(sweepNow, new AbortController().signal)
+  await addDue(4)
+  const run = { job: 'sweep', asOf: TODAY, startedBy: 'Grace Ashby', startedAt: clock.now(), state: 'running' } as const
+  await opened.db
+    .insertInto('jobRuns')
+    .values({ ...run, finishedAt: null, error: null, durationMs: null })
+    .execute()
+  const lease = { job: 'sweep', holder: 'a process that died', expiresAt: addSeconds(clock.now(), 2) }
+  await opened.db.insertInto('jobLeases').values(lease).execute()
+  const jobs = startJobs({ db: opened.db, clock, config, log: pino({ level: 'silent' }) })
+  jobs.catchUp()
+  await until(async () => (await runs())[2]?.state === 'succeeded')
+  await jobs.stop()
+  const all = await runs()
+  assert.deepEqual(
+    all.map(({ state, newlyDue }) => [state, newlyDue]),
+    [
+      ['succeeded', 0],
+      ['failed', 0],
+      ['succeeded', 4],
+    ],
+  )
+  assert.match(all[1]?.error ?? '', /^The run was cut off before it ended/)
+  assert.equal(all[2]?.startedBy, 'Schedule')
 })
 
 const NO_BACKUPS = { skip: skipOnPostgres('its host makes the backups') }
