@@ -20,15 +20,21 @@ const row = {
   ...{ doing: 'Giving records the dates of LIB-01', doingSince: `${TODAY}T09:00:00.000Z`, done: 500, total: 2000 },
 }
 
+/** Nearly as long as a lease may be held at most: on whatever day, servers go by the real time of day. */
+const inAMinute = () => new Date(Date.now() + 59_000).toISOString().slice(11)
+
 /** A run of another process, and how to change what it has written down of itself. */
 async function runElsewhere(databaseUrl: string) {
-  const { id } = await fromElsewhere(databaseUrl, (db) =>
-    db
+  const lease = { job: row.job, holder: 'another process', expiresAt: `${TODAY}T${inAMinute()}` }
+  const { id } = await fromElsewhere(databaseUrl, async (db) => {
+    await db.deleteFrom('jobLeases').where('job', '=', row.job).execute()
+    await db.insertInto('jobLeases').values(lease).execute()
+    return db
       .insertInto('jobRuns')
       .values({ ...row, state: 'running' })
       .returning('id')
-      .executeTakeFirstOrThrow(),
-  )
+      .executeTakeFirstOrThrow()
+  })
   const change = (to: object) =>
     fromElsewhere(databaseUrl, (db) => db.updateTable('jobRuns').set(to).where('id', '=', id).execute())
   const read = () =>

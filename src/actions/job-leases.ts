@@ -56,7 +56,7 @@ export async function runners(db: Db, now: Instant): Promise<(job: string) => Ru
   const expiries = new Map((await allLeases(db)).map(({ job, expiresAt }) => [job, expiresAt]))
   return (job) => {
     const until = expiries.get(job)
-    if (until === undefined || until < now) return 'gone'
+    if (until === undefined || until < now || until > absurdFrom(now)) return 'gone'
     return until > addSeconds(now, LEASE_SECONDS - SILENT_SECONDS) ? 'at it' : 'silent'
   }
 }
@@ -65,11 +65,14 @@ async function claimed(db: Db, claim: Claim, holder: string): Promise<boolean> {
   const tries = 1 + Math.ceil(((claim.patienceSeconds ?? 0) * 1000) / ASK_AGAIN_MS)
   for (let attempt = 1; attempt <= tries; attempt++) {
     const now = claim.clock.now()
-    if (await claimLease(db, lease(claim, holder), now, addSeconds(now, 2 * LEASE_SECONDS))) return true
+    if (await claimLease(db, lease(claim, holder), now, absurdFrom(now))) return true
     if (attempt < tries) await pause(ASK_AGAIN_MS, undefined, { signal: claim.signal })
   }
   return false
 }
+
+/** A lease that ends later was taken under a clock that was far ahead. */
+const absurdFrom = (now: Instant): Instant => addSeconds(now, 2 * LEASE_SECONDS)
 
 const lease = ({ job, clock }: Claim, holder: string): Lease => ({
   job,

@@ -8,7 +8,10 @@ import { forgetDisposed } from './review-disposals.ts'
 import { carryOutWork, nextToCarryOut } from './review-work.ts'
 
 /** The name in the ledger of runs, and the lease, under which decisions on many records are carried out. */
-const REVIEW_WORK = 'decisions'
+export const REVIEW_WORK = 'decisions'
+
+/** What a run says that it does while it carries out what was decided on a review. */
+export const carryingOut = (reviewId: number): string => `Carrying out a decision on disposal review ${reviewId}`
 
 /** `hashKey`: of the hashes that stand in place of references, for what is gone already. */
 export type ReviewWorkContext = Acting & { signal?: AbortSignal; hashKey: string }
@@ -27,7 +30,7 @@ export async function carryOutAsJob(db: Db, context: ReviewWorkContext): Promise
   return runJob(db, { ...context, ...day, job: REVIEW_WORK }, async (run) => {
     let records = 0
     for (let work = await nextToCarryOut(db); work; work = await nextToCarryOut(db)) {
-      await run.step(`Carrying out a decision on disposal review ${work.reviewId}`, work.total - work.done)
+      await run.step(carryingOut(work.reviewId), work.total - work.done)
       const { signal, renew } = run
       const tell = (tx: Db, done: number) => addToRun(tx, run.id, { done, examined: done })
       records += await carryOutWork(db, work, { clock: context.clock, signal, renew, tell })

@@ -72,3 +72,30 @@ test('the list of a long review is narrowed down, and pages through what matches
   assert.ok(/href="([^"#]*)#list" rel="prev"/.test(second.text))
   assert.notEqual(hidden(second.text, 'matching'), '')
 })
+
+test('the pace of a decision on many records is that since it went on, and there is none while nobody is at it', async () => {
+  const { path } = await site.due('LIB-01', 1_200)
+  const manager = await site.signInAs('manager')
+  await site.approve(manager, path, { number: '1200' })
+  const words = async () => /class="app-progress__words">([^<]+)</.exec((await manager.get(path)).text)?.[1]
+  const half = '600 of 1,200 records, 50 %'
+  await site.db.updateTable('reviewWork').set({ done: 600, askedAt: '2026-11-22T09:00:00.000Z' }).execute()
+  assert.equal(await words(), half)
+  const doing = {
+    doing: `Carrying out a decision on disposal review ${path.split('/').at(-1)}`,
+    total: 1_000,
+    done: 400,
+  }
+  const run = { job: 'decisions', asOf: null, startedBy: 'Decisions', state: 'running', error: null } as const
+  const since = { startedAt: '2026-11-22T11:59:20.000Z', doingSince: '2026-11-22T11:59:20.000Z' }
+  await site.db
+    .insertInto('jobRuns')
+    .values({ ...run, ...doing, ...since, finishedAt: null, durationMs: null })
+    .execute()
+  assert.equal(await words(), `${half}; it was cut off, and goes on by itself within a minute`)
+  const lease = { job: 'decisions', holder: 'another process', expiresAt: '2026-11-22T12:00:30.000Z' }
+  await site.db.insertInto('jobLeases').values(lease).execute()
+  assert.equal(await words(), `${half}; 10 a second, about 60 seconds left`)
+  await site.db.updateTable('jobRuns').set({ doing: 'Carrying out a decision on disposal review 999' }).execute()
+  assert.equal(await words(), half)
+})

@@ -6,6 +6,7 @@ import { instructionList } from '../../../db/queries/disposal-instructions.ts'
 import { exceptionBatches } from '../../../db/queries/exception-batches.ts'
 import { extensionRequests } from '../../../db/queries/extension-requests.ts'
 import { holdsOver } from '../../../db/queries/held.ts'
+import { runUnderWay } from '../../../db/queries/job-runs.ts'
 import { decisionsOn } from '../../../db/queries/review-decisions.ts'
 import { confirmationOf } from '../../../db/queries/review-disposals.ts'
 import { timesKept } from '../../../db/queries/review-exceptions.ts'
@@ -20,7 +21,10 @@ import { type Review, type ReviewContents, reviewContents } from '../../../db/qu
 import { matchingRecords } from '../../../db/queries/review-stretches.ts'
 import { workUnderWay } from '../../../db/queries/review-work.ts'
 import type { Db } from '../../../db/schema.ts'
+import { runners } from '../../actions/job-leases.ts'
+import { REVIEW_WORK } from '../../actions/review-work-job.ts'
 import type { EventKind } from '../../domain/audit-event.ts'
+import type { Instant } from '../../domain/calendar.ts'
 import { userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { NotFound } from '../errors.ts'
@@ -40,7 +44,7 @@ export async function show(
   query: RecordsQuery,
   answers: ExceptionAnswers = noAnswers,
 ): Promise<void> {
-  const facts = { ...(await factsOf(app.db, review, query)), review, query, answers }
+  const facts = { ...(await factsOf(app.db, review, query, app.clock.now())), review, query, answers }
   const status = answers.problems.length > 0 ? statusOf(answers.problems) : 200
   const trailOf = await historyOf(app, res, { kind: 'disposal review', id: String(review.id) }, told)
   const page = reviewPage(facts, userOf(res), { today: app.clock.today(), now: app.clock.now() })
@@ -66,7 +70,7 @@ export type ReviewFacts = Awaited<ReturnType<typeof factsOf>> & {
   answers: ExceptionAnswers
 }
 
-async function factsOf(db: Db, review: Review, query: RecordsQuery) {
+async function factsOf(db: Db, review: Review, query: RecordsQuery, now: Instant) {
   const place = placeOf(query)
   const contents = await reviewContents(db, review)
   const { records: found, count: matching } = await pageOfReview(db, review, query, contents)
@@ -88,6 +92,8 @@ async function factsOf(db: Db, review: Review, query: RecordsQuery) {
     // Nor is each record's own day looked at there.
     answerDays: contents.records > LONG ? [] : await answerDays(db, review.id),
     work: await workUnderWay(db, review.id),
+    run: await runUnderWay(db, REVIEW_WORK),
+    runner: (await runners(db, now))(REVIEW_WORK),
     requests: await extensionRequests(db, review.id),
     exceptions: await exceptionBatches(db, review.id),
     decisions: await decisionsOn(db, review.id),

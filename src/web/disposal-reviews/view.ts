@@ -41,7 +41,7 @@ export function reviewPage(facts: ReviewFacts, user: User, { today, now }: { tod
         : { text: `Review ${review.mergedIntoId}`, href: `/disposal-reviews/${review.mergedIntoId}` },
     sentBack: sentBackInWords(facts),
     facts: summary(facts, today),
-    underWay: work ? { progress: workProgress(work, now), refresh: here } : null,
+    underWay: work ? { progress: workProgress({ ...facts, work }, now), refresh: here } : null,
     next: work ? null : nextStep(facts, user, today),
     decide: mayExcept ? { text: `Decide on ${countOf(contents.records, 'record')}`, href: `${here}/decision` } : null,
     instructions:

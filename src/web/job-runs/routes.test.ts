@@ -189,6 +189,7 @@ async function underWay(job: string, more: object = {}): Promise<number> {
 test('a run under way tells how far it is, how fast and how long yet, in the list and on its page', async () => {
   const words = /600 of 2,000 records, 30 %; 10 a second, about 2 minutes left/
   const id = await underWay('sweep')
+  await runBy('another process', '2026-11-22T12:00:30.000Z')
   const auditor = await site.signInAs('auditor')
   assert.match((await auditor.get('/job-runs')).text, words)
   const page = (await auditor.get(`/job-runs/${id}`)).text
@@ -199,6 +200,27 @@ test('a run under way tells how far it is, how fast and how long yet, in the lis
   assert.match(await of('verify-audit', {}), /600 of 2,000 events/)
   assert.match(await of('backup', { doing: '', total: null }), /It is still running/)
   assert.match(await of('sweep', { done: 0, total: 0 }), /This takes a moment/)
+})
+
+test('a run that nobody is at has no pace, and says that it was cut off and goes on by itself', async () => {
+  const id = await underWay('sweep')
+  const auditor = await site.signInAs('auditor')
+  const pages = async () => [(await auditor.get('/job-runs')).text, (await auditor.get(`/job-runs/${id}`)).text]
+  await runBy('one that is silent for twenty seconds', '2026-11-22T12:00:10.000Z')
+  for (const text of await pages()) {
+    assert.match(text, /600 of 2,000 records, 30 %/)
+    assert.doesNotMatch(text, /a second|left|cut off/)
+  }
+  for (const lapsed of ['2026-11-22T11:59:59.000Z', '2027-11-22T12:00:00.000Z']) {
+    await runBy('one that died, or whose clock was wrong', lapsed)
+    for (const text of await pages())
+      assert.match(text, /600 of 2,000 records, 30 %; it was cut off, and goes on by itself within a minute/)
+  }
+  const backup = await underWay('backup', { doing: '', total: null })
+  assert.match(
+    (await auditor.get(`/job-runs/${backup}`)).text,
+    /It is still running; it was cut off, and goes on by itself within a minute\./,
+  )
 })
 
 test('whoever may start a sweep stops one that runs, once, and it says who asked', async () => {

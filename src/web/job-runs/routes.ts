@@ -1,6 +1,7 @@
 import { type Response, Router } from 'express'
 import { z } from 'zod'
 import { countJobRuns, jobRunById, jobRuns, reviewsOpenedBy, runUnderLease } from '../../../db/queries/job-runs.ts'
+import { runners } from '../../actions/job-leases.ts'
 import { jobRunsExport } from '../../actions/job-runs-csv.ts'
 import { stopRun } from '../../actions/job-stops.ts'
 import { refusalOf } from '../../actions/sweep.ts'
@@ -44,13 +45,10 @@ export function routes(app: App): Router {
     const offset = ((query.page ?? 1) - 1) * RUNS_ON_A_PAGE
     if (offset > 0 && offset >= total) throw new NotFound('page of this list')
     const runs = await jobRuns(app.db, query, { limit: RUNS_ON_A_PAGE, offset })
+    const now = app.clock.now()
+    const runnerOf = await runners(app.db, now)
     const maySweep = may(userOf(res), 'run the sweep')
-    sendPage(
-      res,
-      'job-runs/index',
-      jobRunsPage({ query, runs, total, maySweep, problems, now: app.clock.now() }),
-      status,
-    )
+    sendPage(res, 'job-runs/index', jobRunsPage({ query, runs, runnerOf, total, maySweep, problems, now }), status)
   }
 
   router.get('/job-runs', needs('read job runs'), async (req, res) => list(res, readQuery(listQuery, req)))
@@ -81,8 +79,10 @@ export function routes(app: App): Router {
     const seesRecords = may(userOf(res), 'read records')
     const opened = seesReviews ? await reviewsOpenedBy(app.db, run.id) : null
     const history = await historyOf(app, res, { kind: 'job run', id: String(run.id) })
+    const now = app.clock.now()
+    const runner = (await runners(app.db, now))(run.job)
     sendPage(res, 'job-runs/show', {
-      ...jobRunPage({ run, opened, seesRecords, mayStop, now: app.clock.now() }),
+      ...jobRunPage({ run, runner, opened, seesRecords, mayStop, now }),
       history,
     })
   })

@@ -1,16 +1,18 @@
 import type { JobRun, OpenedReview } from '../../../db/queries/job-runs.ts'
+import type { Runner } from '../../actions/job-leases.ts'
 import { stoppableJobs } from '../../actions/job-stops.ts'
 import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
 import type { SummaryRow, TableView } from '../components.ts'
 import { stateTag } from '../disposal-reviews/words.ts'
-import { runProgress } from '../progress.ts'
+import { orCutOff, runProgress } from '../progress.ts'
 import { errorsOf, jobInWords, notesOf, pastOrMissed, stateTags, took } from './words.ts'
 
 const LIST = '/job-runs'
 
-/** What a run's page is made of. `opened`: the reviews it opened, null for who may not read reviews. */
+/** What a run's page is made of. `runner`: whether anybody is at the job; `opened`: the reviews it opened, null for who may not read reviews. */
 export type RunFacts = {
   run: JobRun
+  runner: Runner
   opened: OpenedReview[] | null
   seesRecords: boolean
   mayStop: boolean
@@ -18,7 +20,7 @@ export type RunFacts = {
 }
 
 /** One run: its numbers, what went wrong, what it noted, the reviews it opened, and how far it is as long as it runs. */
-export function jobRunPage({ run, opened, seesRecords, mayStop, now }: RunFacts) {
+export function jobRunPage({ run, runner, opened, seesRecords, mayStop, now }: RunFacts) {
   const errors = errorsOf(run)
   const here = `${LIST}/${run.id}`
   return {
@@ -26,7 +28,10 @@ export function jobRunPage({ run, opened, seesRecords, mayStop, now }: RunFacts)
     trail: [{ text: 'Job runs', href: LIST }],
     tag: stateTags[run.state],
     error: run.error,
-    underWay: run.state === 'running' ? { progress: runProgress(run, now), refresh: here } : null,
+    underWay:
+      run.state === 'running'
+        ? { progress: runProgress(run, runner, now), refresh: here, waiting: waits(runner) }
+        : null,
     stop: mayStop && stoppableJobs.includes(run.job) && run.state === 'running' ? stopOf(run, here) : null,
     facts: facts(run),
     notes: notesOf(run),
@@ -34,6 +39,9 @@ export function jobRunPage({ run, opened, seesRecords, mayStop, now }: RunFacts)
     errors: errors.length === 0 ? null : errorsTable(errors, seesRecords),
   }
 }
+
+/** What is said of a run that does not say how far it is. */
+const waits = (runner: Runner): string => `${orCutOff('It is still running', runner)}.`
 
 const SWEEP_GOES_ON = 'It does not start again today by itself; the next sweep goes on from there.'
 const DATES_GO_ON = 'A sweep that waits for it stops too; the next one goes on with the dates before it flags anything.'

@@ -1,4 +1,5 @@
 import type { JobRun } from '../../../db/queries/job-runs.ts'
+import type { Runner } from '../../actions/job-leases.ts'
 import { dateInWords, type Instant, instantInWords } from '../../domain/calendar.ts'
 import { jobNames } from '../../domain/job.ts'
 import type { Problem } from '../../domain/problem.ts'
@@ -15,10 +16,11 @@ export const RUNS_ON_A_PAGE = 50
 export const runStates = ['running', 'succeeded', 'failed', 'stopped'] as const
 const LIST = '/job-runs'
 
-/** What the list is made of. `total`: the runs that match, of which `runs` are one page. */
+/** What the list is made of. `total`: the runs that match, of which `runs` are one page; `runnerOf`: whether anybody is at a job. */
 export type JobRunFacts = {
   query: JobRunQuery
   runs: JobRun[]
+  runnerOf: (job: string) => Runner
   total: number
   maySweep: boolean
   problems: Problem[]
@@ -26,7 +28,7 @@ export type JobRunFacts = {
 }
 
 /** The list of runs; `sweep` is the button that starts one, for who may. */
-export function jobRunsPage({ query, runs, total, maySweep, problems, now }: JobRunFacts) {
+export function jobRunsPage({ query, runs, runnerOf, total, maySweep, problems, now }: JobRunFacts) {
   const refused = fieldError(problems, 'confirm_date')
   return {
     title: 'Job runs',
@@ -53,7 +55,7 @@ export function jobRunsPage({ query, runs, total, maySweep, problems, now }: Job
         { text: 'Withdrawn', numeric: true },
         { text: 'Took', numeric: true },
       ],
-      rows: runs.map((run) => tableRow(run, now)),
+      rows: runs.map((run) => tableRow(run, runnerOf(run.job), now)),
       empty:
         total === 0 && query.state === undefined && query.job === undefined
           ? 'Nothing has run yet.'
@@ -64,7 +66,7 @@ export function jobRunsPage({ query, runs, total, maySweep, problems, now }: Job
   }
 }
 
-const tableRow = (run: JobRun, now: Instant): Cell[] => [
+const tableRow = (run: JobRun, runner: Runner, now: Instant): Cell[] => [
   {
     text: instantInWords(run.startedAt),
     href: `${LIST}/${run.id}`,
@@ -72,7 +74,11 @@ const tableRow = (run: JobRun, now: Instant): Cell[] => [
     header: true,
   },
   { text: run.asOf ? dateInWords(run.asOf) : '', detail: pastOrMissed(run) },
-  { text: '', tag: stateTags[run.state], detail: run.error ?? errorsInWords(run) ?? howFar(run, now) ?? outcome(run) },
+  {
+    text: '',
+    tag: stateTags[run.state],
+    detail: run.error ?? errorsInWords(run) ?? howFar(run, runner, now) ?? outcome(run),
+  },
   ...[run.newlyDue, run.stillDue, run.withdrawn].map((count) => ({
     text: run.job === 'sweep' ? count.toLocaleString('en-GB') : '',
     numeric: true,
@@ -80,8 +86,8 @@ const tableRow = (run: JobRun, now: Instant): Cell[] => [
   { text: took(run), numeric: true },
 ]
 
-function howFar(run: JobRun, now: Instant): string | null {
-  const progress = runProgress(run, now)
+function howFar(run: JobRun, runner: Runner, now: Instant): string | null {
+  const progress = runProgress(run, runner, now)
   return progress && `${progress.label}: ${progress.words}`
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { loadFeed } from '../../actions/record-feeds.ts'
+import { IMPORT, loadFeed } from '../../actions/record-feeds.ts'
 import { testSite } from '../test-site.ts'
 
 let site: Awaited<ReturnType<typeof testSite>>
@@ -189,6 +189,8 @@ test('a feed under way says how far it is, and a full one how much is missing', 
     doingFrom: 250_000,
   } as const
   await change(address, running)
+  const lease = { job: IMPORT, holder: 'a loader', expiresAt: '2026-11-22T12:00:30.000Z' }
+  await site.db.insertInto('jobLeases').values(lease).execute()
   const words = /1,200 rows read, 500 kB of 2\.0 MB; about 10 rows a second, about 6 minutes left/
   assert.match(
     (await governance.get(address)).text,
@@ -199,6 +201,12 @@ test('a feed under way says how far it is, and a full one how much is missing', 
   const comparing = (await governance.get(address)).text
   assert.match(comparing, /Comparing with the inventory/)
   assert.match(comparing, /40,000 of 100,000 records, 40 %; 667 a second, about 2 minutes left/)
+  await site.db.deleteFrom('jobLeases').execute()
+  const cutOff = /40,000 of 100,000 records, 40 %; it was cut off, and goes on by itself within a minute/
+  assert.match((await governance.get(address)).text, cutOff)
+  await change(address, { compared: null, toCompare: null, doingFrom: 250_000 })
+  const reading = /1,200 rows read, 500 kB of 2\.0 MB; it was cut off, and goes on by itself within a minute/
+  assert.match((await governance.get(address)).text, reading)
   await change(address, { state: 'waiting', rows: 0 })
   await load(address)
   const { text } = await governance.get(address)

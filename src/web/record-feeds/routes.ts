@@ -5,7 +5,8 @@ import { rejectionsAfter } from '../../../db/queries/feed-rejections.ts'
 import { feedById, feedCount, feedList } from '../../../db/queries/record-feeds.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import type { Acting } from '../../actions/acting.ts'
-import { cancelFeed, createFeed } from '../../actions/record-feeds.ts'
+import { runners } from '../../actions/job-leases.ts'
+import { cancelFeed, createFeed, IMPORT } from '../../actions/record-feeds.ts'
 import { recordFeedsExport } from '../../actions/record-feeds-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
 import { FeedDraft } from '../../domain/feed-draft.ts'
@@ -76,7 +77,9 @@ export function routes(app: App): Router {
     const feed = await feedOf(req)
     const rejections = await rejectionsAfter(app.db, feed.id, 0, REJECTIONS_SHOWN)
     const user = userOf(res)
-    const facts = { feed, rejections, maySend: may(user, 'import records'), maySee: may(user, 'read records') }
+    const runner = (await runners(app.db, app.clock.now()))(IMPORT)
+    const maySend = may(user, 'import records')
+    const facts = { feed, runner, rejections, maySend, maySee: may(user, 'read records') }
     const history = await historyOf(app, res, { kind: 'record feed', id: String(feed.id) })
     sendPage(res, 'record-feeds/show', { ...feedPage(facts, app.clock.now()), history })
   })

@@ -1,21 +1,22 @@
 import type { Rejection } from '../../../db/queries/feed-rejections.ts'
 import type { Feed } from '../../../db/queries/record-feeds.ts'
+import type { Runner } from '../../actions/job-leases.ts'
 import { type Instant, instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import { paceOf, timeLeftInWords } from '../../domain/progress.ts'
 import type { SummaryRow, TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
-import { countedInWords, type ProgressView } from '../progress.ts'
+import { countedInWords, orCutOff, type ProgressView, sinceWhen } from '../progress.ts'
 import { queryString } from '../query.ts'
 import { kindInWords, LIST, stateTags } from './view.ts'
 
 export const REJECTIONS_SHOWN = 50
 
-/** What a feed's page is made of. `maySee`: whether the reader may read records too. */
-export type FeedFacts = { feed: Feed; rejections: Rejection[]; maySend: boolean; maySee: boolean }
+/** What a feed's page is made of. `runner`: whether anybody loads feeds; `maySee`: whether the reader may read records too. */
+export type FeedFacts = { feed: Feed; runner: Runner; rejections: Rejection[]; maySend: boolean; maySee: boolean }
 
 /** One feed: how far it is while it is loaded, and what came of it. */
-export function feedPage({ feed, rejections, maySend, maySee }: FeedFacts, now: Instant) {
+export function feedPage({ feed, runner, rejections, maySend, maySee }: FeedFacts, now: Instant) {
   const here = `${LIST}/${feed.id}`
   const underWay = feed.state === 'waiting' || feed.state === 'running'
   return {
@@ -24,7 +25,7 @@ export function feedPage({ feed, rejections, maySend, maySee }: FeedFacts, now: 
     trail: [{ text: 'Record feeds', href: LIST }],
     tag: stateTags[feed.state],
     error: feed.error,
-    underWay: underWay ? { progress: progress(feed, now), refresh: here, waiting: WAITING } : null,
+    underWay: underWay ? { progress: progress(feed, runner, now), refresh: here, waiting: WAITING } : null,
     cancellation: underWay && maySend ? `${here}/cancellation` : null,
     dryRun: feed.dryRun === 1 ? 'This is a dry run: it counts what the file would do, and changes nothing.' : null,
     notes: JSON.parse(feed.notes) as string[],
@@ -38,22 +39,25 @@ export function feedPage({ feed, rejections, maySend, maySee }: FeedFacts, now: 
 const WAITING = 'Waiting for its turn. Feeds are loaded in the order sent.'
 
 /** A full list is read first, and compared with the inventory then; a feed that was cut off waits with what it has done. */
-function progress(feed: Feed, now: Instant): ProgressView | null {
+function progress(feed: Feed, runner: Runner, now: Instant): ProgressView | null {
   const { rows, bytesDone, bytesTotal, compared, toCompare, doingFrom: from, doingSince } = feed
-  const since = feed.state === 'running' ? doingSince : null
+  const isRunning = feed.state === 'running'
+  const since = isRunning ? sinceWhen(doingSince, runner) : null
   if (feed.state === 'waiting' && rows === 0) return null
   if (compared !== null && toCompare !== null) {
     const words = countedInWords({ done: compared, total: toCompare, from, since }, 'record', now)
-    return { label: 'Comparing with the inventory', done: compared, total: toCompare, words }
+    const label = 'Comparing with the inventory'
+    return { label, done: compared, total: toCompare, words: isRunning ? orCutOff(words, runner) : words }
   }
   const pace = paceOf({ done: bytesDone, total: bytesTotal, from, since }, now)
   const perSecond = pace && Math.round((rows / bytesDone) * pace.perSecond).toLocaleString('en-GB')
   const words = [
     `${countOf(rows, 'row')} read, ${megabytes(bytesDone)} of ${megabytes(bytesTotal)}`,
     ...(pace ? [`about ${perSecond} rows a second, ${timeLeftInWords(pace.secondsLeft)}`] : []),
-    ...(feed.state === 'waiting' ? [WAITING] : []),
+    ...(isRunning ? [] : [WAITING]),
   ].join('; ')
-  return { label: 'Reading the file', done: bytesDone, total: bytesTotal, words }
+  const label = 'Reading the file'
+  return { label, done: bytesDone, total: bytesTotal, words: isRunning ? orCutOff(words, runner) : words }
 }
 
 const megabytes = (bytes: number): string =>

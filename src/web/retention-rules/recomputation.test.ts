@@ -21,6 +21,9 @@ test('a rule whose records are to be given new dates says that it waits, and how
     .insertInto('jobRuns')
     .values({ ...run, ...ended, ...step, state: 'running', doing: 'Giving records the dates of LIB-01' })
     .execute()
+  assert.match(await pageFor('governance'), /5,000 of 20,000 records, 25 %; it was cut off, and goes on by itself/)
+  const lease = { job: 'recompute', holder: 'another process', expiresAt: '2026-11-22T12:00:30.000Z' }
+  await site.db.insertInto('jobLeases').values(lease).execute()
   const page = await pageFor('governance')
   assert.match(page, /5,000 of 20,000 records, 25 %; 50 a second, about 5 minutes left/)
   assert.match(page, /href="\/job-runs\/1">See the run that does it/)

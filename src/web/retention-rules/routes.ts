@@ -10,6 +10,7 @@ import { latestRuleDraft, pendingRuleDraft } from '../../../db/queries/rule-draf
 import { ruleRetirement } from '../../../db/queries/rule-standing.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { heldPastPeriod } from '../../actions/hold-states.ts'
+import { runners } from '../../actions/job-leases.ts'
 import { RECOMPUTE } from '../../actions/recompute-job.ts'
 import { retentionRulesExport } from '../../actions/retention-rules-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
@@ -75,6 +76,7 @@ export function routes(app: App): Router {
       mayEdit: asAt === null && may(user, 'edit the schedule'),
       people: await approvalsOfRule(app.db, [rule.serviceId]),
       recomputation: await runUnderWay(app.db, RECOMPUTE),
+      runner: (await runners(app.db, app.clock.now()))(RECOMPUTE),
       seesRuns: may(user, 'read job runs'),
       now: app.clock.now(),
     })

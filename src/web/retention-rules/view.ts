@@ -3,6 +3,7 @@ import type { StateCount } from '../../../db/queries/record-counts.ts'
 import type { RuleRow } from '../../../db/queries/retention-rules.ts'
 import type { UsingActivity } from '../../../db/queries/rule-activities.ts'
 import type { RuleRetirement } from '../../../db/queries/rule-standing.ts'
+import type { Runner } from '../../actions/job-leases.ts'
 import type { Total } from '../../actions/record-page.ts'
 import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type Instant, instantInWords, londonDate } from '../../domain/calendar.ts'
@@ -18,7 +19,10 @@ import { fact, factRows } from './facts-view.ts'
 import { versionsTable } from './versions-view.ts'
 import { stateWords, tagOfRule } from './words.ts'
 
-/** What a rule's page is made of. `versions`: the latest first; `counts`: null for who may not read records; `held`: of the retained, those past their period that holds keep. `recomputation`: the run that gives records new dates, of this rule or another. */
+/**
+ * What a rule's page is made of. `versions`: the latest first; `counts`: null for who may not read records; `held`: of the retained, those past their
+ * period that holds keep. `recomputation`: the run that gives records new dates, of this rule or another; `runner`: whether anybody is at it.
+ */
 export type RuleFacts = {
   rule: RuleRow
   versions: RuleRow[]
@@ -32,6 +36,7 @@ export type RuleFacts = {
   /** How many people it takes to approve what is said of it. */
   people: 1 | 2
   recomputation: JobRun | undefined
+  runner: Runner
   seesRuns: boolean
   now: Instant
   /** The day as at whose end it is shown; null: as it is now. */
@@ -104,7 +109,7 @@ const WAITS = 'It waits for its turn: the dates of another rule come first, or t
 /** A change whose dates are still being given to records; null when none is. `versions`: the latest first. */
 function pending(
   versions: readonly RuleRow[],
-  { recomputation, seesRuns, now }: Pick<RuleFacts, 'recomputation' | 'seesRuns' | 'now'>,
+  { recomputation, runner, seesRuns, now }: Pick<RuleFacts, 'recomputation' | 'runner' | 'seesRuns' | 'now'>,
   here: string,
 ) {
   const waiting = versions.findLast(({ recomputedAt }) => recomputedAt === null)
@@ -112,7 +117,7 @@ function pending(
   const { code, createdAt: changedAt } = waiting
   const isAtIt = recomputation && isDatesStepOf(recomputation.doing, recomputation.doingSince, { code, changedAt })
   return {
-    underWay: { progress: isAtIt ? runProgress(recomputation, now) : null, refresh: here, waiting: WAITS },
+    underWay: { progress: isAtIt ? runProgress(recomputation, runner, now) : null, refresh: here, waiting: WAITS },
     run: recomputation && seesRuns ? `/job-runs/${recomputation.id}` : null,
   }
 }
