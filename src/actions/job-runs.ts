@@ -142,7 +142,7 @@ const TOLD_TO_END =
 const CUT_OFF = 'The run was cut off before it ended; the next one goes on where it stopped.'
 
 /** Marks the runs that a dead process left behind; what they had done by then is in their numbers. */
-async function giveUpDead(db: Db, request: Acting & Pick<RunRequest, 'job'>): Promise<number> {
+async function giveUpDead(db: Db, request: Acting & { job: string }): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const runs = await giveUpRuns(tx, request.job, request.clock.now(), CUT_OFF)
     for (const run of runs) {
