@@ -8,6 +8,7 @@ import { nightlyBackup } from '../../actions/nightly-backup.ts'
 import { sweep } from '../../actions/sweep.ts'
 import { jobNames } from '../../domain/job.ts'
 import { program } from '../../domain/permission.ts'
+import { runBy, runUnderWay } from '../test-runs.ts'
 import { testSite } from '../test-site.ts'
 import { jobInWords } from './words.ts'
 
@@ -71,14 +72,14 @@ test('the sweep is started by governance and administrators, and by nobody else'
 })
 
 test('while a sweep runs no other is started, and whoever asks is led to it; one whose runner died is no such', async () => {
-  const id = await underWay('sweep')
+  const id = await runUnderWay(site.db, 'sweep')
   const governance = await site.signInAs('governance')
-  await runBy('another process', '2026-11-22T12:00:20.000Z')
+  await runBy(site.db, 'another process', '2026-11-22T12:00:20.000Z')
   const answer = await governance.post('/job-runs', {})
   assert.deepEqual([answer.status, answer.headers.get('location')], [303, `/job-runs/${id}`])
   assert.match((await governance.get(`/job-runs/${id}`)).text, /A sweep is running already, and no other was started\./)
   assert.deepEqual(started, [])
-  await runBy('another process', '2026-11-22T11:59:00.000Z')
+  await runBy(site.db, 'another process', '2026-11-22T11:59:00.000Z')
   await governance.post('/job-runs', {})
   assert.equal(started.length, 1)
 })
@@ -165,95 +166,9 @@ test('a backup has its notes in the list and on its page, and none of the number
   assert.doesNotMatch(page, /Newly due|Disposal reviews that this run opened/)
 })
 
-/** Who runs the sweep, and until when that holds unless it is heard of again. */
-async function runBy(holder: string, expiresAt: string): Promise<void> {
-  await site.db.deleteFrom('jobLeases').execute()
-  await site.db.insertInto('jobLeases').values({ job: 'sweep', holder, expiresAt }).execute()
-}
-
-/** A run that is under way since a minute, as another process has written it down. */
-async function underWay(job: string, more: object = {}): Promise<number> {
-  const step = { doing: 'Flagging what is past its period', doingSince: '2026-11-22T11:59:00.000Z' }
-  const { id } = await site.db
-    .insertInto('jobRuns')
-    .values({
-      ...{ job, asOf: '2026-11-22', startedBy: 'Schedule', startedAt: '2026-11-22T11:00:00.000Z', state: 'running' },
-      ...{ finishedAt: null, error: null, durationMs: null, stopAskedBy: null, ...step, done: 600, total: 2000 },
-      ...more,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-test('a run under way tells how far it is, how fast and how long yet, in the list and on its page', async () => {
-  const words = /600 of 2,000 records, 30 %; 10 a second, about 2 minutes left/
-  const id = await underWay('sweep')
-  await runBy('another process', '2026-11-22T12:00:30.000Z')
-  const auditor = await site.signInAs('auditor')
-  assert.match((await auditor.get('/job-runs')).text, words)
-  const page = (await auditor.get(`/job-runs/${id}`)).text
-  assert.match(page, words)
-  assert.match(page, /<progress [^>]*max="2000" value="600"/)
-  assert.match(page, /Flagging what is past its period/)
-  const of = async (job: string, more: object) => (await auditor.get(`/job-runs/${await underWay(job, more)}`)).text
-  assert.match(await of('verify-audit', {}), /600 of 2,000 events/)
-  assert.match(await of('backup', { doing: '', total: null }), /It is still running/)
-  assert.match(await of('sweep', { done: 0, total: 0 }), /This takes a moment/)
-})
-
-test('a run that nobody is at has no pace, and says that it was cut off and goes on by itself', async () => {
-  const id = await underWay('sweep')
-  const auditor = await site.signInAs('auditor')
-  const pages = async () => [(await auditor.get('/job-runs')).text, (await auditor.get(`/job-runs/${id}`)).text]
-  await runBy('one that is silent for twenty seconds', '2026-11-22T12:00:10.000Z')
-  for (const text of await pages()) {
-    assert.match(text, /600 of 2,000 records, 30 %/)
-    assert.doesNotMatch(text, /a second|left|cut off/)
-  }
-  for (const lapsed of ['2026-11-22T11:59:59.000Z', '2027-11-22T12:00:00.000Z']) {
-    await runBy('one that died, or whose clock was wrong', lapsed)
-    for (const text of await pages())
-      assert.match(text, /600 of 2,000 records, 30 %; it was cut off, and goes on by itself within a minute/)
-  }
-  const backup = await underWay('backup', { doing: '', total: null })
-  assert.match(
-    (await auditor.get(`/job-runs/${backup}`)).text,
-    /It is still running; it was cut off, and goes on by itself within a minute\./,
-  )
-})
-
-test('whoever may start a sweep stops one that runs, once, and it says who asked', async () => {
-  const id = await underWay('sweep')
-  const governance = await site.signInAs('governance')
-  assert.match((await governance.get(`/job-runs/${id}`)).text, /Stop this run/)
-  assert.equal((await governance.post(`/job-runs/${id}/stop`, {})).status, 303)
-  const page = (await governance.get(`/job-runs/${id}`)).text
-  assert.match(page, /The run stops when the piece of work that it is at is done/)
-  assert.match(page, /Grace Ashby has asked that it stop/)
-  assert.match(page, /asked that the job be stopped/)
-  assert.doesNotMatch(page, /Stop this run/)
-  const administrator = await site.signInAs('administrator')
-  await administrator.post(`/job-runs/${id}/stop`, {})
-  assert.match((await administrator.get(`/job-runs/${id}`)).text, /There was nothing to stop/)
-})
-
-test('who may not start a sweep stops none, and what is not stopped by hand has no button', async () => {
-  const id = await underWay('sweep')
-  const auditor = await site.signInAs('auditor')
-  assert.doesNotMatch((await auditor.get(`/job-runs/${id}`)).text, /Stop this run/)
-  assert.equal((await auditor.post(`/job-runs/${id}/stop`, {})).status, 403)
-  const governance = await site.signInAs('governance')
-  for (const job of ['verify-audit', 'backup'])
-    assert.doesNotMatch((await governance.get(`/job-runs/${await underWay(job)}`)).text, /Stop this run/)
-  assert.equal((await governance.post('/job-runs/99/stop', {})).status, 404)
-  const run = await site.db.selectFrom('jobRuns').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  assert.equal(run.stopAskedBy, null)
-})
-
 test('a recomputation is a run with numbers of its own', async () => {
   const done = { state: 'succeeded', asOf: null, examined: 1234, withdrawn: 5 }
-  const id = await underWay('recompute', done)
+  const id = await runUnderWay(site.db, 'recompute', done)
   const governance = await site.signInAs('governance')
   const page = (await governance.get(`/job-runs/${id}`)).text
   assert.match(page, /Dates of changed rules of /)
