@@ -61,6 +61,7 @@ test('every list is named like its page, has a header, and its columns are snake
   assert.deepEqual(Object.keys(exports), [
     'processing-activities',
     'findings',
+    'proposals',
     'review-requests',
     'change-requests',
     'retention-rules',

@@ -99,7 +99,7 @@ export function errorPages(log: Logger): ErrorRequestHandler {
     if (error instanceof TooMany || error instanceof Busy) res.set('Retry-After', String(error.retryAfter))
     const found = foreseen || status < 500 ? {} : { reference: String(res.locals.requestId ?? '') }
     const back = foreseen && error.wrong.length > 0 ? { back: wayBack(req, error.wrong) } : {}
-    const facts = { title: titles[status] ?? 'There is a problem', text, typed: typedIn(error), ...found, ...back }
+    const facts = { title: titles[status] ?? 'There is a problem', text, ...typedIn(error), ...found, ...back }
     sendPage(res, 'error', facts, status)
   }
 }
@@ -120,8 +120,10 @@ function wayBack(req: Request, wrong: readonly string[]): Link {
   }
 }
 
-const typedIn = (error: unknown): SummaryRow[] =>
-  error instanceof SentInVain ? error.typed.map(({ field, text }) => ({ key: field, lines: [{ text }] })) : []
+const typedIn = (error: unknown): { typed?: SummaryRow[] } =>
+  error instanceof SentInVain && error.typed.length > 0
+    ? { typed: error.typed.map(({ field, text }) => ({ key: field, lines: [{ text }] })) }
+    : {}
 
 /** The status that an error asks to be answered with; 500 for any that asks for none. */
 export function statusOf(error: unknown): number {
