@@ -114,6 +114,21 @@ test('a rule that asks for two waits for the second approval, which can send the
   assert.match((await governance.get(path)).text, /approved by two people/)
 })
 
+test('an approved review says when its rule has changed and records have yet to be given its dates', async () => {
+  const { path } = await site.due('LIB-01', 2)
+  const manager = await site.signInAs('manager')
+  assert.equal((await site.approve(manager, path)).status, 303)
+  assert.match((await manager.get(path)).text, /instructions for the source systems are made within the hour/)
+  await site.db
+    .updateTable('retentionRuleVersions')
+    .set({ recomputedAt: null })
+    .where('ruleId', '=', site.world.rules['LIB-01'].ruleId)
+    .execute()
+  const { text } = await manager.get(path)
+  assert.match(text, /rule LIB-01 has been changed: its records have yet to be given their dates/)
+  assert.doesNotMatch(text, /within the hour/)
+})
+
 test('the person who decided first is refused the second approval', async () => {
   const { path } = await site.due('LIB-09', 1, { serviceId: null })
   const governance = await site.signInAs('governance')

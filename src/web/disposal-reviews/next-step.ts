@@ -38,10 +38,13 @@ export function nextStep(facts: ReviewFacts, user: User, today: IsoDate): { text
 }
 
 /** What is approved is instructed once its cooling-off is over, and the source systems answer. */
-function approvedInWords({ review, decisions, instructions }: ReviewFacts, today: IsoDate): string {
+function approvedInWords(facts: ReviewFacts, today: IsoDate): string {
+  const { review, decisions, instructions, isRuleWaiting } = facts
   const from = disposableSince(review, decisions) ?? today
   if (from > today)
     return `The disposal is approved. The rule’s cooling-off lasts until ${dateInWords(from)}: nothing may be disposed of before.`
+  if (isRuleWaiting)
+    return `The disposal was approved, and rule ${review.rule.code} has been changed: its records have yet to be given their dates. What is still approved then is instructed. The rule’s page says how far that is.`
   if (instructions.length === 0)
     return 'The disposal is approved. The instructions for the source systems are made within the hour, and then listed here.'
   const failed = instructions.reduce((sum, one) => sum + one.failedCount, 0)

@@ -20,6 +20,7 @@ import {
 import { type Review, type ReviewContents, reviewContents } from '../../../db/queries/review-show.ts'
 import { matchingRecords } from '../../../db/queries/review-stretches.ts'
 import { workUnderWay } from '../../../db/queries/review-work.ts'
+import { versionsToApply } from '../../../db/queries/rule-versions.ts'
 import type { Db } from '../../../db/schema.ts'
 import { runners } from '../../actions/job-leases.ts'
 import { REVIEW_WORK } from '../../actions/review-work-job.ts'
@@ -93,6 +94,7 @@ async function factsOf(db: Db, review: Review, query: RecordsQuery, now: Instant
     answerDays: contents.records > LONG ? [] : await answerDays(db, review.id),
     work: await workUnderWay(db, review.id),
     run: await runUnderWay(db, REVIEW_WORK),
+    isRuleWaiting: (await versionsToApply(db, review.ruleId)).length > 0,
     runner: (await runners(db, now))(REVIEW_WORK),
     requests: await extensionRequests(db, review.id),
     exceptions: await exceptionBatches(db, review.id),
