@@ -32,7 +32,7 @@ const ALL = [
   '0007_counts_of_the_register',
   '0008_holds_asked_first',
   '0009_missing_in_order',
-  '0010_statements_on_copies',
+  '0010_truth_of_evidence',
 ]
 
 const tables = async () => (await db.introspection.getTables()).map(({ name }) => name)

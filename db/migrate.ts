@@ -8,7 +8,7 @@ import * as missingAtSource from './migrations/0006_missing_at_source.ts'
 import * as countsOfTheRegister from './migrations/0007_counts_of_the_register.ts'
 import * as holdsAskedFirst from './migrations/0008_holds_asked_first.ts'
 import * as missingInOrder from './migrations/0009_missing_in_order.ts'
-import * as statementsOnCopies from './migrations/0010_statements_on_copies.ts'
+import * as truthOfEvidence from './migrations/0010_truth_of_evidence.ts'
 import type { Db } from './schema.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
@@ -26,7 +26,7 @@ const migrations: Record<string, Migration> = {
   '0007_counts_of_the_register': countsOfTheRegister,
   '0008_holds_asked_first': holdsAskedFirst,
   '0009_missing_in_order': missingInOrder,
-  '0010_statements_on_copies': statementsOnCopies,
+  '0010_truth_of_evidence': truthOfEvidence,
 }
 
 /**

@@ -31,7 +31,9 @@ test('a manager says that a record belongs under another rule, and that another 
     await manager.getByRole('link', { name: 'Placed under rule LIB-01' }).click()
     await expectSound(manager)
     await manager.getByRole('link', { name: 'KIND-1' }).click()
-    await expect(manager.locator('main')).toContainText('Placed under rule LIB-01, with the trigger date 14 June 2026: exception in disposal review')
+    await expect(manager.locator('main')).toContainText(
+      'Placed under rule LIB-01, with the trigger date 14 June 2026: exception in disposal review',
+    )
     await expect(manager.locator('.app-heading .govuk-tag')).toHaveText('Retained')
   })
 

@@ -157,8 +157,8 @@ export async function failedItems(
 const among = (db: Db, ids: readonly number[] | undefined): RawBuilder<unknown> =>
   ids === undefined ? sql`true` : sql`item.id in ${idList(db, ids)}`
 
-/** A failed record that may be instructed again as far as it goes by itself; `ruleId`, `ruleVersionId`: what it was approved under. */
-export type ApprovedAgain = { id: number; ruleId: number; ruleVersionId: number }
+/** A failed record that may be instructed again as far as it goes by itself. `approvedAt`: the instant of the last approval of its review. */
+export type ApprovedAgain = { id: number; ruleId: number; approvedAt: string | null }
 
 /**
  * Those of some failed records that may be instructed again: past their period still, of the rule and service of their review, listed by their
@@ -166,7 +166,9 @@ export type ApprovedAgain = { id: number; ruleId: number; ruleVersionId: number 
  */
 export async function approvedAgain(tx: Db, recordIds: readonly number[], today: string): Promise<ApprovedAgain[]> {
   const { rows } = await sql<ApprovedAgain>`
-    select record.id, record.rule_id, record.rule_version_id from records as record
+    select record.id, record.rule_id, (select max(decided_at) from review_decisions as decision
+        where decision.review_id = review.id and decision.decision in ('approve disposal', 'second approval')) as approved_at
+    from records as record
     join disposal_reviews as review on review.id = record.review_id
     where record.id in ${idList(tx, recordIds)} and ${ofFound(tx, 'record.state')} = 'failed' and record.missing_since is null
       and not ${await isToBeKept(tx, today)}`.execute(tx)

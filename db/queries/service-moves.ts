@@ -44,17 +44,15 @@ export async function countLeftBehind(db: Db, intoId: number): Promise<number> {
   return row.records
 }
 
-/** True while a record stands with a service that was merged away. */
+/** True while a record, or a review under way, stands with a service that was merged away. */
 export async function areLeftBehind(db: Db): Promise<boolean> {
-  const row = await db
-    .selectFrom('recordCounts as kept')
-    .innerJoin('services as gone', 'gone.id', 'kept.serviceId')
-    .where('gone.mergedIntoId', 'is not', null)
-    .where('kept.records', '>', 0)
-    .select('gone.id')
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+  const { rows } = await sql`
+    select 1 as one from services as gone where gone.merged_into_id is not null and (
+      exists (select 1 from record_counts as kept where kept.service_id = gone.id and kept.records > 0)
+      or exists (select 1 from disposal_reviews as review where review.service_id = gone.id and review.state <> 'closed')) limit 1`.execute(
+    db,
+  )
+  return rows.length > 0
 }
 
 /**
@@ -114,6 +112,17 @@ export async function joinSome(
     sql`update records set review_id = ${openId}, service_id = ${intoId} where id in ${idList(tx, ids)}`.execute(tx),
   )
   return ids
+}
+
+/** True while an open review of a service that was merged away joins the open one of the service in its place, for either of the two. */
+export async function isJoining(db: Db, reviewId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as one from disposal_reviews as review
+    join services as gone on gone.id = review.service_id and gone.merged_into_id is not null
+    join disposal_reviews as already
+      on already.state = 'open' and already.rule_id = review.rule_id and already.service_id = gone.merged_into_id
+    where review.state = 'open' and ${reviewId} in (review.id, already.id) limit 1`.execute(db)
+  return rows.length > 0
 }
 
 /** True while records of a review of some services still follow a decision. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { type Kysely, sql } from 'kysely'
-import * as statementsOnCopies from '../../db/migrations/0010_statements_on_copies.ts'
+import * as truthOfEvidence from '../../db/migrations/0010_truth_of_evidence.ts'
 import { waitForCertificate } from '../../db/queries/certificates.ts'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import { hashOfFacts, readFacts, wrongIn } from '../domain/certificate.ts'
@@ -146,7 +146,7 @@ test('answers of before records were counted for each statement are told of with
     const item = tx.updateTable('instructionItems').where('recordId', '=', ids[1] ?? 0)
     await item.set({ state: 'done', doneOn: '2026-11-22', round: 2 }).execute()
     await tx.updateTable('disposalInstructions').set({ round: 2 }).where('id', '=', instructionId).execute()
-    await statementsOnCopies.up(tx as unknown as Kysely<unknown>)
+    await truthOfEvidence.up(tx as unknown as Kysely<unknown>)
     await issueCertificate(tx, at.governance, instructionId, HASH_KEY)
   })
   const facts = readFacts((await at.certificates())[1]?.facts ?? '')

@@ -86,13 +86,12 @@ export async function callBackKept(tx: Db, acting: Acting, id: number, items: re
 
 type Waiting = Awaited<ReturnType<typeof waitingItems>>
 
-async function callBack(tx: Db, acting: Acting, id: number, waiting: Waiting): Promise<void> {
+async function callBack(tx: Db, acting: Acting & { byName?: string }, id: number, waiting: Waiting): Promise<void> {
   const kept = waiting.filter(({ isKept }) => isKept)
   if (kept.length === 0) return
   const now = acting.clock.now()
   const subject = instructionSubject(id)
-  if (await noteFetch(tx, id, { now, byName: acting.who.name }))
-    await recordEvent(tx, acting, { kind: 'instruction fetched', subject })
+  await noteFetch(tx, id, { now, byName: acting.byName ?? acting.who.name })
   const items = kept.map((item) => item.id)
   await askToStop(tx, items, now)
   await recordEvent(tx, acting, { kind: 'recall asked', subject, records: kept.map(({ recordId }) => recordId) })

@@ -74,14 +74,20 @@ export async function instructAgain(
   })
 }
 
-/** Those of some records whose rule says the same now as the version that they were approved under: to instruct again is a new instruction. */
+/**
+ * Those of some records whose rule says the same now as when they were approved, and has given all records their dates: to instruct again is a
+ * new instruction.
+ */
 async function underRulesAsApproved(tx: Db, approved: readonly ApprovedAgain[]): Promise<number[]> {
   const fit: number[] = []
   for (const [ruleId, records] of Map.groupBy(approved, (record) => record.ruleId)) {
     const versions = await ruleVersions(tx, ruleId)
-    const [inForce] = versions
-    const same = new Set(versions.flatMap((one) => (inForce && sameBasis(one, inForce) ? [one.id] : [])))
-    fit.push(...records.flatMap(({ id, ruleVersionId }) => (same.has(ruleVersionId) ? [id] : [])))
+    const [now] = versions
+    if (!now || versions.some(({ recomputedAt }) => recomputedAt === null)) continue
+    for (const { id, approvedAt } of records) {
+      const then = versions.find(({ createdAt }) => approvedAt !== null && createdAt <= approvedAt)
+      if (then && sameBasis(then, now)) fit.push(id)
+    }
   }
   return fit
 }

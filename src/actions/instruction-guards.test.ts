@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { keepingCounts, wrongCounts } from '../../db/queries/record-counts.ts'
 import { ruleByCode } from '../../db/queries/retention-rules.ts'
 import type { Db } from '../../db/schema.ts'
+import { addRecords } from '../../db/test-records.ts'
 import { addDays } from '../domain/calendar.ts'
 import type { RuleContent } from '../domain/retention-rule.ts'
 import { contentOf } from '../domain/rule-content.ts'
@@ -29,11 +30,11 @@ afterEach(async () => {
 })
 
 /** Changes a rule a day later, when what was decided has been decided; nothing has reached its records yet. */
-async function changeRule(code: string, parts: Partial<RuleContent>): Promise<void> {
+async function changeRule(code: string, parts: Partial<RuleContent>, day = TOMORROW): Promise<void> {
   const rule = await ruleByCode(at.db, code, null)
   assert.ok(rule)
   const change = { code, seen: rule.version, content: { ...contentOf(rule), ...parts }, shortensExisting: false }
-  const acting = at.act(at.world.users.governance, TOMORROW)
+  const acting = at.act(at.world.users.governance, day)
   assert.ok((await at.db.transaction().execute((tx) => changeRuleWithin(tx, acting, change))).ok)
 }
 
@@ -120,6 +121,22 @@ describe('a rule that changes after an approval', () => {
   })
 })
 
+test('what is rightly under an older version of its rule is instructed again, as nothing has changed since it was approved', async () => {
+  const older = await addRecords(at.db, at.world, { rule: 'LIB-01', triggerOn: '2000-02-29' }, 1)
+  await changeRule('LIB-01', { period: 'P2Y' }, TODAY)
+  await recompute()
+  const { instruction } = await at.instructed('LIB-01', 1)
+  await beginFetch(at.db, at.source(), instruction)
+  const references = await at.references(older)
+  await at.answer(
+    instruction.id,
+    references.map((reference) => [reference, FAILED]),
+  )
+  const chosen = { items: 'all', seen: await at.seenIn(instruction.id) } as const
+  const again = await instructAgain(at.db, at.governance, instruction.id, chosen)
+  assert.deepEqual(again, { ok: true, value: { again: 1, kept: 0 } })
+})
+
 describe('a record that is under another rule since it was instructed', () => {
   const other = () => ({ ruleId: at.world.rules['LIB-09'].ruleId, ruleVersionId: at.world.rules['LIB-09'].versionId })
 
@@ -167,6 +184,7 @@ test('what a person answers for all takes no record that is not past its period 
     references.map((reference) => [reference, DONE]),
   )
   assert.deepEqual([await stateOf(ids[0]), await stateOf(ids[1])], ['instructed', 'destroyed'])
+  assert.equal((await at.instruction(instruction.id)).firstFetchedByName, 'LMS')
   // Its source knows the instruction, as it has answered: it is asked to stop, and not passed over as if nobody had told it.
   await stopWhatIsKept(at.db, at.source())
   assert.equal(await stateOf(ids[0]), 'instructed')

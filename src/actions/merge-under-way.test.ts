@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
 import { idsOutOfPlace } from '../../db/queries/review-withdrawals.ts'
+import { areLeftBehind } from '../../db/queries/service-moves.ts'
 import { program, type User } from '../domain/permission.ts'
 import { mergeService } from './merge-services.ts'
 import { decideReview } from './review-decisions.ts'
@@ -96,7 +97,15 @@ describe('a review of more records than move with a merge', () => {
     const merged = await merge()
     assert.equal(merged.ok && merged.value.left, MOVED_AT_ONCE + 1)
     assert.equal((await at.review(review)).state, 'open')
+    for (const id of [review, survivor.id]) {
+      const submitted = { answers: { decision: 'approve disposal' }, number: '5001', seen: await at.seen(id) }
+      const who: User = { ...at.world.users.manager, serviceIds: [twin, at.world.services.libraries] }
+      const decided = await decideReview(at.db, at.act(who), id, submitted)
+      assert.match(decided.ok ? '' : (decided.problems[0]?.text ?? ''), /are still being put together/)
+    }
+    assert.equal(await areLeftBehind(at.db), true)
     await moveAll()
+    assert.equal(await areLeftBehind(at.db), false)
     const closed = await at.review(review)
     assert.deepEqual([closed.state, closed.outcome, closed.mergedIntoId], ['closed', 'merged', survivor.id])
     for (const id of [ids[0], ids.at(-1)]) assert.equal(await reviewOf(id), survivor.id)

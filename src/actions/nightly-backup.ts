@@ -44,6 +44,8 @@ export async function nightlyBackup(db: Db, acting: Acting, nightly: Nightly): P
     const file = freeName(folder, clock.today())
     const made = await makeBackup(db, acting, { databaseUrl, file: join(folder, file), signal: held.signal })
     if (!made.ok) throw new Error(made.problems.map(({ text }) => text).join(' '))
+    // To read a large backup through takes minutes in which nobody hears of this: whoever has taken over meanwhile removes the oldest.
+    await held.renew(db)
     return { notes: [...inWords(made.value), ...(await rotate(folder, keep, made.value))] }
   })
 }

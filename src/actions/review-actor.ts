@@ -2,6 +2,7 @@ import type { Doer } from '../../db/queries/review-exceptions.ts'
 import { type Review, type ReviewContents, reviewById, reviewContents } from '../../db/queries/review-show.ts'
 import { idsOutOfPlace, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
 import { workUnderWay } from '../../db/queries/review-work.ts'
+import { isJoining } from '../../db/queries/service-moves.ts'
 import type { Db } from '../../db/schema.ts'
 import { countOf } from '../domain/list.ts'
 import { reach, type User } from '../domain/permission.ts'
@@ -57,14 +58,23 @@ export async function reviewAsSeen(
   return { ok: true, value: { review, contents } }
 }
 
-/** The problem with a decision on a review whose last one is still being carried out, if it is. */
+/** The problem with a decision on a review whose last one is still being carried out, or whose records join another, if there is one. */
 export async function busyProblem(db: Db, reviewId: number): Promise<ReturnType<typeof refused> | null> {
   const work = await workUnderWay(db, reviewId)
-  if (!work) return null
+  if (!work) return joiningProblem(db, reviewId)
   const { done, total, askedByName } = work
   return refused(
     'seen',
     `What ${askedByName} has decided is still being carried out: ${done.toLocaleString('en-GB')} of ${countOf(total, 'record')} so far. ${AGAIN}`,
+  )
+}
+
+/** The problem with whatever is about all records of a review while these join another, or others join it, because two services were merged. */
+async function joiningProblem(db: Db, reviewId: number): Promise<ReturnType<typeof refused> | null> {
+  if (!(await isJoining(db, reviewId))) return null
+  return refused(
+    'seen',
+    `Two services have been merged, and the records of their reviews are still being put together, which takes some minutes. ${AGAIN}`,
   )
 }
 

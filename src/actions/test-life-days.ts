@@ -1,3 +1,16 @@
+/** The day after the last on which it is kept; the 29th of February of a year that has none is the 28th. */
+export function dueUnder(
+  { trigger, keptUntil }: { trigger: string | null; keptUntil: string | null },
+  years: number,
+): string | null {
+  if (trigger === null) return null
+  const year = Number(trigger.slice(0, 4)) + years
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const day = trigger.endsWith('02-29') && !isLeap ? '02-28' : trigger.slice(5)
+  const until = `${year}-${day}`
+  return plusDays(keptUntil !== null && keptUntil > until ? keptUntil : until, 1)
+}
+
 /** By whole days of the calendar that everybody uses, in the time of no country. */
 export function plusDays(date: string, days: number): string {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number)

@@ -1,8 +1,8 @@
-import { plusDays } from './test-life-days.ts'
+import { dueUnder, plusDays } from './test-life-days.ts'
 
 /**
  * A record as the oracle knows it. `years`: the period of the version that its dates are of; `version`: how many changes of rules there had been with
- * that one; `group`: the approval that it is in.
+ * that one; `group`: the approval that it is in, of the day `approvedOn`.
  */
 export type Life = {
   rule: LifeRule
@@ -15,13 +15,20 @@ export type Life = {
   due: string | null
   missing: boolean
   group: number | null
+  approvedOn: string
   told: boolean
   recalled: boolean
   isForgotten: boolean
 }
 
+/** A record of which nothing is known yet but what its source says. */
+const NEW = {
+  ...{ keptUntil: null, extensions: 0, state: '', due: null, missing: false, group: null, approvedOn: '' },
+  ...{ told: false, recalled: false, isForgotten: false },
+}
+
 export type LifeRule = 'LIB-03' | 'LIB-09'
-type Change = { rule: LifeRule; to: number; shortens: boolean }
+type Change = { rule: LifeRule; to: number; shortens: boolean; on: string }
 type Hold = { rule: LifeRule | null; references: string[]; liftedOn: string | null }
 
 /**
@@ -33,7 +40,8 @@ export function lifeOracle(today: string) {
   const at = { today }
   const records = new Map<string, Life>()
   const holds: Hold[] = []
-  const years: Record<LifeRule, number> = { 'LIB-03': 1, 'LIB-09': 6 }
+  const firstYears: Record<LifeRule, number> = { 'LIB-03': 1, 'LIB-09': 6 }
+  const years = { ...firstYears }
   const changes: Change[] = []
   const awaiting = new Set<number>()
   let groups = 0
@@ -63,6 +71,9 @@ export function lifeOracle(today: string) {
     Object.assign(life, { years: to, due, version })
     if (life.state !== 'due' || !isPast(life)) keep(life)
   }
+  /** What a rule said at the end of a day: all that is done on one day is done at one moment. */
+  const yearsOn = (rule: LifeRule, day: string) =>
+    changes.findLast((change) => change.rule === rule && change.on <= day)?.to ?? firstYears[rule]
   /** What comes back from an instruction catches up with the changes that passed over it. */
   const comeBack = (life: Life) => {
     keep(life)
@@ -95,17 +106,7 @@ export function lifeOracle(today: string) {
         const life = records.get(reference)
         if (!life) {
           const version = changes.length
-          const fresh = {
-            rule,
-            trigger,
-            years: years[rule],
-            version,
-            keptUntil: null,
-            extensions: 0,
-            state: '',
-            due: null,
-          }
-          const made: Life = { ...fresh, missing: false, group: null, told: false, recalled: false, isForgotten: false }
+          const made: Life = { ...NEW, rule, trigger, years: years[rule], version: changes.length }
           date(made)
           records.set(reference, keep(made))
           continue
@@ -137,10 +138,14 @@ export function lifeOracle(today: string) {
     approve: (rule: LifeRule) => {
       groups += 1
       for (const { life } of all())
-        if (life.state === 'due' && life.rule === rule) Object.assign(life, { state: 'approved', group: groups })
+        if (life.state === 'due' && life.rule === rule)
+          Object.assign(life, { state: 'approved', group: groups, approvedOn: at.today })
       if (rule === 'LIB-09') awaiting.add(groups)
     },
-    second: (group: number) => void awaiting.delete(group),
+    second: (group: number) => {
+      awaiting.delete(group)
+      for (const { life } of all()) if (life.group === group) life.approvedOn = at.today
+    },
     sendBack: (group: number) => {
       awaiting.delete(group)
       for (const { life } of all())
@@ -171,7 +176,7 @@ export function lifeOracle(today: string) {
 
     changeRule: (rule: LifeRule, to: number, shortens: boolean) => {
       years[rule] = to
-      const change = { rule, to, shortens }
+      const change = { rule, to, shortens, on: at.today }
       changes.push(change)
       for (const { life } of all())
         if (['open', 'retained', 'due', 'approved'].includes(life.state)) move(life, change, changes.length)
@@ -215,7 +220,7 @@ export function lifeOracle(today: string) {
     again: () => {
       for (const { reference, life } of all()) {
         if (life.state !== 'failed') continue
-        const isAsApproved = life.years === years[life.rule]
+        const isAsApproved = yearsOn(life.rule, life.approvedOn) === years[life.rule]
         if (isAsApproved && isPast(life) && !life.missing && !isHeld(reference, life))
           Object.assign(life, { state: 'instructed', recalled: false })
         else comeBack(life)
@@ -235,13 +240,3 @@ export type Oracle = ReturnType<typeof lifeOracle>
 
 const ENDS: Record<LifeRule, string> = { 'LIB-03': 'anonymised', 'LIB-09': 'destroyed' }
 export const ENDED = ['anonymised', 'destroyed', 'already gone']
-
-/** The day after the last on which it is kept; the 29th of February of a year that has none is the 28th. */
-function dueUnder({ trigger, keptUntil }: Life, years: number): string | null {
-  if (trigger === null) return null
-  const year = Number(trigger.slice(0, 4)) + years
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  const day = trigger.endsWith('02-29') && !isLeap ? '02-28' : trigger.slice(5)
-  const until = `${year}-${day}`
-  return plusDays(keptUntil !== null && keptUntil > until ? keptUntil : until, 1)
-}

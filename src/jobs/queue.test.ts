@@ -56,6 +56,16 @@ test('work that fails is logged, and what waits behind it is done', async () => 
   assert.equal(errors.length, 1)
 })
 
+test('it is known whether any work is under way', async () => {
+  const queue = heavyQueue(() => pause(20, { text: 'Done.', again: false }), silent)
+  assert.equal(queue.isWorking(), false)
+  queue.add(feeds)
+  assert.equal(queue.isWorking(), true)
+  await pause(60)
+  assert.equal(queue.isWorking(), false)
+  await queue.stop()
+})
+
 test('what another process holds is tried again soon after the lease of one that died has lapsed', async () => {
   const lapsesAfter = 30_000
   assert.ok(lapsesAfter + TRY_AGAIN_MS < 60_000, 'pages say that it goes on within a minute')

@@ -5,8 +5,8 @@ import type { Report, Task } from './run.ts'
 /** The lease of a holder that died lapses after 30 seconds: its work is to be taken up within a minute, as pages say. */
 export const TRY_AGAIN_MS = 15_000
 
-/** Work waiting for the one thread. `stop` ends what runs at its next chunk, forgets what waits and returns when all is quiet. */
-export type Queue = { add: (task: Task) => void; stop: () => Promise<void> }
+/** Work waiting for the one thread, if any is under way. `stop` ends what runs at its next chunk, forgets what waits and returns when all is quiet. */
+export type Queue = { add: (task: Task) => void; isWorking: () => boolean; stop: () => Promise<void> }
 
 /**
  * One piece of heavy work after the other: two at once would only wait for each other's locks.
@@ -54,7 +54,7 @@ export function heavyQueue(
     stopping.abort()
     await working
   }
-  return { add, stop }
+  return { add, isWorking: () => working !== null, stop }
 }
 
 const isSame = (a: Task, b: Task): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -186,8 +186,12 @@ export function startJobs({ db, clock, config, log }: { db: Db; clock: Clock; co
   /** True when runs were given up whose runners had died. */
   const giveUpDead = () => giveUpCutOff(db, { who: program('Schedule'), clock })
 
-  /** All that a start makes up for may be what the dead were at. */
+  /**
+   * All that a start makes up for may be what the dead were at. Not while this process works itself: a long check of a file keeps its own
+   * thread from saying that it is alive, and whatever else there is would wait for it anyway.
+   */
   async function takeUpCutOff(): Promise<void> {
+    if (queue.isWorking()) return
     if (await giveUpDead()) await catchUpInTurn()
   }
 
