@@ -105,7 +105,6 @@ export function lifeOracle(today: string) {
       for (const { reference, rule, trigger } of listed) {
         const life = records.get(reference)
         if (!life) {
-          const version = changes.length
           const made: Life = { ...NEW, rule, trigger, years: years[rule], version: changes.length }
           date(made)
           records.set(reference, keep(made))
