@@ -100,20 +100,6 @@ export async function nextReviewToSettle(
   return rows[0]
 }
 
-/** Moves records of a review into the one that it joins, no more than a limit, in the caller's transaction; returns their ids, in order. */
-export async function joinSome(
-  tx: Db,
-  { id, intoId, openId }: Pick<ReviewToSettle, 'id' | 'intoId' | 'openId'>,
-  limit: number,
-): Promise<number[]> {
-  const rows = await tx.selectFrom('records').select('id').where('reviewId', '=', id).limit(limit).execute()
-  const ids = rows.map((row) => row.id).sort((a, b) => a - b)
-  await keepingCounts(tx, ids, () =>
-    sql`update records set review_id = ${openId}, service_id = ${intoId} where id in ${idList(tx, ids)}`.execute(tx),
-  )
-  return ids
-}
-
 /** True while an open review of a service that was merged away joins the open one of the service in its place, for either of the two. */
 export async function isJoining(db: Db, reviewId: number): Promise<boolean> {
   const { rows } = await sql`
@@ -157,6 +143,20 @@ export async function moveRecordsOfReview(tx: Db, review: ReviewToSettle): Promi
     .where('reviewId', '=', id)
     .where('serviceId', '=', fromId)
     .execute()
+}
+
+/** Moves records of a review into the one that it joins, no more than a limit, in the caller's transaction; returns their ids, in order. */
+export async function joinSome(
+  tx: Db,
+  { id, intoId, openId }: Pick<ReviewToSettle, 'id' | 'intoId' | 'openId'>,
+  limit: number,
+): Promise<number[]> {
+  const rows = await tx.selectFrom('records').select('id').where('reviewId', '=', id).limit(limit).execute()
+  const ids = rows.map((row) => row.id).sort((a, b) => a - b)
+  await keepingCounts(tx, ids, () =>
+    sql`update records set review_id = ${openId}, service_id = ${intoId} where id in ${idList(tx, ids)}`.execute(tx),
+  )
+  return ids
 }
 
 /** Hands over what belongs to a service that was merged away and is of the present: its managers, source systems and notices. */
