@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { FORGOTTEN } from '../../src/domain/forgotten.ts'
-import { endStates } from '../../src/domain/held-record.ts'
 import { idList, jsonList, later } from '../dialect.ts'
 import { inPartition, type OfSource } from '../partition.ts'
 import { reviewLeft } from '../review-left.ts'
 import type { Db } from '../schema.ts'
+import { ended } from './ended.ts'
 import { AFTER_FORGOTTEN } from './feed-records.ts'
 import { keepingCounts } from './record-counts.ts'
 import type { Feed } from './record-feeds.ts'
@@ -114,5 +114,3 @@ export async function listAgain(db: Db, feed: FeedNamed, ids: readonly number[],
 export async function comparedInFull(db: Db, sourceSystemId: number, today: string): Promise<void> {
   await db.updateTable('sourceSystems').set({ lastFullFeedOn: today }).where('id', '=', sourceSystemId).execute()
 }
-
-const ended = sql`(${sql.join(endStates.map((state) => sql.lit(state)))})`

@@ -1,9 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { flaggableAfterLifting, type HoldKind } from '../../src/domain/disposal-hold.ts'
-import { endStates } from '../../src/domain/held-record.ts'
 import { idList, idTable, thenJoin } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
+import { ended } from './ended.ts'
 
 /**
  * That a record is under a hold that nobody has lifted, as a condition on a row of `records`, or of what goes by that name.
@@ -55,14 +55,18 @@ export const isOfAnother = (record: string, review: string): RawBuilder<SqlBool>
  * Where there is none, which is most of the time, no record is asked about.
  */
 export async function isKeptFromFlagging(db: Db, asOf: string, record = 'records'): Promise<RawBuilder<SqlBool>> {
+  const ids = await keepingFromFlagging(db, asOf)
+  return ids.length === 0 ? sql<SqlBool>`false` : isCaught(record, sql`in ${idList(db, ids)}`)
+}
+
+/** The holds that keep records from being flagged on a day: those in force, and those lifted less than 30 days before. */
+export async function keepingFromFlagging(db: Db, asOf: string): Promise<number[]> {
   const rows = await db
     .selectFrom('disposalHolds')
     .select('id')
     .where((eb) => eb.or([eb('liftedOn', 'is', null), eb('liftedOn', '>', flaggableAfterLifting(asOf))]))
     .execute()
-  if (rows.length === 0) return sql<SqlBool>`false`
-  const ids = rows.map(({ id }) => id)
-  return isCaught(record, sql`in ${idList(db, ids)}`)
+  return rows.map(({ id }) => id)
 }
 
 /** True while any hold has not been lifted. */
@@ -91,7 +95,7 @@ export async function holdsOver(db: Db, ids: readonly number[]): Promise<Map<num
     select records.id as record_id, hold.id, hold.kind
     from ${idTable(db, 'asked', ids)} ${thenJoin(db)} records on records.id = asked.value
     ${thenJoin(db)} disposal_holds as hold on hold.lifted_on is null and ${isCaught('records', sql`= hold.id`)}
-    where records.state not in (${sql.join(endStates.map((state) => sql.lit(state)))})
+    where records.state not in ${ended}
     order by records.id, hold.id`.execute(db)
   for (const { recordId, ...hold } of rows) over.set(recordId, [...(over.get(recordId) ?? []), hold])
   return over

@@ -37,8 +37,7 @@ export async function reviewsToInstruct(db: Db, id?: number): Promise<ReviewToIn
 
 const approvedReviews = (id: number | undefined): RawBuilder<unknown> => sql`
   select review.id, review.rule_id, version.disposal_action, version.cooling_off_days,
-    (select max(decided_at) from review_decisions
-      where review_id = review.id and decision in ('approve disposal', 'second approval')) as approved_at
+    ${approvedAt} as approved_at
   from disposal_reviews as review
   join retention_rules as rule on rule.id = review.rule_id
   join retention_rule_versions as version on version.id = rule.current_version_id
@@ -46,6 +45,11 @@ const approvedReviews = (id: number | undefined): RawBuilder<unknown> => sql`
     and not exists (select 1 from review_work where review_id = review.id and finished_at is null)
     and not exists (select 1 from retention_rule_versions as waiting where waiting.rule_id = rule.id and waiting.recomputed_at is null)
     and exists (select 1 from records where review_id = review.id and state = 'approved')`
+
+/** The instant of the last approval of a row of `disposal_reviews` by the name `review`; null when nobody has approved it. */
+export const approvedAt: RawBuilder<string | null> = sql`(
+  select max(decided_at) from review_decisions
+  where review_id = review.id and decision in ('approve disposal', 'second approval'))`
 
 /** The ids, in order, of the records that are approved in a review. */
 export async function approvedIds(db: Db, reviewId: number): Promise<number[]> {

@@ -8,6 +8,7 @@ import { inPartition, type OfSource } from '../partition.ts'
 import { reviewLeft } from '../review-left.ts'
 import type { Db } from '../schema.ts'
 import { isToBeKept } from './held.ts'
+import { approvedAt } from './instructing.ts'
 import { keepingCounts } from './record-counts.ts'
 
 /** An item of an instruction with what its record says of itself. */
@@ -166,8 +167,7 @@ export type ApprovedAgain = { id: number; ruleId: number; approvedAt: string | n
  */
 export async function approvedAgain(tx: Db, recordIds: readonly number[], today: string): Promise<ApprovedAgain[]> {
   const { rows } = await sql<ApprovedAgain>`
-    select record.id, record.rule_id, (select max(decided_at) from review_decisions as decision
-        where decision.review_id = review.id and decision.decision in ('approve disposal', 'second approval')) as approved_at
+    select record.id, record.rule_id, ${approvedAt} as approved_at
     from records as record
     join disposal_reviews as review on review.id = record.review_id
     where record.id in ${idList(tx, recordIds)} and ${ofFound(tx, 'record.state')} = 'failed' and record.missing_since is null

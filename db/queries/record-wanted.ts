@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { endStates, isEnded, type RecordState, recordStates } from '../../src/domain/held-record.ts'
+import { isEnded, type RecordState, recordStates } from '../../src/domain/held-record.ts'
+import { ended } from './ended.ts'
 import { isCaught } from './held.ts'
 import {
   all,
@@ -145,9 +146,7 @@ function wantedWithin(
 function statesAskedFor(state: RecordState | null, states: readonly RecordState[]): RawBuilder<unknown>[] {
   if (states.length === 0) return [sql`false`]
   if (state !== null) return [sql`state = ${sql.lit(state)}`]
-  return states.length === recordStates.length
-    ? []
-    : [sql`state not in (${sql.join(endStates.map((end) => sql.lit(end)))})`]
+  return states.length === recordStates.length ? [] : [sql`state not in ${ended}`]
 }
 
 /** Of ids asked for twice, those in both; null asks for any. */

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely'
-import { flaggableAfterLifting } from '../../src/domain/disposal-hold.ts'
 import { changeRows } from '../change-rows.ts'
 import {
   byIndex,
@@ -56,17 +55,6 @@ export async function countPastPeriod(db: Db, asOf: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select (select count(*) from records where ${past}) - (select count(*) ${missing} and ${past}) as count`.execute(db)
   return rows[0]?.count ?? 0
-}
-
-/** True when holds keep records from being flagged on a day: some in force, or lifted less than 30 days before. */
-export async function isAnythingKeptFromFlagging(db: Db, asOf: string): Promise<boolean> {
-  const hold = await db
-    .selectFrom('disposalHolds')
-    .select('id')
-    .where((eb) => eb.or([eb('liftedOn', 'is', null), eb('liftedOn', '>', flaggableAfterLifting(asOf))]))
-    .limit(1)
-    .executeTakeFirst()
-  return hold !== undefined
 }
 
 /**

@@ -7,8 +7,9 @@ import { besideOthers } from '../../db/beside-others.ts'
 import { programNames } from '../../db/names.ts'
 import { openDatabase } from '../../db/open.ts'
 import { postgresDialect } from '../../db/postgres.ts'
+import { keepingFromFlagging } from '../../db/queries/held.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
-import { claimPastPeriod, countToFlag, isAnythingKeptFromFlagging } from '../../db/queries/sweep.ts'
+import { claimPastPeriod, countToFlag } from '../../db/queries/sweep.ts'
 import type { Db, Schema } from '../../db/schema.ts'
 import { placeHold } from '../../db/test-holds.ts'
 import { addRecords } from '../../db/test-records.ts'
@@ -83,7 +84,7 @@ test('what holds keep is not counted as still to be flagged, nor what is missing
   const lifting = { liftedOn: TODAY, liftedAt: clock.now(), liftedByName: 'Grace Ashby', liftedReason: 'Over' }
   await opened.db.updateTable('disposalHolds').set(lifting).execute()
   await addRecords(opened.db, world, { triggerOn: '2017-01-01' }, 50)
-  assert.equal(await isAnythingKeptFromFlagging(opened.db, TODAY), true, 'a hold that was lifted lately keeps them too')
+  assert.equal((await keepingFromFlagging(opened.db, TODAY)).length, 1, 'a hold that was lifted lately keeps them too')
   while (last !== null) {
     const next = await countToFlag(opened.db, TODAY, 30, last)
     told.push(next.count)

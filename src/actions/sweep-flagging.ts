@@ -1,6 +1,7 @@
 import { alone, besideOthers, canShareWork, inTurn, type Transact } from '../../db/beside-others.ts'
+import { keepingFromFlagging } from '../../db/queries/held.ts'
 import { addToRun, jobRunById, runUnderLease } from '../../db/queries/job-runs.ts'
-import { countPastPeriod, countToFlag, isAnythingKeptFromFlagging, nextPastPeriod } from '../../db/queries/sweep.ts'
+import { countPastPeriod, countToFlag, nextPastPeriod } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
@@ -44,7 +45,7 @@ export async function flagAll(db: Db, run: Running, context: Acting & { asOf: Is
 
 /** How many records are to be flagged. Only where a hold keeps any are records looked at, so many at a time that a stop is heard meanwhile. */
 async function countAll(db: Db, run: Running, asOf: IsoDate): Promise<number> {
-  if (!(await isAnythingKeptFromFlagging(db, asOf))) return countPastPeriod(db, asOf)
+  if ((await keepingFromFlagging(db, asOf)).length === 0) return countPastPeriod(db, asOf)
   await run.step(COUNTING, 0)
   let { count, last } = await countToFlag(db, asOf, AT_ONCE)
   while (last) {
