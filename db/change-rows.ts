@@ -1,17 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
-import { tableOf } from './dialect.ts'
+import { type GivenRows, tableOf } from './dialect.ts'
 import type { Db } from './schema.ts'
-import type { Value } from './value.ts'
 
 /**
  * A change of many rows of a table with ids. `columns`: those that get values, as the database names them and with their types;
- * `rows`: the id of each, then its values in their order. `also`: what is set besides, the same for all; `within`: what is true
+ * `rows`: of each its id, a number, then its values in their order. `also`: what is set besides, the same for all; `within`: what is true
  * of all of them besides, such as in which partition they are.
  */
 export type RowChanges = {
   table: string
   columns: Record<string, 'integer' | 'text'>
-  rows: readonly (readonly [id: number, ...values: Value[]])[]
+  rows: GivenRows
   also?: RawBuilder<unknown>
   within?: RawBuilder<unknown>
 }

@@ -36,6 +36,13 @@ export const idTable = (db: Any, name: string, ids: readonly number[]): RawBuild
 /** Joins in the order in which the tables are written: what SQLite makes of `cross join`, and PostgreSQL finds by itself. */
 export const thenJoin = (db: Any): RawBuilder<unknown> => (isPostgres(db) ? sql`join` : sql`cross join`)
 
+/** Rows for `tableOf`, as they are or as they are handed over. */
+export type GivenRows = readonly (readonly Value[])[] | { json: string; length: number }
+
+/** Rows as they are handed over: on SQLite as a text, which other threads pass on at once. */
+export const handedOver = (db: Any, rows: readonly (readonly Value[])[]): GivenRows =>
+  isPostgres(db) ? rows : { json: JSON.stringify(rows), length: rows.length }
+
 /**
  * Rows as a table of that name, to select from or to join: the columns by their names and types, and for each row its values in their order.
  *
@@ -45,15 +52,17 @@ export function tableOf(
   db: Any,
   name: string,
   columns: Record<string, 'integer' | 'text'>,
-  rows: readonly (readonly Value[])[],
+  rows: GivenRows,
 ): RawBuilder<unknown> {
   const types = Object.entries(columns)
   if (!isPostgres(db)) {
     const values = types.map(([column], at) => sql`value ->> ${sql.lit(at)} as ${sql.ref(column)}`)
-    return sql`(select ${sql.join(values)} from json_each(${JSON.stringify(rows)})) as ${sql.table(name)}`
+    const json = 'json' in rows ? rows.json : JSON.stringify(rows)
+    return sql`(select ${sql.join(values)} from json_each(${json})) as ${sql.table(name)}`
   }
+  const list = 'json' in rows ? (JSON.parse(rows.json) as readonly (readonly Value[])[]) : rows
   const arrays = types.map(([, type], at) => {
-    const values = rows.map((row) => row[at])
+    const values = list.map((row) => row[at])
     return type === 'integer' ? sql`${values}::bigint[]` : sql`${values}::text[]`
   })
   const names = types.map(([column]) => sql.ref(column))

@@ -2,36 +2,41 @@ import { type RawBuilder, sql } from 'kysely'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import type { Placement } from '../../src/domain/placement.ts'
 import { changeRows } from '../change-rows.ts'
-import { tableOf } from '../dialect.ts'
+import { type GivenRows, handedOver, tableOf } from '../dialect.ts'
 import { reviewLeft } from '../review-left.ts'
 import type { Db } from '../schema.ts'
+import type { Value } from '../value.ts'
 
 /** A record and where a version puts it. */
 export type MovedRecord = { id: number; placement: Placement }
 
+/** What records get, ready to be handed over: those that stay in their state, and those that get another. */
+export type GivenDates = { stay: GivenRows; become: GivenRows }
+
+/** Where a version puts a record. `before`: the state in which it is now; `state`: in which it is then. */
+export type DatedRecord = MovedRecord & { versionId: number; before: RecordState; state: RecordState }
+
+/** Puts what records get into words, of which there is most to do when there are many. */
+export function datesOf(db: Db, moved: readonly DatedRecord[]): GivenDates {
+  const stay: Value[][] = []
+  const become: Value[][] = []
+  for (const { id, versionId, before, state, placement } of moved) {
+    if (before === state) stay.push([id, versionId, placement.retainUntil, placement.dueOn])
+    else become.push([id, versionId, placement.retainUntil, placement.dueOn, state])
+  }
+  return { stay: handedOver(db, stay), become: handedOver(db, become) }
+}
+
 /**
- * Gives records the dates of a version each, and says of each in which state it is then. `before`: in which it is now.
+ * Gives records the dates of a version each, and says of each in which state it is then.
  *
  * Those in a review stay in it, and in its state; for those that leave it, see `leaveReviews`. Where the state stays it is not written: that
  * would write every index anew that has it.
  */
-export async function giveDates(
-  db: Db,
-  moved: readonly (MovedRecord & { versionId: number; before: RecordState; state: RecordState })[],
-): Promise<void> {
+export async function giveDates(db: Db, { stay, become }: GivenDates): Promise<void> {
   const columns = { rule_version_id: 'integer', retain_until: 'text', due_on: 'text' } as const
-  const stay = moved.filter(({ before, state }) => before === state)
-  await changeRows(db, {
-    ...{ table: 'records', columns },
-    rows: stay.map(({ id, versionId, placement }) => [id, versionId, placement.retainUntil, placement.dueOn]),
-  })
-  const become = moved.filter(({ before, state }) => before !== state)
-  await changeRows(db, {
-    ...{ table: 'records', columns: { ...columns, state: 'text' } },
-    rows: become.map(({ id, versionId, state, placement: { retainUntil, dueOn } }) => {
-      return [id, versionId, retainUntil, dueOn, state]
-    }),
-  })
+  await changeRows(db, { table: 'records', columns, rows: stay })
+  await changeRows(db, { table: 'records', columns: { ...columns, state: 'text' }, rows: become })
 }
 
 /** A change of a rule as histories tell it. */

@@ -38,18 +38,19 @@ type Writing<Result> = Held & {
  *
  * Between two of them the event loop turns, and work that was asked to stop throws. An item that breaks an invariant is
  * left out and returned; all others are written, each once. Other errors are thrown. What `write` does outside of its transaction
- * is done again when that is taken back: its result, which goes to `done`, is not.
+ * is done again when that is taken back: its result, which goes to `done`, is not. `coming`: the piece after this one, as far as can be said.
  */
 export async function inChunks<Item, Result>(
   db: Db,
   items: readonly Item[],
   { signal, renew, transact, togetherMs, sum = async () => {}, done = () => {} }: Writing<Result>,
-  write: (transaction: Db, chunk: readonly Item[]) => Promise<Result>,
+  write: (transaction: Db, chunk: readonly Item[], coming: readonly Item[]) => Promise<Result>,
 ): Promise<RefusedItem<Item>[]> {
   const inTransaction: Transact = transact ?? alone
   const workBegan = performance.now()
   const refused: RefusedItem<Item>[] = []
   let size = FIRST
+  let coming = items.slice(0, size)
   for (let from = 0; from < items.length; ) {
     signal.throwIfAborted()
     from = await writeTogether(from)
@@ -66,12 +67,13 @@ export async function inChunks<Item, Result>(
         db,
         { transact: inTransaction, workBegan, togetherMs },
         from,
-        async (transaction, at) => {
-          const chunk = items.slice(at, at + size)
-          to = at + chunk.length
+        async (transaction) => {
+          const chunk = coming
+          to += chunk.length
+          coming = items.slice(to, to + size)
           const began = performance.now()
           await renew(transaction)
-          results.push(await write(transaction, chunk))
+          results.push(await write(transaction, chunk, coming))
           size = nextSize(chunk.length, performance.now() - began)
           return to < items.length ? to : null
         },
@@ -92,7 +94,7 @@ export async function inChunks<Item, Result>(
     try {
       await inTransaction(db, async (transaction) => {
         await renew(transaction)
-        results.push(await write(transaction, some))
+        results.push(await write(transaction, some, []))
         await sum(transaction, results)
       })
       for (const result of results) done(result)

@@ -1,7 +1,7 @@
 import { lastRecordId } from '../../db/queries/feed-records.ts'
 import { addToRun } from '../../db/queries/job-runs.ts'
 import { recordCounts } from '../../db/queries/record-counts.ts'
-import { idsOfRules, movableCount, recordsToMove } from '../../db/queries/rule-records.ts'
+import { idsOfRules, movableCount } from '../../db/queries/rule-records.ts'
 import { markApplied, type VersionToApply, versionsToApply } from '../../db/queries/rule-versions.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock } from '../domain/calendar.ts'
@@ -13,12 +13,13 @@ import { inChunks, type RefusedItem } from './chunks.ts'
 import { closeEmptied } from './empty-reviews.ts'
 import type { Held } from './job-leases.ts'
 import type { Running } from './job-runs.ts'
+import { lookingUp } from './looking-ahead.ts'
 import {
   inRounds,
-  type Mover,
+  type Movers,
   moveAll,
   moversOf,
-  movesOf,
+  movesAmong,
   type Piece,
   recomputingAt,
   recordPieces,
@@ -74,8 +75,10 @@ async function applyAll(db: Db, pending: VersionToApply[], recomputing: Recomput
 
 /** Applies a version of each of some rules, going through all records once: for each rule by itself the whole table would be written again. */
 async function applyRound(db: Db, round: VersionToApply[], { clock, signal, renew, run }: Recomputing) {
-  const movers = await moversOf(db, round, { placed: rememberedPlaces(), today: clock.today() })
-  await run?.step(datesStep([...movers.values()].map(({ applied }) => applied.code)), await recordsOf(db, movers))
+  const today = clock.today()
+  const movers = await moversOf(db, round, { placed: rememberedPlaces(), today })
+  const records = await recordsOf(db, movers)
+  await run?.step(datesStep([...movers.values()].map(({ applied }) => applied.code)), records)
   const acting = recomputingAt(clock)
   const counts = { records: 0, leftReviews: 0 }
   const held = {
@@ -89,30 +92,35 @@ async function applyRound(db: Db, round: VersionToApply[], { clock, signal, rene
       }
     },
   }
-  const move = async (tx: Db, ids: readonly number[]): Promise<Piece> => {
-    const moves = movesOf(movers, await recordsToMove(tx, movableStates, ids))
-    const piece = await moveAll(tx, moves, clock)
+  const moves = await lookingUp(db, { of: 'moves', asked: { versions: round, today } }, records)
+  const move = async (tx: Db, ids: readonly number[], coming: readonly number[]): Promise<Piece> => {
+    const piece = await moveAll(tx, movers, await moves.lookUp(tx, ids, coming), clock)
+    const examined = piece.reduce((sum, { ids: moved }) => sum + moved.length, 0)
     const withdrawn = piece.reduce((sum, { left }) => sum + left, 0)
-    if (run) await addToRun(tx, run.id, { done: ids.length, examined: moves.length, withdrawn })
+    if (run) await addToRun(tx, run.id, { done: ids.length, examined, withdrawn })
     return piece
   }
   const refused: RefusedItem<number>[] = []
-  const last = await lastRecordId(db)
-  for (let after = 0; after < last; after += IDS_AT_ONCE) {
-    const ids = await idsOfRules(db, [...movers.keys()], movableStates, { after, upTo: after + IDS_AT_ONCE })
-    refused.push(...(await inChunks(db, ids, held, move)))
+  try {
+    const last = await lastRecordId(db)
+    for (let after = 0; after < last; after += IDS_AT_ONCE) {
+      const ids = await idsOfRules(db, [...movers.keys()], movableStates, { after, upTo: after + IDS_AT_ONCE })
+      refused.push(...(await inChunks(db, ids, held, move)))
+    }
+  } finally {
+    await moves.end()
   }
   await db.transaction().execute(async (tx) => {
     await closeEmptied(tx, acting)
     const refusedIds = refused.map(({ item }) => item)
-    const left = movesOf(movers, await recordsToMove(tx, movableStates, refusedIds))
-    const unfinished = new Set(left.map(({ mover }) => mover.applied.id))
-    for (const { id } of round) if (!unfinished.has(id)) await markApplied(tx, id, clock.now())
+    const left = await movesAmong(tx, movers, refusedIds)
+    const unfinished = new Set(left.of.map(({ ruleId }) => ruleId))
+    for (const { id, ruleId } of round) if (!unfinished.has(ruleId)) await markApplied(tx, id, clock.now())
   })
   return { ...counts, refused }
 }
 
-async function recordsOf(db: Db, movers: ReadonlyMap<number, Mover>): Promise<number> {
+async function recordsOf(db: Db, movers: Movers): Promise<number> {
   const all = await recordCounts(db, null)
   const movable = all.filter(({ ruleId, state }) => movers.has(ruleId) && isMovable(state))
   return movable.reduce((sum, { count }) => sum + count, 0)

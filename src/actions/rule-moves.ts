@@ -1,13 +1,20 @@
 import { keepingCounts } from '../../db/queries/record-counts.ts'
 import { type RuleRow, ruleVersions } from '../../db/queries/retention-rules.ts'
-import { giveDates, leaveReviews, type MovedRecord } from '../../db/queries/rule-moves.ts'
+import {
+  type DatedRecord,
+  datesOf,
+  type GivenDates,
+  giveDates,
+  leaveReviews,
+  type MovedRecord,
+} from '../../db/queries/rule-moves.ts'
 import { type RecordToMove, recordsToMove } from '../../db/queries/rule-records.ts'
 import { type VersionToApply, versionsAfter } from '../../db/queries/rule-versions.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import type { RecordState } from '../domain/held-record.ts'
 import { program } from '../domain/permission.ts'
-import { type place, rememberedPlaces } from '../domain/placement.ts'
+import { type Placement, type place, rememberedPlaces } from '../domain/placement.ts'
 import { type Move, movableStates, moveUnder, sameBasis } from '../domain/rule-change.ts'
 import type { Acting } from './acting.ts'
 import { recordEvent } from './audit.ts'
@@ -23,8 +30,8 @@ export async function applyLaterVersions(tx: Db, clock: Clock, ids: readonly num
   const measures = { placed: rememberedPlaces(), today: clock.today() }
   for (const round of inRounds(await versionsAfter(tx, ids))) {
     const movers = await moversOf(tx, round, measures)
-    const moves = movesOf(movers, await recordsToMove(tx, movableStates, ids))
-    await recordPieces(tx, recomputingAt(clock), await moveAll(tx, moves, clock))
+    const moves = await movesAmong(tx, movers, ids)
+    await recordPieces(tx, recomputingAt(clock), await moveAll(tx, movers, moves, clock))
   }
 }
 
@@ -39,25 +46,55 @@ export function inRounds(pending: readonly VersionToApply[]): VersionToApply[][]
   return rounds
 }
 
+/**
+ * What versions do to some records, as far as they are of these rules and have not been reached by them or later ones.
+ *
+ * Nothing of it has to be looked up again, so that another thread may find it out. `changing`: the ids of those whose state changes; `of`: what
+ * the version of each rule reaches, and which of that leave their reviews.
+ */
+export type Moves = { dates: GivenDates; changing: number[]; of: MovesOf[] }
+type MovesOf = { ruleId: number; ids: number[]; leaving: MovedRecord[] }
+
+/** What the versions do to those of some records that they reach. */
+export async function movesAmong(db: Db, movers: Movers, ids: readonly number[]): Promise<Moves> {
+  const moved: DatedRecord[] = []
+  const changing: number[] = []
+  const of = new Map<number, MovesOf>()
+  for (const record of await recordsToMove(db, movableStates, ids)) {
+    const { id, ruleId, state: before } = record
+    const mover = movers.get(ruleId)
+    if (!mover || record.ruleVersionId >= mover.applied.id) continue
+    const { applies, leavesReview, placement, state } = mover.moved(record)
+    if (!applies) continue
+    moved.push({ id, versionId: mover.applied.id, placement, before, state })
+    if (before !== state) changing.push(id)
+    const ofRule = of.get(ruleId) ?? { ruleId, ids: [], leaving: [] }
+    of.set(ruleId, ofRule)
+    ofRule.ids.push(id)
+    if (leavesReview) ofRule.leaving.push({ id, placement })
+  }
+  return { dates: datesOf(db, moved), changing, of: [...of.values()] }
+}
+
 /** What was done to some records at once, by the version that was applied to them. `left`: so many of them left their reviews. */
 export type Piece = { applied: RuleRow; ids: number[]; left: number }[]
 
 /** Moves records as it was found that their rules do, in the caller's transaction, and says what that came to. */
-export async function moveAll(tx: Db, moves: readonly Moved[], clock: Clock): Promise<Piece> {
-  const changing = moves.flatMap(({ id, before, state }) => (before === state ? [] : [id]))
+export async function moveAll(tx: Db, movers: Movers, { dates, changing, of }: Moves, clock: Clock): Promise<Piece> {
+  const piece = of.map(({ ruleId, ids, leaving }) => ({ applied: appliedTo(movers, ruleId), ids, leaving }))
   await keepingCounts(tx, changing, async () => {
-    for (const [{ applied }, some] of Map.groupBy(leavingOf(moves), ({ mover }) => mover))
-      await leaveReviews(tx, told(applied, clock), some)
-    await giveDates(tx, moves)
+    for (const { applied, leaving } of piece)
+      if (leaving.length > 0) await leaveReviews(tx, told(applied, clock), leaving)
+    await giveDates(tx, dates)
   })
-  return [...Map.groupBy(moves, ({ mover }) => mover)].map(([{ applied }, some]) => ({
-    applied,
-    ids: some.map(({ id }) => id),
-    left: leavingOf(some).length,
-  }))
+  return piece.map(({ applied, ids, leaving }) => ({ applied, ids, left: leaving.length }))
 }
 
-const leavingOf = (moves: readonly Moved[]): Moved[] => moves.filter(({ move }) => move.leavesReview)
+function appliedTo(movers: Movers, ruleId: number): RuleRow {
+  const mover = movers.get(ruleId)
+  if (!mover) throw new Error(`No version of rule ${ruleId} is being applied`)
+  return mover.applied
+}
 
 /** An event of each version for all that one transaction does. */
 export async function recordPieces(tx: Db, acting: Acting, pieces: Piece): Promise<void> {
@@ -69,18 +106,6 @@ export async function recordPieces(tx: Db, acting: Acting, pieces: Piece): Promi
     })
 }
 
-/** What the versions do to records, as far as they are of these rules and have not been reached by them or later ones. */
-export function movesOf(movers: ReadonlyMap<number, Mover>, records: readonly RecordToMove[]): Moved[] {
-  const moves: Moved[] = []
-  for (const record of records) {
-    const mover = movers.get(record.ruleId)
-    if (!mover || record.ruleVersionId >= mover.applied.id) continue
-    const moved = mover.moved(record)
-    if (moved.move.applies) moves.push(moved)
-  }
-  return moves
-}
-
 const told = (version: RuleRow, clock: Clock) => ({
   code: version.code,
   version: version.version,
@@ -88,20 +113,19 @@ const told = (version: RuleRow, clock: Clock) => ({
   byName: version.createdByName,
 })
 
-/** `before`, `state`: in which the record is, and in which it is then. */
-type Moved = MovedRecord & { versionId: number; before: RecordState; state: RecordState; move: Move; mover: Mover }
+/** What a version does to a record of its rule, in which state the record is then, and where it puts it. */
+type Moved = Move & { placement: Placement; state: RecordState }
 
 /** A version, and what it does to a record of its rule. */
 export type Mover = { applied: RuleRow; moved: (record: RecordToMove) => Moved }
 
+/** The version of each rule that is applied, by the rule. */
+export type Movers = ReadonlyMap<number, Mover>
+
 type Measures = { placed: typeof place; today: IsoDate }
 
 /** By its rule, what each of some versions does to records; no two are of one rule. */
-export async function moversOf(
-  db: Db,
-  versions: readonly VersionToApply[],
-  measures: Measures,
-): Promise<Map<number, Mover>> {
+export async function moversOf(db: Db, versions: readonly VersionToApply[], measures: Measures): Promise<Movers> {
   const movers = new Map<number, Mover>()
   for (const { id, ruleId } of versions) movers.set(ruleId, await moverOf(db, ruleId, id, measures))
   return movers
@@ -113,16 +137,14 @@ async function moverOf(db: Db, ruleId: number, versionId: number, { placed, toda
   if (!applied) throw new Error(`There is no version ${versionId} of rule ${ruleId}`)
   const shortens = applied.shortensExisting === 1
   const sameAs = new Map([...versions].map(([id, version]) => [id, sameBasis(version, applied)]))
-  const mover: Mover = {
+  return {
     applied,
     moved: (record) => {
       const placement = placed(applied, record.triggerOn, record.keptUntil)
       const same = sameAs.get(record.ruleVersionId) ?? false
       const move = moveUnder(record, placement, { today, shortens, sameBasis: same })
       const stays = !move.leavesReview && (record.state === 'due' || record.state === 'approved')
-      const state = stays ? record.state : placement.state
-      return { id: record.id, versionId, placement, move, before: record.state, state, mover }
+      return { ...move, placement, state: stays ? record.state : placement.state }
     },
   }
-  return mover
 }

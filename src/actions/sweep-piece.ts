@@ -1,12 +1,5 @@
 import { addToCounts, type RecordCount } from '../../db/queries/record-counts.ts'
-import {
-  type Batch,
-  claimPastPeriod,
-  type DueRecord,
-  makeDue,
-  openReviews,
-  openReviewsFor,
-} from '../../db/queries/sweep.ts'
+import { type Batch, type DueRecord, makeDue, openReviews, openReviewsFor } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
 
@@ -14,15 +7,14 @@ import { addDays, type IsoDate } from '../domain/calendar.ts'
 export type FlaggedBatch = Batch & { reviewId: number | null }
 
 /**
- * Makes those of some records due that are past their period, each in the open review of its service and rule, and returns them.
+ * Makes records due that are past their period (`claimPastPeriod`), each in the open review of its service and rule, and returns them.
  * Each has its whole review period from this sweep on. In the caller's transaction, which counts them by `countPiece`.
  */
 export async function flagPiece(
   tx: Db,
-  ids: readonly number[],
+  batches: readonly Batch[],
   sweep: { asOf: IsoDate; runId: number },
 ): Promise<FlaggedBatch[]> {
-  const batches = await claimPastPeriod(tx, ids, sweep.asOf)
   if (batches.length === 0) return []
   await openReviewsFor(tx, batches, sweep)
   const reviews = new Map((await openReviews(tx)).map((review) => [key(review), review]))

@@ -3,23 +3,21 @@
  * reader than AHEAD: for each that has been taken it is sent a message.
  */
 import { once } from 'node:events'
-import { platform, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openForReading } from '../../db/open.ts'
 import { type LongFile, longList } from '../actions/long-lists.ts'
+import { comeAfterPages } from '../actions/thread-priority.ts'
 import { piecesOf } from '../actions/whole-list.ts'
 import { TooLargeForSheet } from '../formats/xlsx-write.ts'
 import type { FileMessage, FileOrder } from './list-file.ts'
 
 const PIECE_BYTES = 256 * 1024
 const AHEAD = 3
-const BEHIND_PAGES = 10
 
 const port = parentPort
 if (!port) throw new Error('This is a thread: it is begun by list-file.ts')
 
-// On Linux a thread has a priority of its own: where there is too little for both, pages come first. Elsewhere it would be that of all.
-if (platform() === 'linux') setPriority(BEHIND_PAGES)
+comeAfterPages()
 
 let ahead = 0
 port.on('message', (order: FileOrder) => {
