@@ -12,7 +12,7 @@ import type { Db } from '../../db/schema.ts'
 import { addSeconds, type Clock } from '../domain/calendar.ts'
 import { pauseAfter } from '../domain/mail-retries.ts'
 import { program } from '../domain/permission.ts'
-import { oneLine } from '../formats/mail.ts'
+import { oneLine, withoutLinkSecrets } from '../formats/mail.ts'
 import { recordEvent } from './audit.ts'
 
 /**
@@ -56,7 +56,7 @@ export async function sendDueMail(db: Db, { clock, signal, deliver }: Sending): 
       report.sent += 1
     } else if (delivery.fault === 'stopped') await handBack(db, message)
     else {
-      const why = oneLine(delivery.why).slice(0, LONGEST_ANSWER)
+      const why = withoutLinkSecrets(oneLine(delivery.why), message).slice(0, LONGEST_ANSWER)
       const pause = delivery.fault === 'message for good' ? null : pauseAfter(message.attempts)
       if (pause === null) report.givenUp += await giveUpWithEvent(db, clock, message, why)
       else {

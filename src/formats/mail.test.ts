@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mailHtml, mailText, oneLine } from './mail.ts'
+import { mailHtml, mailText, oneLine, withoutLinkSecrets } from './mail.ts'
 
 const blocks = [
   { heading: 'Waiting' },
@@ -30,4 +30,18 @@ test('no text makes a line of its own, and none turns what stands around it the 
   assert.equal(oneLine(evil), 'a Bcc: x bc')
   assert.equal(mailText([{ text: evil }]), 'a Bcc: x bc\n')
   assert.match(mailHtml([{ list: [{ text: evil }] }]), /<li>a Bcc: x bc<\/li>/)
+})
+
+test('what is said of a message keeps its words and loses the secrets of its links, however they are quoted', () => {
+  const [token, key] = ['f3'.repeat(21), `7.${'aB_-'.repeat(10)}`]
+  const text = mailText([
+    { link: 'Set a new password', href: `https://m.example/new-password?token=${token}` },
+    { link: 'See all', href: 'https://m.example/records?state=due' },
+  ])
+  const message = { text, unsubscribe: `https://m.example/mail-preferences?key=${key}` }
+  assert.equal(
+    withoutLinkSecrets(`550 state=due [https://m.example/new-password?token=${token}] ${token} key%3D${key}`, message),
+    '550 state=due [https://m.example/new-password?token=…] … key%3D…',
+  )
+  assert.equal(withoutLinkSecrets('451 Try later', { text: 'None', unsubscribe: '' }), '451 Try later')
 })

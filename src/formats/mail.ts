@@ -12,6 +12,23 @@ export const oneLine = (text: string): string =>
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .trim()
 
+/** What stands in the address of a link and is long enough to be a secret. */
+const LINK_SECRET = /[?&][\w-]+=([\w.~%-]{20,})/g
+
+/**
+ * What was said of a message, without the secrets of its links, each of which lets in whoever knows it.
+ *
+ * Mail servers that refuse a message for where its links lead may quote them.
+ */
+export const withoutLinkSecrets = (
+  said: string,
+  { text, unsubscribe }: { text: string; unsubscribe: string },
+): string =>
+  [...`${text}\n${unsubscribe}`.matchAll(LINK_SECRET)].reduce(
+    (left, [, secret = '']) => left.replaceAll(secret, '…'),
+    said,
+  )
+
 /** The plain text of a message. */
 export const mailText = (blocks: readonly MailBlock[]): string => `${blocks.map(textOf).join('\n\n')}\n`
 
