@@ -22,6 +22,7 @@ const columns = {
     flagged_on, review, quantity, title, location, last_seen_on`),
   '/disposal-reviews': words('id, service, rule, record_series, state, opened_on, review_by, records'),
   '/job-runs': words('id, job, as_of'),
+  '/users': words('id, name, email, role, services, state, second_factor'),
   '/audit-events': words('number, at, who, who_role, who_id, address, kind, subject_kind, subject_id, what, details'),
 }
 
@@ -121,11 +122,18 @@ test('the auditor is offered nothing that changes anything @once', async ({ as }
     '/organisations',
     '/services',
     '/source-systems',
+    '/source-systems/LMS/tokens',
+    '/users/1',
+    '/second-factor-requirements',
+    '/mail',
   ]) {
     await page.goto(list)
     // A view that somebody saves is their own, and changes nothing that others see.
     await expect(page.locator('main form[method="post"]:not([action^="/saved-views"])'), list).toHaveCount(0)
-    await expect(page.getByRole('link', { name: /^(Add|Change|Send|Retire|Decide)\b/ }), list).toHaveCount(0)
+    await expect(
+      page.getByRole('link', { name: /^(Add|Change|Send|Retire|Decide|Issue|Revoke|Suspend)\b/ }),
+      list,
+    ).toHaveCount(0)
   }
 })
 
@@ -147,6 +155,12 @@ test('what the auditor sends all the same is refused @once', async ({ as }) => {
     '/organisations/new',
     '/services/new',
     '/source-systems/new',
+    '/source-systems/LMS/tokens',
+    '/users/new',
+    '/users/1/suspension',
+    '/users/1/password-reset',
+    '/second-factor-requirements',
+    '/mail/attempts',
   ]) {
     const sent = await page.request.post(address, { form: { _csrf }, maxRedirects: 0 })
     expect(sent.status(), address).toBe(403)

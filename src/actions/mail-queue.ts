@@ -5,7 +5,7 @@ import { recordEvent } from './audit.ts'
 
 /** Has messages that failed or were given up tried again at once, as if they were new; returns how many. `id`: this one alone. */
 export async function tryMessagesAgain(db: Db, acting: Acting, id?: number): Promise<number> {
-  mustBeAllowed(acting, 'see the mail queue')
+  mustBeAllowed(acting, 'try messages again')
   return db.transaction().execute(async (tx) => {
     const messages = await tryAgain(tx, acting.clock.now(), id)
     const subject = { kind: 'mail', id: id === undefined ? '' : String(id) } as const

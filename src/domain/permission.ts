@@ -30,6 +30,7 @@ export type Agent = User | SourceSystemAgent | ProgramAgent | Stranger
 const everybody = ['governance', 'manager', 'auditor', 'administrator'] as const
 const seesRecords = ['governance', 'manager', 'auditor'] as const
 const seesJobs = ['governance', 'auditor', 'administrator'] as const
+const seesAccess = ['auditor', 'administrator'] as const
 
 /**
  * Who may do what. One row an action; a route, an API call and whatever changes something name the action they need.
@@ -76,9 +77,12 @@ export const permissions = {
   'read job runs': seesJobs,
   'run the sweep': ['governance', 'administrator', 'program'],
   'read the audit trail': [...seesJobs, 'program'],
+  'read accounts': seesAccess,
   'manage accounts': ['administrator', 'program'],
+  'read API tokens': seesAccess,
   'manage API tokens': ['administrator'],
-  'see the mail queue': ['administrator'],
+  'read the mail queue': seesAccess,
+  'try messages again': ['administrator'],
   'write the digest': ['program'],
   'send records by API': ['source system'],
   'answer instructions by API': ['source system'],

@@ -31,6 +31,12 @@ describe('the sections', () => {
   it('leave out what a role may not read', () => {
     assert.ok(!sectionsOf('manager').includes('Job runs'))
     assert.ok(!sectionsOf('administrator').includes('Records'))
+    for (const section of ['Users', 'Mail']) assert.ok(!sectionsOf('governance').includes(section))
+  })
+
+  it('lead an auditor to who may do what and to the mail, as they do an administrator', () => {
+    for (const role of ['auditor', 'administrator'] as const)
+      assert.deepEqual(sectionsOf(role).slice(-2), ['Users', 'Mail'])
   })
 
   it('mark the one that the page is, or is within', () => {

@@ -36,8 +36,8 @@ const sections: (Link & { needs: Permission })[] = [
   { text: 'Organisations', href: '/organisations', needs: 'read the register' },
   { text: 'Services', href: '/services', needs: 'edit services and systems' },
   { text: 'Source systems', href: '/source-systems', needs: 'edit services and systems' },
-  { text: 'Users', href: '/users', needs: 'manage accounts' },
-  { text: 'Mail', href: '/mail', needs: 'see the mail queue' },
+  { text: 'Users', href: '/users', needs: 'read accounts' },
+  { text: 'Mail', href: '/mail', needs: 'read the mail queue' },
 ]
 
 /** The layout's own view model: the sections that the reader may enter, who they are, and the news of their last action. */

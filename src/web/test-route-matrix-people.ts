@@ -1,6 +1,7 @@
 import type { Role } from '../domain/permission.ts'
 
 const everybody = ['governance', 'manager', 'auditor', 'administrator'] as const
+const readsAccess = ['auditor', 'administrator'] as const
 
 /** The routes about people: one’s own account, who stands in for whom, and accounts as administrators see them. */
 export const peopleMatrix: Record<string, readonly Role[]> = {
@@ -10,7 +11,7 @@ export const peopleMatrix: Record<string, readonly Role[]> = {
   'POST /account/second-factor/new': everybody,
   'POST /account/second-factor/recovery-codes': everybody,
   'POST /account/second-factor/removal': everybody,
-  'GET /second-factor-requirements': ['administrator'],
+  'GET /second-factor-requirements': readsAccess,
   'POST /second-factor-requirements': ['administrator'],
   'GET /account': everybody,
   'GET /account/password': everybody,
@@ -24,12 +25,12 @@ export const peopleMatrix: Record<string, readonly Role[]> = {
   'POST /deputies/new': ['manager'],
   'GET /deputies/:id/ending': ['governance', 'manager', 'administrator'],
   'POST /deputies/:id/ending': ['governance', 'manager', 'administrator'],
-  'GET /users': ['administrator'],
-  'GET /users.csv': ['administrator'],
-  'GET /users.xlsx': ['administrator'],
+  'GET /users': readsAccess,
+  'GET /users.csv': readsAccess,
+  'GET /users.xlsx': readsAccess,
   'GET /users/new': ['administrator'],
   'POST /users/new': ['administrator'],
-  'GET /users/:id': ['administrator'],
+  'GET /users/:id': readsAccess,
   'GET /users/:id/edit': ['administrator'],
   'POST /users/:id/edit': ['administrator'],
   'GET /users/:id/suspension': ['administrator'],

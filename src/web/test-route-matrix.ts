@@ -9,6 +9,7 @@ export type Allowed = 'anyone' | 'source system' | readonly Role[]
 const everybody = ['governance', 'manager', 'auditor', 'administrator'] as const
 const readsRecords = ['governance', 'manager', 'auditor'] as const
 const readsJobs = ['governance', 'auditor', 'administrator'] as const
+const readsAccess = ['auditor', 'administrator'] as const
 const works = ['governance', 'administrator'] as const
 const decides = ['governance', 'manager'] as const
 
@@ -158,8 +159,8 @@ export const matrix: Record<string, Allowed> = {
   'GET /disposal-holds/:id/lifting': ['governance'],
   'POST /disposal-holds/:id/lifting': ['governance'],
 
-  'GET /mail': ['administrator'],
-  'GET /mail/:id': ['administrator'],
+  'GET /mail': readsAccess,
+  'GET /mail/:id': readsAccess,
   'POST /mail/attempts': ['administrator'],
   'POST /mail/:id/attempts': ['administrator'],
   'GET /mail-preferences': 'anyone',
@@ -228,7 +229,7 @@ export const matrix: Record<string, Allowed> = {
   'GET /source-systems/:code/edit': ['administrator'],
   'POST /source-systems/:code/edit': ['administrator'],
 
-  'GET /source-systems/:code/tokens': ['administrator'],
+  'GET /source-systems/:code/tokens': readsAccess,
   'POST /source-systems/:code/tokens': ['administrator'],
   'GET /source-systems/:code/tokens/new': ['administrator'],
   'GET /source-systems/:code/tokens/:id/revocation': ['administrator'],

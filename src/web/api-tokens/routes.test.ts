@@ -90,13 +90,21 @@ describe('issuing a token', () => {
     assert.deepEqual(await rows(), before)
   })
 
-  test('the list of source systems says how many work, to those who manage them', async () => {
-    assert.match(
-      (await administrator.get('/source-systems')).text,
-      /href="\/source-systems\/LMS\/tokens">\s*1 token of LMS/,
-    )
+  test('the list of source systems says how many work, to those who may read them', async () => {
+    for (const reader of [administrator, await site.signInAs('auditor')])
+      assert.match((await reader.get('/source-systems')).text, /href="\/source-systems\/LMS\/tokens">\s*1 token of LMS/)
+    const governance = await site.signInAs('governance')
+    assert.doesNotMatch((await governance.get('/source-systems')).text, /tokens/)
+  })
+
+  test('an auditor reads what became of each token, and is offered nothing', async () => {
     const auditor = await site.signInAs('auditor')
-    assert.doesNotMatch((await auditor.get('/source-systems')).text, /tokens/)
+    assert.match((await auditor.get('/source-systems/LMS')).text, new RegExp(`href="${LIST}"`))
+    const { text } = await auditor.get(LIST)
+    assert.match(text, /Nightly export[\s\S]*Working[\s\S]*By Adam Field[\s\S]*22 November 2027[\s\S]*Never/)
+    assert.doesNotMatch(text, /Issue a token|Revoke/)
+    assert.equal((await auditor.get(`${LIST}/new`)).status, 403)
+    assert.equal((await auditor.post(LIST, { name: 'Mine', expiresOn: '22/11/2027' })).status, 403)
   })
 })
 
@@ -140,12 +148,13 @@ describe('revoking a token', () => {
   })
 })
 
-test('a token that expires soon, or did, is marked, and the home page of administrators names it for 30 days before and after', async () => {
+test('a token that expires soon, or did, is marked, and the home pages of administrators and auditors name it for 30 days before and after', async () => {
   await issue('Soon over', '10/12/2026')
   assert.match((await administrator.get(LIST)).text, /Soon over[\s\S]*Expires soon/)
   const home = async (who = administrator) => (await who.get('/')).text
-  assert.match(await home(), /API tokens? to replace[\s\S]*Soon over[\s\S]*LMS[\s\S]*10 December 2026/)
-  for (const role of ['governance', 'manager', 'auditor'] as const)
+  for (const reader of [administrator, await site.signInAs('auditor')])
+    assert.match(await home(reader), /API tokens? to replace[\s\S]*Soon over[\s\S]*LMS[\s\S]*10 December 2026/)
+  for (const role of ['governance', 'manager'] as const)
     assert.doesNotMatch(await home(await site.signInAs(role)), /API token|Soon over/)
   site.clock.moveTo('2026-12-11')
   const later = await site.signInAs('administrator')

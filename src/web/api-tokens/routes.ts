@@ -3,8 +3,9 @@ import { apiTokenById, apiTokensOf } from '../../../db/queries/api-tokens.ts'
 import { sourceSystemByCode } from '../../../db/queries/source-systems.ts'
 import { issueToken, revokeToken } from '../../actions/api-tokens.ts'
 import { apiTokenDraft } from '../../domain/api-token.ts'
+import { may } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
-import { actingOf, needs } from '../access.ts'
+import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
@@ -14,7 +15,7 @@ import { issuedPage, revocationPage, tokenFormPage, tokensOf, tokensPage } from 
 
 const LIST = '/source-systems/:code/tokens'
 
-/** The tokens with which source systems use the API: issuing one, revoking one. */
+/** The tokens with which source systems use the API, and, for administrators, issuing and revoking them. */
 export function routes(app: App): Router {
   const router = Router()
   const systemOf = async (req: Request) => found(await sourceSystemByCode(app.db, pathCode(req)), 'source system')
@@ -26,10 +27,11 @@ export function routes(app: App): Router {
     sendPage(res, 'api-tokens/form', page, problems.length > 0 ? 422 : 200)
   }
 
-  router.get(LIST, needs('manage API tokens'), async (req, res) => {
+  router.get(LIST, needs('read API tokens'), async (req, res) => {
     readQuery({}, req)
     const system = await systemOf(req)
-    const facts = { today: app.clock.today(), baseUrl: app.config.baseUrl }
+    const mayManage = may(userOf(res), 'manage API tokens')
+    const facts = { today: app.clock.today(), baseUrl: app.config.baseUrl, mayManage }
     sendPage(res, 'api-tokens/index', tokensPage(system, await apiTokensOf(app.db, system.code), facts))
   })
 

@@ -17,21 +17,20 @@ const tags: Record<TokenState, Tag> = {
   revoked: { text: 'Revoked', colour: 'red' },
 }
 
-/** The tokens of a source system. `baseUrl`: of this site, for the words on their use. */
-export function tokensPage(
-  system: System,
-  tokens: ApiToken[],
-  { today, baseUrl }: { today: IsoDate; baseUrl: string },
-) {
+/** What the list of tokens depends on. `baseUrl`: of this site, for the words on their use; `mayManage`: whether the reader may issue and revoke them. */
+export type TokensFacts = { today: IsoDate; baseUrl: string; mayManage: boolean }
+
+/** The tokens of a source system. */
+export function tokensPage(system: System, tokens: ApiToken[], { today, baseUrl, mayManage }: TokensFacts) {
   return {
     title: `API tokens of ${system.name}`,
     trail: [
       { text: 'Source systems', href: '/source-systems' },
       { text: system.name, href: `/source-systems/${system.code}` },
     ],
-    lead: `With a token, ${system.code} sends its record feeds by itself. A token opens nothing else.`,
-    actions: [{ text: 'Issue a token', href: `${tokensOf(system)}/new` }],
-    table: tokensTable(system, tokens, today),
+    lead: `With a token, ${system.code} sends its record feeds, and fetches and answers its disposal instructions, by itself. A token opens nothing else.`,
+    actions: mayManage ? [{ text: 'Issue a token', href: `${tokensOf(system)}/new` }] : [],
+    table: tokensTable(system, tokens, today, mayManage),
     use: `It sends the token with every request, in the header Authorization: Bearer and then the token. The API is at ${baseUrl}/api/v1, and ${baseUrl}/api/v1/openapi.json describes it for machines.`,
   }
 }
@@ -103,29 +102,30 @@ export const expiryTable = (tokens: ApiToken[], today: IsoDate): TableView => ({
   empty: '',
 })
 
-function tokensTable(system: System, tokens: ApiToken[], today: IsoDate): TableView {
+function tokensTable(system: System, tokens: ApiToken[], today: IsoDate, mayManage: boolean): TableView {
   return {
     caption: 'Tokens',
     captionHidden: true,
-    head: ['Name', 'State', 'Issued', 'Last day', 'Last used', 'Revoke'].map((text) => ({ text })),
-    rows: tokens.map((token) => tableRow(system, token, today)),
+    head: ['Name', 'State', 'Issued', 'Last day', 'Last used', ...(mayManage ? ['Revoke'] : [])].map((text) => ({
+      text,
+    })),
+    rows: tokens.map((token) => [...tableRow(token, today), ...(mayManage ? [revokingCell(system, token)] : [])]),
     empty: `No token has been issued to ${system.code} yet.`,
   }
 }
 
-function tableRow(system: System, token: ApiToken, today: IsoDate): Cell[] {
-  const state = tokenState(token, today)
+function tableRow(token: ApiToken, today: IsoDate): Cell[] {
   return [
     { text: token.name, detail: `Ends in ${token.hint}`, header: true },
-    { text: '', tag: tags[state], detail: revokedInWords(token) },
+    { text: '', tag: tags[tokenState(token, today)], detail: revokedInWords(token) },
     { text: dateInWords(londonDate(token.createdAt)), detail: `By ${token.createdByName}` },
     { text: dateInWords(token.expiresOn) },
     { text: usedInWords(token) },
-    state === 'revoked'
-      ? { text: '' }
-      : { text: `Revoke ${token.name}`, href: `${tokensOf(system)}/${token.id}/revocation` },
   ]
 }
+
+const revokingCell = (system: System, { id, name, revokedAt }: ApiToken): Cell =>
+  revokedAt === null ? { text: `Revoke ${name}`, href: `${tokensOf(system)}/${id}/revocation` } : { text: '' }
 
 const revokedInWords = ({ revokedAt, revokedByName }: ApiToken): string | null =>
   revokedAt === null ? null : `${dateInWords(londonDate(revokedAt))}, by ${revokedByName}`

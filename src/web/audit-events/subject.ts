@@ -21,7 +21,7 @@ const places: Partial<Record<SubjectKind, Place>> = {
   'disposal incident': { path: '/disposal-incidents', needs: 'read disposal incidents' },
   'review request': { path: '/review-requests', needs: 'read the register' },
   'job run': { path: '/job-runs', needs: 'read job runs' },
-  user: { path: '/users', needs: 'manage accounts' },
+  user: { path: '/users', needs: 'read accounts' },
 }
 
 /** What an event is about, in words: `Retention rule LIB-01`. */

@@ -64,8 +64,8 @@ export async function factsFor(db: Db, user: User, { today, now }: { today: IsoD
     proposedRules: may(user, 'edit the schedule') ? await proposedRules(db) : null,
     incidents: may(user, 'settle disposal incidents') ? await openIncidents(db) : null,
     failedFeeds: seesFeeds ? await failedFeeds(db) : null,
-    tokens: may(user, 'manage API tokens') ? await apiTokensExpiring(db, lately(today), soon(today)) : null,
-    undelivered: may(user, 'see the mail queue') ? await undeliveredSince(db, addSeconds(now, -WEEK_SECONDS)) : null,
+    tokens: may(user, 'read API tokens') ? await apiTokensExpiring(db, lately(today), soon(today)) : null,
+    undelivered: may(user, 'read the mail queue') ? await undeliveredSince(db, addSeconds(now, -WEEK_SECONDS)) : null,
     missing: may(user, 'edit the register') ? await missingAtSource(db, MOST_MISSING + 1) : null,
   }
 }

@@ -22,7 +22,7 @@ before(async () => {
 after(() => site.close())
 beforeEach(() => site.db.deleteFrom('mailOutbox').execute())
 
-const BODY = 'https://muniment.example/new-password?token=mailed-secret'
+const BODY = 'https://muniment.example/new-password?token=mailed-secret-of-some-length'
 
 async function queue(key: string): Promise<number> {
   const { id: userId, email: to } = site.world.users.manager
@@ -79,6 +79,19 @@ describe('the page of the outbox', () => {
       const { text } = await administrator.get(path)
       assert.doesNotMatch(text, /Marked|mailed-secret|relay-secret|relay-user/, path)
     }
+  })
+
+  test('is read by an auditor, who is not offered to try anything again and may not', async () => {
+    const id = await queue('gone')
+    await refuse('message for good', `550 5.7.1 Not taken for ${BODY}`)
+    const auditor = await site.signInAs('auditor')
+    for (const path of ['/mail', `/mail/${id}`]) {
+      const { text } = await auditor.get(path)
+      assert.match(text, /550 5\.7\.1 Not taken for https:\/\/muniment\.example\/new-password\?token=…/, path)
+      assert.doesNotMatch(text, /Marked|mailed-secret|relay-secret|relay-user|Try/, path)
+    }
+    for (const path of ['/mail/attempts', `/mail/${id}/attempts`])
+      assert.equal((await auditor.post(path, {})).status, 403, path)
   })
 
   test('says so when no mail server is set up', async () => {
@@ -143,12 +156,13 @@ describe('trying again', () => {
   })
 })
 
-test('the home page of an administrator, and of nobody else, says how many messages were not delivered', async () => {
+test('the home pages of administrators and auditors, and of nobody else, say how many messages were not delivered', async () => {
   const label = /<span class="app-stat__number">1<\/span> <span class="app-stat__label">message not delivered</
   assert.doesNotMatch((await administrator.get('/')).text, label)
   await queue('gone')
   await refuse('message for good', '550 No')
-  assert.match((await administrator.get('/')).text, label)
+  for (const reader of [administrator, await site.signInAs('auditor')])
+    assert.match((await reader.get('/')).text, label)
   assert.doesNotMatch((await (await site.signInAs('governance')).get('/')).text, /messages? not delivered/)
   site.clock.moveTo('2026-11-30')
   assert.doesNotMatch((await (await site.signInAs('administrator')).get('/')).text, label, 'for a week')

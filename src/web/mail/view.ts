@@ -8,18 +8,23 @@ import type { Cell, StatCard, SummaryRow, TableView, Tag } from '../components.t
 export const LIST = '/mail'
 export const MOST_LISTED = 100
 
-/** What the page is made of. `mail`: how mail leaves, undefined where it does not. */
-export type MailFacts = { counts: MailCounts; messages: QueuedMessage[]; mail: MailConfig | undefined }
+/** What the page is made of. `mail`: how mail leaves, undefined where it does not; `mayRetry`: whether the reader may try messages again. */
+export type MailFacts = {
+  counts: MailCounts
+  messages: QueuedMessage[]
+  mail: MailConfig | undefined
+  mayRetry: boolean
+}
 
 /** The outbox: what was not delivered, and how mail leaves. */
-export function mailPage({ counts, messages, mail }: MailFacts) {
+export function mailPage({ counts, messages, mail, mayRetry }: MailFacts) {
   const unsent = counts.waiting + counts.failing + counts.givenUp
   return {
     title: 'Mail',
     lead: 'Messages to people: invitations, links for new passwords, and what needs somebody each day.',
     notSetUp: mail === undefined,
     cards: cards(counts),
-    retry: counts.failing + counts.givenUp > 0,
+    retry: mayRetry && counts.failing + counts.givenUp > 0,
     table: {
       caption: 'Not delivered',
       head: [
@@ -105,15 +110,15 @@ function settings({ smtpUrl, from }: MailConfig): SummaryRow[] {
 }
 
 /** One message: for whom, how often it was tried, and what the mail server said. */
-export function messagePage(message: QueuedMessage) {
+export function messagePage(message: QueuedMessage, mayRetry: boolean) {
   const { person, userId, toAddress, createdAt, attempts, lastError, messageId, sentAt, claimedUntil, emptied } =
     message
-  const tried = lastError !== null || message.givenUpAt !== null
+  const failed = sentAt === null && claimedUntil === null && (lastError !== null || message.givenUpAt !== null)
   return {
     title: nameOf(message),
     trail: [{ text: 'Mail', href: LIST }],
     tag: stateOf(message),
-    retry: sentAt === null && claimedUntil === null && tried && !emptied ? `${LIST}/${message.id}/attempts` : null,
+    retry: mayRetry && failed && !emptied ? `${LIST}/${message.id}/attempts` : null,
     facts: [
       ...(person === null ? [] : [row('For', person, `/users/${userId}`)]),
       ...(toAddress === '' ? [] : [row('Address', toAddress)]),

@@ -41,6 +41,16 @@ test('says what was chosen, how many have one, and writes down what changed', as
   assert.equal(changes.length, 2, 'what changes nothing is no event')
 })
 
+test('an auditor reads for which roles it is, and cannot choose', async () => {
+  await administrator.post(PAGE, { roles: 'manager' })
+  const auditor = await site.signInAs('auditor')
+  const { text } = await auditor.get(PAGE)
+  assert.match(text, /Service manager\s*<\/th>\s*<td[^>]*>\s*Yes\s*<\/td>\s*<td[^>]*>\s*0 of 1 has one/)
+  assert.match(text, /Administrator\s*<\/th>\s*<td[^>]*>\s*No/)
+  assert.doesNotMatch(text.slice(text.indexOf('<main')), /<form|Save/)
+  assert.equal((await auditor.post(PAGE, { roles: 'auditor' })).status, 403)
+})
+
 test('people of such a role set one up right after the password, before anything else is open to them', async () => {
   const auditor = site.visitor()
   await auditor.get('/job-runs')

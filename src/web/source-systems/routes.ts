@@ -44,7 +44,7 @@ export function routes(app: App): Router {
       limits: await systemLimits(app.db),
       uses: await systemUses(app.db),
       mayEdit: may(userOf(res), 'edit services and systems'),
-      tokens: may(userOf(res), 'manage API tokens') ? await workingTokens(app.db, app.clock.today()) : null,
+      tokens: may(userOf(res), 'read API tokens') ? await workingTokens(app.db, app.clock.today()) : null,
     }
     sendPage(res, 'source-systems/index', systemsPage(await allSourceSystems(app.db), facts))
   })
@@ -77,7 +77,7 @@ export function routes(app: App): Router {
       uses: (await systemUses(app.db)).get(code) ?? 0,
       mayEdit: may(user, 'edit services and systems'),
       feeds: may(user, 'read record feeds'),
-      tokens: may(user, 'manage API tokens') ? tokensOf({ code }) : null,
+      tokens: may(user, 'read API tokens') ? tokensOf({ code }) : null,
     })
     const history = await historyOf(app, res, { kind: 'source system', id: code })
     sendPage(res, 'source-systems/show', { ...page, history })

@@ -5,7 +5,7 @@ import { queryString } from '../query.ts'
 
 const LIST = '/source-systems'
 
-/** What the page of a source system is made of. `feeds`: whether the reader may see what it sends; `tokens`: the address of its API tokens, null for who does not manage them. */
+/** What the page of a source system is made of. `feeds`: whether the reader may see what it sends; `tokens`: the address of its API tokens, null for who may not read them. */
 export type SystemShown = {
   system: SourceSystem
   limits: { code: string; name: string }[]

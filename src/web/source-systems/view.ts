@@ -9,7 +9,7 @@ import type { PlainField } from '../plain-form.ts'
 
 const LIST = '/source-systems'
 
-/** What the list of source systems is made of, by the code of a system. `tokens`: how many work; null for who does not manage them. */
+/** What the list of source systems is made of, by the code of a system. `tokens`: how many work; null for who may not read them. */
 export type SystemFacts = {
   limits: Map<string, { name: string }[]>
   uses: Map<string, number>

@@ -13,17 +13,17 @@ import { stateTags } from './words.ts'
 
 const LIST = '/users'
 
-/** What the list is made of. */
-export type ListFacts = { query: ListQuery; accounts: AccountRow[]; services: Service[] }
+/** What the list is made of. `mayManage`: whether the reader may add people and change what they may do. */
+export type ListFacts = { query: ListQuery; accounts: AccountRow[]; services: Service[]; mayManage: boolean }
 
 /** The list of the people who use Muniment. */
-export function listPage({ query, accounts, services }: ListFacts) {
+export function listPage({ query, accounts, services, mayManage }: ListFacts) {
   const { q, ...filters } = query
   return {
     title: 'Users',
     lead: 'The people who may sign in, and what they may do. Nobody sees or sets the password of another person.',
     actions: [
-      { text: 'Add a person', href: `${LIST}/new` },
+      ...(mayManage ? [{ text: 'Add a person', href: `${LIST}/new` }] : []),
       { text: 'Authenticator apps', href: '/second-factor-requirements', kind: 'secondary' },
     ],
     search: {

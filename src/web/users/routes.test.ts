@@ -124,6 +124,25 @@ describe('the list', () => {
   })
 })
 
+describe('an auditor', () => {
+  test('reads who may do what, one by one and as a list and file, and is offered nothing', async () => {
+    const auditor = await site.signInAs('auditor')
+    const list = await auditor.get('/users?role=manager')
+    assert.match(list.text, /Mark Lowe[\s\S]*Service manager[\s\S]*Libraries/)
+    assert.match((await auditor.get('/users.csv')).text, /Mark Lowe,manager@muniment\.example,manager,LIB,active/)
+    for (const { id } of Object.values(site.world.users)) {
+      const { status, text } = await auditor.get(`/users/${id}`)
+      assert.equal(status, 200)
+      assert.doesNotMatch(text.slice(text.indexOf('<main')), /<form|Change<|Suspend|another administrator/)
+    }
+    assert.doesNotMatch(list.text, /Add a person/)
+    assert.match(
+      (await auditor.get(`/users/${site.world.users.auditor.id}`)).text,
+      /This is your own account\. See also/,
+    )
+  })
+})
+
 describe('a change', () => {
   const edit = (id: number) => `/users/${id}/edit`
   const auditor = { name: 'Aisha Okoro', email: 'auditor@muniment.example', role: 'auditor' }

@@ -6,8 +6,9 @@ import { accountsExport } from '../../actions/accounts-csv.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
 import { whole } from '../../actions/whole-list.ts'
 import { AccountDraft, accountMatches } from '../../domain/account.ts'
+import { may } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
-import { actingOf, needs } from '../access.ts'
+import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
 import { formBody } from '../form.ts'
 import { listFiles } from '../list-files.ts'
@@ -30,7 +31,7 @@ const newFrame: PlainFrame = {
   carried: [],
 }
 
-/** The people who use Muniment, for those who manage accounts. */
+/** The people who use Muniment: who may do what, for those who read accounts, and changing it, for those who manage them. */
 export function routes(app: App): Router {
   const router = Router()
 
@@ -40,13 +41,15 @@ export function routes(app: App): Router {
     sendPage(res, 'users/form', plainForm(frame, fields, { ...answers }, problems), status)
   }
 
-  router.get(LIST, needs('manage accounts'), async (req, res) => {
+  router.get(LIST, needs('read accounts'), async (req, res) => {
     const query = readQuery(listQuery, req)
     const accounts = (await allAccounts(app.db)).filter((account) => accountMatches(account, query))
-    sendPage(res, 'users/index', listPage({ query, accounts, services: await servicesWithin(app.db, null) }))
+    const mayManage = may(userOf(res), 'manage accounts')
+    const services = await servicesWithin(app.db, null)
+    sendPage(res, 'users/index', listPage({ query, accounts, services, mayManage }))
   })
 
-  const files = { path: LIST, permission: 'manage accounts', query: listQuery } as const
+  const files = { path: LIST, permission: 'read accounts', query: listQuery } as const
   listFiles(app, router, files, (filters) => whole(accountsExport, filters))
 
   router.get(`${LIST}/new`, needs('manage accounts'), async (req, res) => {
@@ -66,7 +69,7 @@ export function routes(app: App): Router {
     res.redirect(303, `${LIST}/${id}`)
   })
 
-  router.get(`${LIST}/:id`, needs('manage accounts'), async (req, res) => {
+  router.get(`${LIST}/:id`, needs('read accounts'), async (req, res) => {
     readQuery({}, req)
     await showAccount(app, res, await accountOf(app, req))
   })

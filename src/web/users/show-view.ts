@@ -13,7 +13,7 @@ import { stateTags } from './words.ts'
 
 const LIST = '/users'
 
-/** What the page of an account is made of. `isOwn`: it is the reader's. */
+/** What the page of an account is made of. `isOwn`: it is the reader's; `mayManage`: whether they may change accounts. */
 export type ShowFacts = {
   account: AccountRow
   sessions: number
@@ -22,12 +22,13 @@ export type ShowFacts = {
   deputies: DeputyRow[]
   today: IsoDate
   isOwn: boolean
+  mayManage: boolean
   problems: Problem[]
 }
 
-/** A person's account: what they may do, how they sign in, and what an administrator can do about it. */
+/** A person's account: what they may do, how they sign in, and, for administrators, what can be done about it. */
 export function showPage(facts: ShowFacts) {
-  const { account, isOwn, problems } = facts
+  const { account, isOwn, mayManage, problems } = facts
   const path = `${LIST}/${account.id}`
   const state = accountState(account)
   return {
@@ -36,8 +37,9 @@ export function showPage(facts: ShowFacts) {
     tag: stateTags[state],
     trail: [{ text: 'Users', href: LIST }],
     problems,
-    actions: account.erasedAt === null ? [{ text: 'Change', href: `${path}/edit` }] : [],
+    actions: mayManage && account.erasedAt === null ? [{ text: 'Change', href: `${path}/edit` }] : [],
     facts: [...aboutPerson(facts), ...aboutAccess(facts)],
+    mayManage,
     deeds: deedsOf(account, path),
     suspension: state === 'suspended' || isOwn ? null : `${path}/suspension`,
     own: isOwn,

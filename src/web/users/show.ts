@@ -4,6 +4,7 @@ import { lastSuspension } from '../../../db/queries/account-suspensions.ts'
 import type { AccountRow } from '../../../db/queries/accounts.ts'
 import { deputyList } from '../../../db/queries/deputies.ts'
 import { sessionsOf } from '../../../db/queries/user-sessions.ts'
+import { may } from '../../domain/permission.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -28,6 +29,7 @@ export async function showAccount(
     deputies: await deputyList(db, { person: id, notOverOn: clock.today(), reach: null }),
     today: clock.today(),
     isOwn: userOf(res).id === id,
+    mayManage: may(userOf(res), 'manage accounts'),
     problems,
   })
   const history = await historyOf(app, res, { kind: 'user', id: String(id) })
