@@ -42,7 +42,8 @@ export async function heldRecord(db: Db, parts: HeldParts): Promise<number> {
   const reviewId = parts.reviewId ?? null
   const inReview = reviewId === null ? null : { flaggedOn: '2026-11-01', reviewBy: '2026-12-01' }
   const state = parts.state ?? (reviewId === null ? placed.state : 'due')
-  await addToCounts(db, [{ ruleId: rule.ruleId, serviceId: parts.serviceId, state, reviewId, records: 1 }])
+  const counted = { ruleId: rule.ruleId, serviceId: parts.serviceId, state, reviewId, records: 1 }
+  await addToCounts(db, [{ ...counted, reviewBy: inReview?.reviewBy ?? null }])
   const source = db.selectFrom('sourceSystems').select('organisationId').where('id', '=', parts.sourceSystemId)
   const { organisationId } = await source.executeTakeFirstOrThrow()
   const reference = `RULE-${(await lastRecordId(db)) + 1}`

@@ -97,7 +97,7 @@ async function neverSwept(): Promise<void> {
   await sql`
     update records set state = 'retained', review_id = null, flagged_on = null, review_by = null
     where state = 'due'`.execute(db)
-  await db.deleteFrom('reviewCounts').execute()
+  for (const kept of ['reviewCounts', 'answerDays'] as const) await db.deleteFrom(kept).execute()
   await db.deleteFrom('disposalReviews').execute()
   await db.deleteFrom('jobRuns').execute()
 }

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import { idList } from '../dialect.ts'
 import type { Db, Schema } from '../schema.ts'
+import { isLate } from './answer-days.ts'
 
 export type ReviewState = Selectable<Schema['disposalReviews']>['state']
 
@@ -68,7 +69,7 @@ export async function closeEmptyReviews(
   return closed.map(({ id }) => id)
 }
 
-/** What waits in the reviews within a reach (null: all). `late`: past the day to answer by, and not decided in full. */
+/** What waits in the reviews within a reach (null: all). `late`: not decided in full, with records past their day to be answered for. */
 export type ReviewCounts = {
   open: number
   late: number
@@ -88,7 +89,7 @@ export async function reviewCounts(db: Db, reach: number[] | null, today: string
     )
     select
       count(*) filter (where state = 'open') as open,
-      count(*) filter (where review_by < ${today}) as late,
+      count(*) filter (where ${isLate('waiting', today)}) as late,
       count(*) filter (where state = 'awaiting second approval'
         and not exists (select 1 from review_work where review_id = waiting.id and finished_at is null)) as awaiting_second,
       (select coalesce(sum(records), 0) from record_counts where state = 'due' ${within}) as records,

@@ -4,7 +4,6 @@ import { textList } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import { isHeldNow } from './held.ts'
-import { recordsIn } from './record-counts.ts'
 
 /** What is known of how the records of a rule and a service (null: of none) are kept. */
 export type KeptOfRule = KeepingCounts & { ruleCode: string; serviceCode: string | null }
@@ -12,7 +11,7 @@ export type KeptOfRule = KeepingCounts & { ruleCode: string; serviceCode: string
 /**
  * How the records of some rules are kept, by service. `unconfirmedSince`: the day up to which an instruction should have been answered.
  *
- * Counts are kept for states; reviews past their day, and records past their period under a hold, are counted through an index.
+ * Counts are kept for states, and for the days by which reviews are to be answered; records past their period under a hold are counted through an index.
  */
 export async function keptOfRules(
   db: Db,
@@ -30,9 +29,9 @@ export async function keptOfRules(
         case when state = 'failed' then records else 0 end as failed, 0 as held
       from record_counts where rule_id in (select id from wanted)
       union all
-      select review.rule_id, review.service_id, 0, 0, 0, ${recordsIn('review')}, 0, 0, 0
-      from disposal_reviews as review
-      where review.state in ('open', 'awaiting second approval') and review.review_by < ${today}
+      select review.rule_id, review.service_id, 0, 0, 0, day.records, 0, 0, 0
+      from disposal_reviews as review join answer_days as day on day.review_id = review.id
+      where review.state in ('open', 'awaiting second approval') and day.review_by < ${today}
         and review.rule_id in (select id from wanted)
       union all
       select review.rule_id, review.service_id, 0, 0, 0, 0, instruction.record_count - instruction.answered_count, 0, 0

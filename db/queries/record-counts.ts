@@ -3,16 +3,18 @@ import type { RecordState } from '../../src/domain/held-record.ts'
 import { idList, tableOf } from '../dialect.ts'
 import { inPartition } from '../partition.ts'
 import type { Db } from '../schema.ts'
+import { addToAnswerDays, moveAnswerDays, toAnswer, wrongAnswerDays } from './answer-days.ts'
 
 /**
  * How many records of a rule and a service (null: none) are in a state, and in a review (null: none; left out of a change that leaves all of
- * them where they are); as a change, how many more, or fewer when negative.
+ * them where they are) by which day they are to be answered for there; as a change, how many more, or fewer when negative.
  */
 export type RecordCount = {
   ruleId: number
   serviceId: number | null
   state: RecordState
   reviewId?: number | null
+  reviewBy?: string | null
   records: number
 }
 
@@ -38,10 +40,9 @@ export async function keepingCounts<Result>(
 
 async function countsAmong(db: Db, ids: readonly number[], organisationId?: number): Promise<RecordCount[]> {
   const { rows } = await sql<RecordCount>`
-    select rule_id, service_id, state, review_id, count(*) as records from records
-    where id in ${idList(db, ids)} and ${inPartition(db, organisationId)} group by rule_id, service_id, state, review_id`.execute(
-    db,
-  )
+    select rule_id, service_id, state, review_id, review_by, count(*) as records from records
+    where id in ${idList(db, ids)} and ${inPartition(db, organisationId)}
+    group by rule_id, service_id, state, review_id, review_by`.execute(db)
   return rows
 }
 
@@ -58,6 +59,7 @@ export async function addToCounts(db: Db, changes: readonly RecordCount[]): Prom
   }
   const rows = [...sums.values()].filter(([, , , records]) => records !== 0)
   await addToReviews(db, ofReviews)
+  await addToAnswerDays(db, changes.flatMap(dayOf))
   if (rows.length === 0) return
   const columns = { rule_id: 'integer', service_id: 'integer', state: 'text', records: 'integer' } as const
   await sql`
@@ -68,11 +70,18 @@ export async function addToCounts(db: Db, changes: readonly RecordCount[]): Prom
   )
 }
 
+/** What a change adds to what is to be answered for by a day in a review; nothing where its records are not in one, or not to be decided there. */
+function dayOf({ reviewId, reviewBy, state, records }: RecordCount) {
+  const isCounted = typeof reviewId === 'number' && typeof reviewBy === 'string' && toAnswer.includes(state)
+  return isCounted ? [{ reviewId, reviewBy, records }] : []
+}
+
 /** Counts all records of a review to another, in the transaction that has moved them there. */
 export async function moveCountOfReview(db: Db, from: number, into: number): Promise<void> {
   const row = await db.selectFrom('reviewCounts').select('records').where('reviewId', '=', from).executeTakeFirst()
   const moved = new Map([[from, -(row?.records ?? 0)]]).set(into, row?.records ?? 0)
   await addToReviews(db, moved)
+  await moveAnswerDays(db, from, into)
 }
 
 /** In the order of their ids: two that did it in different orders might wait for each other. */
@@ -165,7 +174,7 @@ export async function wrongCounts(db: Db): Promise<WrongCount[]> {
       select review_id, 0, count(*) from records where review_id is not null group by review_id
     ) as both_counts
     group by review_id having sum(kept) <> sum(found) order by review_id`.execute(db)
-  return [...rows, ...ofReviews]
+  return [...rows, ...ofReviews, ...(await wrongAnswerDays(db))]
 }
 
 type WrongCount = ({ ruleId: number; serviceId: number; state: RecordState } | { reviewId: number }) & {

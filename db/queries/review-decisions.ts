@@ -1,5 +1,4 @@
 import { type Selectable, sql, type Updateable } from 'kysely'
-import type { RecordState } from '../../src/domain/held-record.ts'
 import type { Db, Schema } from '../schema.ts'
 import { addToCounts, moveCountOfReview } from './record-counts.ts'
 import type { Doer } from './review-exceptions.ts'
@@ -54,12 +53,12 @@ export async function listOfReview(db: Db, reviewId: number): Promise<string> {
   return rows[0]?.list ?? ''
 }
 
-/** Moves all records of a review that are in one state to another and returns how many. */
+/** Moves all records of a review that are in one state to the other and returns how many: they stay in it, and to be answered for by their days. */
 export async function moveRecords(
   db: Db,
   reviewId: number,
   from: 'due' | 'approved',
-  to: RecordState,
+  to: 'due' | 'approved',
 ): Promise<number> {
   const moving = db.selectFrom('records').where('reviewId', '=', reviewId).where('state', '=', from)
   const counts = await moving

@@ -3,11 +3,12 @@ import type { ExceptionKind } from '../../src/domain/review.ts'
 import { idList } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
+import { isLate } from './answer-days.ts'
 import type { ReviewState } from './disposal-reviews.ts'
 import { recordsIn } from './record-counts.ts'
 import { isEscalated } from './review-reminders.ts'
 
-/** `reach`: the services whose reviews are listed, null for all. `late`: those past their day to answer on `today`. */
+/** `reach`: the services whose reviews are listed, null for all. `late`: those with records past their day to be answered for on `today`. */
 export type ReviewFilters = {
   reach: number[] | null
   service?: string | undefined
@@ -29,6 +30,7 @@ export type ListedReview = {
   state: ReviewState
   outcome: 'disposed' | 'kept longer' | 'nothing left' | 'merged' | null
   openedOn: string
+  /** The earliest day by which any of what is left is to be answered for; of one that was decided, as it was then. */
   reviewBy: string
   records: number
   oldestDueOn: string | null
@@ -120,7 +122,7 @@ function matching(db: Db, { reach, service, rule, state, late, escalated, today 
     rule === undefined ? [] : sql`review.rule_id = (select id from retention_rules where code = ${rule})`,
     state === undefined ? [] : sql`review.state = ${state}`,
     escalated !== true ? [] : isEscalated('review'),
-    late !== true ? [] : sql`review.state in ('open', 'awaiting second approval') and review.review_by < ${today}`,
+    late !== true ? [] : isLate('review', today),
   ].flat()
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
 }

@@ -98,18 +98,6 @@ export async function countReviewRecords(db: Db, reviewId: number, filter: Recor
   return rows[0]?.count ?? 0
 }
 
-/** How many records of a review are to be answered for by which day: one that comes into an open review has a whole review period. The earliest day first. */
-export async function answerDays(db: Db, reviewId: number): Promise<AnswerDay[]> {
-  const { rows } = await sql<AnswerDay>`
-    select review_by, count(*) as records from records
-    where review_id = ${reviewId} and state in ('due', 'approved') and review_by is not null
-    group by review_by order by review_by`.execute(db)
-  return rows
-}
-
-/** A day by which records are to be answered for, that day included, and how many. */
-export type AnswerDay = { reviewBy: string; records: number }
-
 /** The source systems that hold records of a review, with how many. */
 export async function sourcesOfReview(
   db: Db,

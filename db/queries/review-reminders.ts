@@ -1,17 +1,17 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { LAST_REMINDER, type ReminderDays } from '../../src/domain/review-reminder.ts'
 import type { Db } from '../schema.ts'
+import { isLate, isToAnswer } from './answer-days.ts'
 
 /** A review past its day to answer by. `reminded`: the latest reminder that was made since that day passed. */
 export type LateReview = { id: number; reviewBy: string; reminded: ReminderDays | null }
 
-/** The reviews that are past their day to answer by, and not decided in full. */
+/** The reviews that are not decided in full, and of whose records some are past their day to be answered for. */
 export async function lateReviews(db: Db, today: string): Promise<LateReview[]> {
   return db
     .selectFrom('disposalReviews as review')
     .select(['review.id', 'review.reviewBy', latestReminder('review').as('reminded')])
-    .where('review.state', 'in', ['open', 'awaiting second approval'])
-    .where('review.reviewBy', '<', today)
+    .where(isLate('review', today))
     .orderBy('review.id')
     .execute()
 }
@@ -42,7 +42,7 @@ export async function remindersBetween(
       join.onRef('review.id', '=', 'reminder.reviewId').onRef('review.reviewBy', '=', 'reminder.reviewBy'),
     )
     .select(['reminder.reviewId', 'reminder.days'])
-    .where('review.state', 'in', ['open', 'awaiting second approval'])
+    .where(isToAnswer('review'))
     .where('reminder.madeAt', '>', after)
     .where('reminder.madeAt', '<=', until)
     .orderBy('reminder.reviewId')
@@ -62,7 +62,7 @@ export async function escalatedCount(db: Db): Promise<number> {
 
 /** That a review has come to information governance. `review`: the name of its row. */
 export const isEscalated = (review: string): RawBuilder<SqlBool> => sql`(
-  ${sql.ref(`${review}.state`)} in ('open', 'awaiting second approval') and exists (
+  ${isToAnswer(review)} and exists (
     select 1 from review_reminders as reminder where reminder.review_id = ${sql.ref(`${review}.id`)}
       and reminder.review_by = ${sql.ref(`${review}.review_by`)} and reminder.days = ${sql.lit(LAST_REMINDER)}))`
 

@@ -4,6 +4,7 @@ import type { RecordState } from '../../src/domain/held-record.ts'
 export type CountsTables = {
   recordCounts: RecordCountsTable
   reviewCounts: ReviewCountsTable
+  answerDays: AnswerDaysTable
 }
 
 /** `serviceId` 0: of no service. */
@@ -16,5 +17,12 @@ type RecordCountsTable = {
 
 type ReviewCountsTable = {
   reviewId: number
+  records: number
+}
+
+/** `records`: how many of a review that are still to be decided are to be answered for by a day. */
+type AnswerDaysTable = {
+  reviewId: number
+  reviewBy: string
   records: number
 }

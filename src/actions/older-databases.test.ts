@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { type Kysely, sql } from 'kysely'
 import * as truthOfEvidence from '../../db/migrations/0010_truth_of_evidence.ts'
+import * as answerDays from '../../db/migrations/0011_answer_days.ts'
+import { wrongCounts } from '../../db/queries/record-counts.ts'
+import { addRecords } from '../../db/test-records.ts'
 import { recomputePending } from './recompute.ts'
 import { setException } from './review-exceptions.ts'
 import { undoException } from './review-undo.ts'
@@ -55,4 +58,19 @@ test('a record that came back from an instruction under an older version of its 
   await recomputePending(at.db, { clock: at.manager.clock })
   const dates = await Promise.all(ids.map(async (each) => (await at.record(each)).dueOn))
   assert.deepEqual(dates, ['2040-03-01', '2003-03-01'])
+})
+
+test('a review whose first records have left it is to be answered by the day of those that are left', async () => {
+  const { ids, review } = await at.due('LIB-01', 2)
+  const keeping = { kind: 'keep longer', because: 'legal claim', date: '2027-06-01', reason: 'An inquiry' }
+  await addRecords(at.db, at.world, { triggerOn: '2000-02-29' }, 1)
+  await at.sweepFor('2026-12-16')
+  assert.ok((await setException(at.db, at.manager, review.id, { ids }, keeping)).ok)
+  await at.db.transaction().execute(async (tx) => {
+    await sql`drop table answer_days`.execute(tx)
+    await tx.updateTable('disposalReviews').set({ reviewBy: '2026-12-22' }).execute()
+    await answerDays.up(tx as unknown as Kysely<unknown>)
+  })
+  assert.equal((await at.review(review.id)).reviewBy, '2027-01-15')
+  assert.deepEqual(await wrongCounts(at.db), [])
 })

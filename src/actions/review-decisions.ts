@@ -167,7 +167,7 @@ async function putOff(tx: Db, actor: Actor, review: Review, decision: Decision, 
     return { ...atOnce, state, records, underWay: true }
   }
   const making = await toMake(tx, actor, review, exceptionOf(decision))
-  await writeDown(tx, making, frozen, frozen.hash)
+  await writeDown(tx, making, frozen, { listHash: frozen.hash, answerBy: review.reviewBy })
   await tellOfDecision(tx, actor, review, decision, frozen)
   await changeReview(tx, review, {})
   return { ...atOnce, state: 'closed', records, underWay: true }

@@ -19,6 +19,7 @@ import { type ExceptionToMake, exceptPiece } from './exception-piece.ts'
 import { idsOfParts, tooEarly } from './gone-too-early.ts'
 import { type Actor, busyProblem, doerOf } from './review-actor.ts'
 import { AT_ONCE, freezeReview } from './review-freezing.ts'
+import type { ExceptionFacts } from './review-parts.ts'
 
 /** Which records of a review an exception is for: those ticked, or all that a filter matched, with how many the person saw. */
 export type Chosen = Selection & { seen?: number }
@@ -141,16 +142,16 @@ async function exceptMany(
   })
 }
 
-/** Writes an exception down as work that the job does; with the hash of a list, as the decision to close the review once all of it has left. */
+/** Writes an exception down as work that the job does; with what a decision is about, as the one to close the review once all of it has left. */
 export async function writeDown(
   tx: Db,
   making: ExceptionToMake,
   frozen: { records: number; parts: string[] },
-  listHash?: string,
+  decided?: Required<Pick<ExceptionFacts, 'listHash' | 'answerBy'>>,
 ): Promise<void> {
   const { reviewId, batchId, by } = making
-  const then = listHash === undefined ? 'nothing' : 'close'
-  const facts = JSON.stringify({ making, then, listHash })
+  const then = decided ? 'close' : 'nothing'
+  const facts = JSON.stringify({ making, then, ...decided })
   await addReviewWork(tx, { reviewId, kind: 'exception', facts, batchId, total: frozen.records, by }, frozen.parts)
 }
 

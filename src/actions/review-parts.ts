@@ -3,6 +3,7 @@ import { reviewById } from '../../db/queries/review-show.ts'
 import { withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
 import type { ReviewWork } from '../../db/queries/review-work.ts'
 import type { Db } from '../../db/schema.ts'
+import type { IsoDate } from '../domain/calendar.ts'
 import type { FrozenRecord } from '../domain/frozen-list.ts'
 import type { Acting } from './acting.ts'
 import { recordEvent } from './audit.ts'
@@ -34,9 +35,15 @@ const idsOf = (listed: FrozenRecord[]): number[] => listed.map(({ id }) => id)
 
 /**
  * What is written down of an exception: how it is made, and what becomes of its review once nothing is left in it. `listHash`: of the list that a decision
- * to close it is about; there is none where an earlier version of the program has written that decision down already.
+ * to close it is about; there is none where an earlier version of the program has written that decision down already. `answerBy`: by when that
+ * decision was to be made, while its records were still in the review; earlier versions did not write it down.
  */
-export type ExceptionFacts = { making: ExceptionToMake; then: 'nothing' | 'close'; listHash?: string }
+export type ExceptionFacts = {
+  making: ExceptionToMake
+  then: 'nothing' | 'close'
+  listHash?: string
+  answerBy?: IsoDate
+}
 
 async function exceptPart(tx: Db, { clock }: Acting, work: ReviewWork, listed: FrozenRecord[]): Promise<PartDone> {
   const { making } = JSON.parse(work.facts) as ExceptionFacts

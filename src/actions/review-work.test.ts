@@ -104,6 +104,11 @@ test('what changes between the decision and its carrying out leaves the approval
   await at.db.deleteFrom('recordCounts').execute()
   await at.db.updateTable('reviewCounts').set({ records: MANY }).where('reviewId', '=', review.id).execute()
   await at.db
+    .updateTable('answerDays')
+    .set({ records: MANY - 1 })
+    .execute()
+  await at.db.insertInto('answerDays').values({ reviewId: review.id, reviewBy: TODAY, records: 1 }).execute()
+  await at.db
     .insertInto('recordCounts')
     .values(
       (['due', 'retained'] as const).map((state) => ({

@@ -122,7 +122,8 @@ async function finishException(tx: Db, { clock }: Acting, work: ReviewWork, revi
     const list = { records: work.total, hash: facts.listHash }
     await addDecision(tx, { reviewId, decision: 'keep all longer', keepUntil, reason, list, by })
   }
-  await changeReview(tx, review, { state: 'closed', closedAt: clock.now(), outcome: 'kept longer' })
+  const { answerBy: reviewBy = review.reviewBy } = facts
+  await changeReview(tx, review, { state: 'closed', closedAt: clock.now(), outcome: 'kept longer', reviewBy })
 }
 
 /** The records that stayed, as the review that they were to join was decided or closed meanwhile, are open here, or join one that is open now. */

@@ -3,8 +3,8 @@ import { type Batch, type DueRecord, makeDue, openReviews, openReviewsFor } from
 import type { Db } from '../../db/schema.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
 
-/** Records of one service and rule that have become due, in the review that is open for these. */
-export type FlaggedBatch = Batch & { reviewId: number | null }
+/** Records of one service and rule that have become due, in the review that is open for these, to be answered for by a day. */
+export type FlaggedBatch = Batch & { reviewId: number; reviewBy: IsoDate }
 
 /**
  * Makes records due that are past their period (`claimPastPeriod`), each in the open review of its service and rule, and returns them.
@@ -18,25 +18,27 @@ export async function flagPiece(
   if (batches.length === 0) return []
   await openReviewsFor(tx, batches, sweep)
   const reviews = new Map((await openReviews(tx)).map((review) => [key(review), review]))
-  const due = batches.flatMap((batch): DueRecord[] => {
+  const flagged = batches.map((batch): FlaggedBatch => {
     const review = reviews.get(key(batch))
     if (!review) throw new Error(`No review is open for ${key(batch)}`)
-    const reviewBy = addDays(sweep.asOf, review.reviewDays)
-    return batch.ids.map((id) => ({ id, reviewId: review.id, reviewBy }))
+    return { ...batch, reviewId: review.id, reviewBy: addDays(sweep.asOf, review.reviewDays) }
   })
+  const due = flagged.flatMap(({ ids: of, reviewId, reviewBy }): DueRecord[] =>
+    of.map((id) => ({ id, reviewId, reviewBy })),
+  )
   // In the order of ids, in which records lie: pages of the database are then written once.
   due.sort((a, b) => a.id - b.id)
   await makeDue(tx, due, sweep.asOf)
-  return batches.map((batch) => ({ ...batch, reviewId: reviews.get(key(batch))?.id ?? null }))
+  return flagged
 }
 
 /** Keeps the counts of records right, in the transaction that has made these due. */
 export const countPiece = (tx: Db, batches: readonly FlaggedBatch[]): Promise<void> =>
   addToCounts(tx, batches.flatMap(becameDue))
 
-const becameDue = ({ ruleId, serviceId, reviewId, ids }: FlaggedBatch): RecordCount[] => [
+const becameDue = ({ ruleId, serviceId, reviewId, reviewBy, ids }: FlaggedBatch): RecordCount[] => [
   { ruleId, serviceId, state: 'retained', records: -ids.length },
-  { ruleId, serviceId, state: 'due', reviewId, records: ids.length },
+  { ruleId, serviceId, state: 'due', reviewId, reviewBy, records: ids.length },
 ]
 
 const key = ({ ruleId, serviceId }: { ruleId: number; serviceId: number | null }): string =>

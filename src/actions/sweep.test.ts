@@ -171,7 +171,7 @@ test('the statements flag exactly what the domain says is past its period, for a
   await fc.assert(
     fc.asyncProperty(records, day, async (wanted, today) => {
       await db.deleteFrom('records').execute()
-      await db.deleteFrom('reviewCounts').execute()
+      for (const kept of ['reviewCounts', 'answerDays'] as const) await db.deleteFrom(kept).execute()
       await db.deleteFrom('disposalReviews').execute()
       await db.deleteFrom('jobRuns').execute()
       const expected = new Map<number, boolean>()

@@ -3,7 +3,7 @@ import { countOf, listInWords } from './list.ts'
 /**
  * What the inventory knows of how the records of a rule and a service are kept and erased.
  *
- * `late`: past their period, in reviews past the day to answer by. `unconfirmed`: instructed 30 days ago or more, and not answered. `failed`: their
+ * `late`: past their period, in reviews, and past the day by which they were to be answered for. `unconfirmed`: instructed 30 days ago or more, and not answered. `failed`: their
  * source could not dispose of them. `held`: past their period, and kept by a hold.
  */
 export type KeepingCounts = {

@@ -19,7 +19,7 @@ export function nextStep(facts: ReviewFacts, user: User, today: IsoDate): { text
       action: null,
     }
   if (review.state === 'open') {
-    const late = isLate(review, today)
+    const late = isLate({ ...review, records: contents.records }, today)
       ? 'It is shown as late'
       : `After ${dateInWords(review.reviewBy)} it is shown as late`
     return {

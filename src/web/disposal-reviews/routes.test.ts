@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { addRecords } from '../../../db/test-records.ts'
+import { setException } from '../../actions/review-exceptions.ts'
 import { reviewSite } from './test-review-site.ts'
 
 let site: Awaited<ReturnType<typeof reviewSite>>
@@ -46,29 +47,35 @@ test('the records of a review come fifty at a time, forwards and back', async ()
   assert.equal((await manager.get(`${path}?after=2099-01-01.1`)).status, 404)
 })
 
-test('records that come into an open review have a day of their own, and are not late with the others', async () => {
-  const { path } = await site.due('LIB-01', 2)
+test('records that come into an open review have a day of their own, and are not late with the others: page, list and home page agree', async () => {
+  const { path, ids } = await site.due('LIB-01', 2)
   site.clock.moveTo('2026-12-16')
   await site.due('LIB-01', 3)
-  const answerBy = async (day: string) => {
-    site.clock.moveTo(day)
-    const { text } = await (await site.signInAs('manager')).get(path)
-    const row = /Answer by\s*<\/dt>([\s\S]*?)<\/dd>/.exec(text)?.[1] ?? ''
-    return row
+  const words = (html: string): string =>
+    html
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' ')
       .trim()
+  const answerBy = async (day: string) => {
+    site.clock.moveTo(day)
+    const manager = await site.signInAs('manager')
+    const page = words(/Answer by\s*<\/dt>([\s\S]*?)<\/dd>/.exec((await manager.get(path)).text)?.[1] ?? '')
+    const row = new RegExp(`<tr[^>]*>(?:(?!</tr>)[\\s\\S])*href="${path}"[\\s\\S]*?</tr>`)
+    for (const list of ['/disposal-reviews', '/']) {
+      const said = words(row.exec((await manager.get(list)).text)?.[0] ?? '')
+      assert.ok(said.includes(page.slice(0, page.indexOf('20') + 4)), said)
+      assert.equal(/\bLate\b/.test(said), /\bLate\b/.test(page), `${list} on ${day}: ${said}`)
+    }
+    return page
   }
   const later = '3 records were added later, to be answered by 15 January 2027'
   assert.equal(await answerBy('2026-12-22'), `22 December 2026 ${later}`)
   assert.equal(await answerBy('2026-12-23'), `22 December 2026 Late ${later}`)
-  await site.db
-    .updateTable('records')
-    .set({ state: 'retained', reviewId: null, flaggedOn: null, reviewBy: null })
-    .where('reviewBy', '=', '2026-12-22')
-    .execute()
-  assert.equal(await answerBy('2027-01-15'), `22 December 2026 ${later}`)
-  assert.equal(await answerBy('2027-01-16'), `22 December 2026 Late ${later}`)
+  const keeping = { kind: 'keep longer', because: 'complaint or appeal', date: '2027-06-01', reason: 'A complaint' }
+  const actor = { who: site.world.users.manager, clock: site.clock }
+  assert.ok((await setException(site.db, actor, Number(path.split('/').at(-1)), { ids }, keeping)).ok)
+  assert.equal(await answerBy('2027-01-15'), '15 January 2027')
+  assert.equal(await answerBy('2027-01-16'), '15 January 2027 Late')
 })
 
 test('the list filters by service, rule, state and lateness, and its CSV has the same reviews', async () => {

@@ -1,5 +1,6 @@
 import type { Response } from 'express'
 import { ruleChoices } from '../../../db/queries/activity-rules.ts'
+import { answerDays } from '../../../db/queries/answer-days.ts'
 import { deputyList } from '../../../db/queries/deputies.ts'
 import { answerersOf } from '../../../db/queries/disposal-answers.ts'
 import { instructionList } from '../../../db/queries/disposal-instructions.ts'
@@ -11,7 +12,6 @@ import { decisionsOn } from '../../../db/queries/review-decisions.ts'
 import { confirmationOf } from '../../../db/queries/review-disposals.ts'
 import { timesKept } from '../../../db/queries/review-exceptions.ts'
 import {
-  answerDays,
   countReviewRecords,
   reviewRecords,
   sourceChoices,
@@ -90,8 +90,7 @@ async function factsOf(db: Db, review: Review, query: RecordsQuery, now: Instant
     more: { before: backwards ? beyond : place !== undefined, after: backwards || beyond },
     // How many each holds of a long list would take longer to count than a page may take.
     sources: contents.records > LONG ? await sourceChoices(db) : await sourcesOfReview(db, review.id),
-    // Nor is each record's own day looked at there.
-    answerDays: contents.records > LONG ? [] : await answerDays(db, review.id),
+    answerDays: await answerDays(db, review.id),
     work: await workUnderWay(db, review.id),
     run: await runUnderWay(db, REVIEW_WORK),
     isRuleWaiting: (await versionsToApply(db, review.ruleId)).length > 0,

@@ -1,4 +1,3 @@
-import type { AnswerDay } from '../../../db/queries/review-records.ts'
 import { dateInWords, type Instant, type IsoDate, instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { User } from '../../domain/permission.ts'
@@ -64,7 +63,8 @@ function sentBackInWords({ review, decisions }: ReviewFacts): string | null {
   return `${latest.decidedByName} sent this review back on ${instantInWords(latest.decidedAt)}: ${latest.reason}`
 }
 
-function summary({ review, contents, answerDays }: ReviewFacts, today: IsoDate): SummaryRow[] {
+function summary(facts: ReviewFacts, today: IsoDate): SummaryRow[] {
+  const { review, contents } = facts
   const { rule } = review
   const since = contents.oldestDueOn ? `The oldest is past its period since ${dateInWords(contents.oldestDueOn)}` : null
   const records = { text: countOf(contents.records, 'record') }
@@ -90,7 +90,7 @@ function summary({ review, contents, answerDays }: ReviewFacts, today: IsoDate):
       : [
           {
             key: 'Answer by',
-            lines: answerBy(review, answerDays, today),
+            lines: answerBy(facts, today),
           },
         ]),
     {
@@ -108,10 +108,10 @@ function summary({ review, contents, answerDays }: ReviewFacts, today: IsoDate):
 }
 
 /** The day of the review, and that of records which came into it when it was open already: they are not late with the others. */
-function answerBy(review: ReviewFacts['review'], days: AnswerDay[], today: IsoDate): Line[] {
-  const later = days.filter(({ reviewBy }) => reviewBy > review.reviewBy)
-  const isLateStill = isLate(review, today) && (days.length === 0 || days.some(({ reviewBy }) => reviewBy < today))
-  const own = { text: dateInWords(review.reviewBy), tag: isLateStill ? lateTag : null }
+function answerBy({ review, contents, answerDays }: ReviewFacts, today: IsoDate): Line[] {
+  const later = answerDays.filter(({ reviewBy }) => reviewBy > review.reviewBy)
+  const isLateNow = isLate({ ...review, records: contents.records }, today)
+  const own = { text: dateInWords(review.reviewBy), tag: isLateNow ? lateTag : null }
   const [first, last] = [later[0], later.at(-1)]
   if (!first || !last) return [own]
   const count = later.reduce((sum, { records }) => sum + records, 0)

@@ -4,7 +4,7 @@ import type { DisposedState } from '../../domain/disposal.ts'
 import { type KeepReason, keepReasons } from '../../domain/review.ts'
 import type { Tag } from '../components.ts'
 
-type Standing = Pick<ListedReview, 'state' | 'outcome' | 'reviewBy'> & { isUnderWay?: boolean | 0 | 1 }
+type Standing = Pick<ListedReview, 'state' | 'outcome'> & { isUnderWay?: boolean | 0 | 1 }
 
 /** Where a review stands, in a word or two. */
 export function stateTag({ state, outcome, isUnderWay }: Standing): Tag {
@@ -22,9 +22,11 @@ const outcomeTags: Record<NonNullable<ListedReview['outcome']>, Tag> = {
   merged: { text: 'Joined another review', colour: 'grey' },
 }
 
-/** True for a review that is past its day to answer by and not decided in full. */
-export const isLate = ({ state, reviewBy }: Standing, today: IsoDate): boolean =>
-  (state === 'open' || state === 'awaiting second approval') && reviewBy < today
+/** True for a review that is not decided in full and has records past their day to be answered for: the earliest of these is its own. */
+export const isLate = (
+  { state, reviewBy, records }: Pick<ListedReview, 'state' | 'reviewBy' | 'records'>,
+  today: IsoDate,
+): boolean => (state === 'open' || state === 'awaiting second approval') && records > 0 && reviewBy < today
 
 export const lateTag: Tag = { text: 'Late', colour: 'red' }
 

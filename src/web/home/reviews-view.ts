@@ -2,6 +2,7 @@ import type { WaitingReview } from '../../../db/queries/home.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { reminderInWords } from '../../domain/review-reminder.ts'
 import type { Cell, TableView } from '../components.ts'
+import { isLate, lateTag } from '../disposal-reviews/words.ts'
 
 /** The reviews that wait for somebody. */
 export function reviewTable(caption: string, reviews: WaitingReview[], today: IsoDate, empty: string): TableView {
@@ -26,7 +27,7 @@ const reviewRow = (review: WaitingReview, today: IsoDate): Cell[] => [
   { text: review.oldestDueOn ? dateInWords(review.oldestDueOn) : '' },
   {
     text: dateInWords(review.reviewBy),
-    tag: review.state === 'open' && review.reviewBy < today ? { text: 'Late', colour: 'red' } : null,
+    tag: isLate(review, today) ? lateTag : null,
     detail: review.reminded === null ? null : `Reminder ${reminderInWords(review.reminded)}`,
   },
 ]

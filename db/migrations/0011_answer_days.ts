@@ -1,0 +1,25 @@
+import type { Kysely } from 'kysely'
+import { run } from './wording.ts'
+
+const DATE = "glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
+
+/**
+ * How many records that are still to be decided in each review are to be answered for by which day, kept as they come and go: a review is to be
+ * answered by the earliest of these, not by the day of those that came first and may have left it.
+ */
+export const up = (db: Kysely<unknown>): Promise<void> =>
+  run(db, [
+    `create table answer_days (
+    review_id integer not null references disposal_reviews,
+    review_by text not null check (review_by ${DATE}),
+    records integer not null,
+    primary key (review_id, review_by)
+  ) strict, without rowid`,
+    `insert into answer_days (review_id, review_by, records)
+      select review_id, review_by, count(*) from records
+      where review_id is not null and due_on is not null and state in ('due', 'approved') group by review_id, review_by`,
+    `update disposal_reviews
+      set review_by = (select min(review_by) from answer_days where answer_days.review_id = disposal_reviews.id)
+      where state in ('open', 'awaiting second approval')
+        and exists (select 1 from answer_days where answer_days.review_id = disposal_reviews.id)`,
+  ])
