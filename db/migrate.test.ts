@@ -33,7 +33,7 @@ const ALL = [
   '0008_holds_asked_first',
   '0009_missing_in_order',
   '0010_truth_of_evidence',
-  '0011_answer_days',
+  '0011_answers_told_right',
 ]
 
 const tables = async () => (await db.introspection.getTables()).map(({ name }) => name)

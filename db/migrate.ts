@@ -9,7 +9,7 @@ import * as countsOfTheRegister from './migrations/0007_counts_of_the_register.t
 import * as holdsAskedFirst from './migrations/0008_holds_asked_first.ts'
 import * as missingInOrder from './migrations/0009_missing_in_order.ts'
 import * as truthOfEvidence from './migrations/0010_truth_of_evidence.ts'
-import * as answerDays from './migrations/0011_answer_days.ts'
+import * as answersToldRight from './migrations/0011_answers_told_right.ts'
 import type { Db } from './schema.ts'
 import { DatabaseUnusable } from './unusable.ts'
 
@@ -28,7 +28,7 @@ const migrations: Record<string, Migration> = {
   '0008_holds_asked_first': holdsAskedFirst,
   '0009_missing_in_order': missingInOrder,
   '0010_truth_of_evidence': truthOfEvidence,
-  '0011_answer_days': answerDays,
+  '0011_answers_told_right': answersToldRight,
 }
 
 /**

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Role } from '../../src/domain/permission.ts'
 import { jsonList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { type Answerer, answerersOf } from './answerers.ts'
 import { coveredOn } from './deputies.ts'
 import { recordsIn } from './record-counts.ts'
 
@@ -76,43 +77,57 @@ export async function unfinishedReviews(db: Db): Promise<UnfinishedReview[]> {
   return rows
 }
 
-/** Something decided about a review, by whom. */
+/** Something decided about a review. `by`: those who did, or who confirmed it; `id` null: a source system by itself, or who is known by the name alone. */
 export type Decided = {
   reviewId: number
   serviceId: number | null
   rule: string
   recordSeries: string
   what: 'approve disposal' | 'keep all longer' | 'second approval' | 'send back' | 'confirmation'
-  byId: number
-  byName: string
+  by: { id: number | null; name: string }[]
   records: number
 }
 
+type Happened = Omit<Decided, 'by'> & { instructionId: number | null; byId: number; byName: string }
+
 /** What was decided about the reviews of services after one instant and until another, inclusive, in the order of time. */
 export async function decidedBetween(db: Db, after: string, until: string): Promise<Decided[]> {
-  const { rows } = await sql<Decided>`
+  const { rows } = await sql<Happened>`
     with happened as (
-      select review_id, decision as what, decided_by_id as by_id, decided_by_name as by_name, decided_at as at,
+      select review_id, cast(null as integer) as instruction_id, decision as what, decided_by_id as by_id, decided_by_name as by_name, decided_at as at,
         record_count as records
       from review_decisions where decided_at > ${after} and decided_at <= ${until}
       union all
-      select review_id, 'confirmation', confirmed_by_id, confirmed_by_name, confirmed_at, record_count
+      select review_id, cast(null as integer), 'confirmation', confirmed_by_id, confirmed_by_name, confirmed_at, record_count
       from disposal_confirmations where confirmed_at > ${after} and confirmed_at <= ${until}
       union all
-      select instruction.review_id, 'confirmation', 0, source.name, instruction.closed_at, instruction.done_count
+      select instruction.review_id, instruction.id, 'confirmation', 0, source.name, instruction.closed_at, instruction.done_count
       from disposal_instructions as instruction join source_systems as source on source.id = instruction.source_system_id
       where instruction.closed_at > ${after} and instruction.closed_at <= ${until} and instruction.done_count > 0
     )
-    select happened.review_id, review.service_id, rule.code as rule, version.record_series, happened.what, happened.by_id,
-      happened.by_name, happened.records
+    select happened.review_id, happened.instruction_id, review.service_id, rule.code as rule, version.record_series, happened.what,
+      happened.by_id, happened.by_name, happened.records
     from happened
     join disposal_reviews as review on review.id = happened.review_id
     join retention_rules as rule on rule.id = review.rule_id
     join retention_rule_versions as version on version.id = rule.current_version_id
     where review.service_id is not null
     order by happened.at, happened.review_id`.execute(db)
-  return rows
+  const answerers = await answerersOf(
+    db,
+    rows.flatMap(({ instructionId }) => instructionId ?? []),
+  )
+  return rows.map(({ instructionId, byId, byName, ...decided }) => ({
+    ...decided,
+    by: instructionId === null ? [{ id: byId, name: byName }] : confirmedBy(answerers, instructionId, byName),
+  }))
 }
+
+/** The people who said that records were disposed of, and their source system where it did by itself. */
+const confirmedBy = (answerers: readonly Answerer[], instructionId: number, source: string): Decided['by'] =>
+  answerers
+    .filter((one) => one.instructionId === instructionId && one.disposed)
+    .map(({ personId, name, byToken }) => (byToken ? { id: null, name: source } : { id: personId, name }))
 
 /** The jobs that failed after one instant and until another, inclusive: how often, and the last run that did. */
 export async function jobsFailedBetween(

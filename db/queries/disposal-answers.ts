@@ -55,23 +55,6 @@ export async function answersOf(db: Db, instructionId: number, limit: number): P
     .execute()
 }
 
-/** Who gave answers that count, for which of the instructions of a review. `byToken`: their source system did, by its own token. */
-export type Answerer = { instructionId: number; name: string; byToken: boolean }
-
-/** Who answered the instructions of a review, each once, in the order in which they first did. */
-export async function answerersOf(db: Db, reviewId: number): Promise<Answerer[]> {
-  const rows = await db
-    .selectFrom('disposalAnswers as answers')
-    .innerJoin('disposalInstructions as instruction', 'instruction.id', 'answers.instructionId')
-    .where('instruction.reviewId', '=', reviewId)
-    .where('answers.appliedCount', '>', 0)
-    .groupBy(['answers.instructionId', 'answers.givenByName', 'answers.kind'])
-    .orderBy((eb) => eb.fn.min('answers.id'))
-    .select(['answers.instructionId', 'answers.givenByName', 'answers.kind'])
-    .execute()
-  return rows.map(({ instructionId, givenByName: name, kind }) => ({ instructionId, name, byToken: kind === 'api' }))
-}
-
 /** Answers that were accepted and are still being applied, the first accepted first. */
 export async function acceptedAnswers(db: Db): Promise<AnswersRow[]> {
   return db.selectFrom('disposalAnswers').selectAll().where('state', '=', 'accepted').orderBy('id').execute()

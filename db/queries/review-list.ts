@@ -75,7 +75,9 @@ export async function reviewList(
       coalesce(confirmation.disposed_on, instructed.disposed_on) as disposed_on,
       coalesce(confirmation.confirmed_by_name, (
         select answers.given_by_name from disposal_instructions as its join disposal_answers as answers on answers.instruction_id = its.id
-        where its.review_id = listed.id and answers.applied_count > 0 order by answers.id desc limit 1)) as confirmed_by,
+        where its.review_id = listed.id and answers.applied_count > 0 order by answers.id desc limit 1), (
+        select item.answered_by_name from disposal_instructions as its join instruction_items as item on item.instruction_id = its.id
+        where its.review_id = listed.id and item.recall_answer = 'too late' order by item.answered_at desc limit 1)) as confirmed_by,
       case when exists (select 1 from review_work where review_id = listed.id and finished_at is null) then 1 else 0 end as is_under_way,
       ${excepted('keep longer')} as kept_longer, ${excepted('wrong date')} as wrong_date,
       ${excepted('wrong rule')} as wrong_rule, ${excepted('already gone')} as already_gone

@@ -25,11 +25,15 @@ export function managerSections(reader: Reader, facts: DigestFacts, baseUrl: str
 export function decidedSections(reader: Reader, facts: DigestFacts, baseUrl: string): Section[] {
   const decided = reader.optionalMail
     ? facts.decided.filter(
-        ({ serviceId, byId }) => serviceId !== null && reader.serviceIds.includes(serviceId) && byId !== reader.id,
+        ({ serviceId, by }) =>
+          serviceId !== null && reader.serviceIds.includes(serviceId) && by.some((one) => !isReader(one, reader)),
       )
     : []
   return decided.length > 0 ? [decidedSection(decided, baseUrl)] : []
 }
+
+const isReader = ({ id, name }: Decided['by'][number], reader: Reader): boolean =>
+  id === null ? name === reader.name : id === reader.id
 
 /**
  * What needs information governance: second approvals that this person may give, confirmations, what has no service, what was not answered
@@ -180,7 +184,7 @@ function decidedSection(decided: Decided[], baseUrl: string): Section {
       { heading: 'Decided by others since the last message' },
       {
         list: decided.slice(0, MOST_LISTED).map((one) => ({
-          text: `${one.recordSeries} (${one.rule}), ${countOf(one.records, 'record')}: ${outcomes[one.what]} by ${one.byName}`,
+          text: `${one.recordSeries} (${one.rule}), ${countOf(one.records, 'record')}: ${outcomes[one.what]} by ${listInWords([...new Set(one.by.map(({ name }) => name))])}`,
           href: `${baseUrl}${REVIEWS}/${one.reviewId}`,
         })),
       },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { type Kysely, sql } from 'kysely'
 import * as truthOfEvidence from '../../db/migrations/0010_truth_of_evidence.ts'
-import * as answerDays from '../../db/migrations/0011_answer_days.ts'
+import * as answersToldRight from '../../db/migrations/0011_answers_told_right.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
 import { addRecords } from '../../db/test-records.ts'
 import { recomputePending } from './recompute.ts'
@@ -68,8 +68,9 @@ test('a review whose first records have left it is to be answered by the day of 
   assert.ok((await setException(at.db, at.manager, review.id, { ids }, keeping)).ok)
   await at.db.transaction().execute(async (tx) => {
     await sql`drop table answer_days`.execute(tx)
+    await sql`drop index instruction_items_recall_answered`.execute(tx)
     await tx.updateTable('disposalReviews').set({ reviewBy: '2026-12-22' }).execute()
-    await answerDays.up(tx as unknown as Kysely<unknown>)
+    await answersToldRight.up(tx as unknown as Kysely<unknown>)
   })
   assert.equal((await at.review(review.id)).reviewBy, '2027-01-15')
   assert.deepEqual(await wrongCounts(at.db), [])

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
+import { instructionById } from '../../../db/queries/disposal-instructions.ts'
 import { addUser } from '../../../db/queries/users.ts'
 import { answerByApi } from '../../actions/api-answers.ts'
+import { seenOf } from '../../actions/disposal-answers.ts'
+import { answerRecallsByHand } from '../../actions/instruction-recalls.ts'
 import { hashPassword } from '../../actions/passwords.ts'
 import { hidden, reviewSite } from './test-review-site.ts'
 
@@ -89,6 +92,29 @@ test('the history names the people who answered for a source system, and the sys
   const seen = hidden((await governance.get(`${instruction}/confirmation`)).text, 'seen')
   assert.equal((await governance.post(`${instruction}/confirmation`, { ...said, seen })).status, 303)
   assert.equal(await whoAnswered(), 'Library management system and Grace Ashby')
+})
+
+test('the history names who answered for a source system that was only asked to stop', async () => {
+  const { path } = await site.due('LIB-01', 1)
+  await site.approve(await site.signInAs('manager'), path)
+  await site.instruct()
+  const { db, clock, config, world } = site
+  const asked = { recallAskedAt: clock.now() }
+  const item = await db
+    .updateTable('instructionItems')
+    .set(asked)
+    .returning(['id', 'instructionId'])
+    .executeTakeFirstOrThrow()
+  const governance = await site.signInAs('governance')
+  const acting = { who: world.users.governance, clock, hashKey: config.recordHashKey }
+  const instruction = await instructionById(db, item.instructionId, null)
+  assert.ok(instruction)
+  const submitted = { answers: { answer: 'stopped' }, items: [item.id], seen: seenOf(instruction) }
+  assert.ok((await answerRecallsByHand(db, acting, item.instructionId, submitted)).ok)
+  assert.match(
+    (await governance.get(path)).text,
+    /Answered in full for Library management system: 1 kept\s*<\/td>\s*<td[^>]*>\s*Grace Ashby\s*</,
+  )
 })
 
 test('a rule that asks for two waits for the second approval, which can send the review back', async () => {

@@ -1,4 +1,4 @@
-import type { Answerer } from '../../../db/queries/disposal-answers.ts'
+import type { Answerer } from '../../../db/queries/answerers.ts'
 import type { Instruction } from '../../../db/queries/disposal-instructions.ts'
 import type { ExceptionBatch } from '../../../db/queries/exception-batches.ts'
 import type { ExtensionRequest } from '../../../db/queries/extension-requests.ts'

@@ -1,8 +1,8 @@
 import type { Response } from 'express'
 import { ruleChoices } from '../../../db/queries/activity-rules.ts'
 import { answerDays } from '../../../db/queries/answer-days.ts'
+import { answerersOf } from '../../../db/queries/answerers.ts'
 import { deputyList } from '../../../db/queries/deputies.ts'
-import { answerersOf } from '../../../db/queries/disposal-answers.ts'
 import { instructionList } from '../../../db/queries/disposal-instructions.ts'
 import { exceptionBatches } from '../../../db/queries/exception-batches.ts'
 import { extensionRequests } from '../../../db/queries/extension-requests.ts'
@@ -80,6 +80,8 @@ async function factsOf(db: Db, review: Review, query: RecordsQuery, now: Instant
   const beyond = found.length > RECORDS_ON_A_PAGE
   const records = backwards ? found.slice(-RECORDS_ON_A_PAGE) : found.slice(0, RECORDS_ON_A_PAGE)
   const ids = records.map(({ id }) => id)
+  const ofReview = { reach: null, review: review.id, today: review.openedOn }
+  const instructions = await instructionList(db, ofReview, { limit: MOST_INSTRUCTIONS })
   return {
     contents,
     records,
@@ -100,12 +102,11 @@ async function factsOf(db: Db, review: Review, query: RecordsQuery, now: Instant
     decisions: await decisionsOn(db, review.id),
     deputies: review.serviceId === null ? [] : await deputyList(db, { serviceId: review.serviceId, reach: null }),
     confirmation: await confirmationOf(db, review.id),
-    answerers: await answerersOf(db, review.id),
-    instructions: await instructionList(
+    answerers: await answerersOf(
       db,
-      { reach: null, review: review.id, today: review.openedOn },
-      { limit: MOST_INSTRUCTIONS },
+      instructions.map((one) => one.id),
     ),
+    instructions,
   }
 }
 
