@@ -4,7 +4,7 @@ import { run } from './wording.ts'
 const DATE = "glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
 
 /**
- * What tells by when reviews are to be answered, and by whom recalls were.
+ * What tells by when reviews are to be answered, who answered recalls, and who confirmed the day of a run.
  *
  * How many records that are still to be decided in each review are to be answered for by which day, kept as they come and go: a review is to be
  * answered by the earliest of these, not by the day of those that came first and may have left it.
@@ -26,4 +26,6 @@ export const up = (db: Kysely<unknown>): Promise<void> =>
         and exists (select 1 from answer_days where answer_days.review_id = disposal_reviews.id)`,
     `create index instruction_items_recall_answered on instruction_items (instruction_id, answered_by_name, answered_at, recall_answer)
       where recall_answer is not null`,
+    // Who said of a run that its day is right, although it is far from the last: what is cut off is taken up without asking again.
+    'alter table job_runs add column date_confirmed_by text',
   ])

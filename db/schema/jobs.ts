@@ -6,6 +6,7 @@ export type JobsTables = {
   jobLeases: JobLeasesTable
 }
 
+/** `dateConfirmedBy`: who said that its day is right, although it may be far from that of the last run. */
 type JobRunsTable = {
   id: Generated<number>
   job: string
@@ -31,6 +32,7 @@ type JobRunsTable = {
   doing: Generated<string>
   doingSince: string | null
   stopAskedBy: string | null
+  dateConfirmedBy: string | null
 }
 
 type JobLeasesTable = {

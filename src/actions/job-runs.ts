@@ -16,8 +16,15 @@ import type { Acting, By } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { type Claim, type Held, type Ran, runners, underLease } from './job-leases.ts'
 
-/** A run to be written down: of a job of the ledger, for which day (null: none), and who started it. */
-export type RunRequest = Claim & By & { job: JobName; asOf: string | null; forPastDate: boolean; daysMissed: number }
+/** A run to be written down: of a job of the ledger, for which day (null: none), who started it, and who said that the day is right, if anybody. */
+export type RunRequest = Claim &
+  By & {
+    job: JobName
+    asOf: string | null
+    forPastDate: boolean
+    daysMissed: number
+    dateConfirmedBy?: string | null
+  }
 
 /** Counts, errors and notes at the end of a run. */
 export type RunNumbers = Partial<
@@ -56,7 +63,7 @@ export async function runJob(
   work: (run: Running) => Promise<RunNumbers>,
 ): Promise<Ran<RunEnd>> {
   return underLease(db, request, async (held) => {
-    const { job, clock, asOf, who, daysMissed } = request
+    const { job, clock, asOf, who, daysMissed, dateConfirmedBy } = request
     const startedBy = who.name
     await giveUpDead(db, request)
     const forPastDate = request.forPastDate ? 1 : 0
@@ -66,6 +73,7 @@ export async function runJob(
       asOf,
       forPastDate,
       daysMissed,
+      dateConfirmedBy,
       startedBy,
       startedAt: clock.now(),
       finishedAt: null,

@@ -7,6 +7,8 @@ import { addRecord, addRecords, recordById } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase } from '../../db/test-world.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
+import { giveUpCutOff } from './job-runs.ts'
+import { isSweepMissing } from './job-stops.ts'
 import { sweep } from './sweep.ts'
 import type { SweepContext, SweepResult } from './sweep-result.ts'
 
@@ -55,6 +57,23 @@ test('a date far from the last sweep is refused until somebody confirms it', asy
   assert.equal((await run('2027-01-06')).days_missed, 44)
   assert.equal((await sweep(db, { clock: clockAt('2026-12-29'), who: program('Test') })).ok, false)
   assert.equal((await run('2036-11-22', { confirmDate: true })).newly_due, 1)
+})
+
+test('a far date that somebody confirmed is not asked about again when the sweep for it is cut off', async () => {
+  await run(TODAY)
+  await addRecord(db, world, { triggerOn: '2024-06-01' })
+  const far = { clock: clockAt('2036-11-22'), who: world.users.governance }
+  assert.equal((await sweep(db, { ...far, confirmDate: true, signal: AbortSignal.abort() })).ok, false)
+  const { id } = await latest()
+  await db.updateTable('jobRuns').set({ state: 'running', finishedAt: null }).where('id', '=', id).execute()
+  assert.equal(await giveUpCutOff(db, { who: program('Schedule'), clock: far.clock }), true)
+  assert.equal(await isSweepMissing(db, far.clock), true)
+  assert.equal((await run('2036-11-22', { who: program('Schedule') })).newly_due, 1)
+  const { startedBy, dateConfirmedBy } = await latest()
+  assert.deepEqual([startedBy, dateConfirmedBy], ['Schedule', 'Grace Ashby'])
+  const another = { clock: clockAt('2037-02-22'), who: program('Schedule') }
+  assert.equal((await sweep(db, another)).ok, false, 'it was said of that day alone')
+  assert.equal((await sweep(db, { ...far, asOf: '2036-10-22' })).ok, false, 'and not of one before it')
 })
 
 test('a run for a past date flags what was due then, withdraws nothing and does not count as today’s', async () => {

@@ -1,5 +1,5 @@
 import { countHeldPastPeriod } from '../../db/queries/held.ts'
-import { addToRun, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
+import { addToRun, dateConfirmedBy, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { countInState } from '../../db/queries/record-counts.ts'
 import { idsOutOfPlaceInAll, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
 import type { Db } from '../../db/schema.ts'
@@ -35,7 +35,8 @@ const BY_NAME = 'Nightly sweep'
  *
  * Running it twice changes nothing more; killed at any moment and run again it ends as if undisturbed. A run for a past date
  * flags what was due then, takes nothing out, and does not count as that day's or today's run. Refused: a date in the future,
- * one far from the last sweep that nobody confirmed, and a second sweep at a time.
+ * one far from the last sweep that nobody confirmed, and a second sweep at a time. That today's date is right is said once: a sweep that is
+ * cut off is taken up as what it was.
  */
 export async function sweep(db: Db, context: SweepContext): Promise<Checked<SweepResult>> {
   mustBeAllowed(context, 'run the sweep')
@@ -49,7 +50,10 @@ export async function sweep(db: Db, context: SweepContext): Promise<Checked<Swee
   }
   const lastAsOf = (await lastSuccessfulRun(db, SWEEP))?.asOf ?? null
   const missed = request.forPastDate ? 0 : daysMissed(lastAsOf, asOf)
-  const run = await runJob(db, { ...request, daysMissed: missed }, (held) => flagAndWithdraw(db, held, request))
+  const confirmed = await whoConfirmed(db, context)
+  const run = await runJob(db, { ...request, daysMissed: missed, dateConfirmedBy: confirmed }, (held) =>
+    flagAndWithdraw(db, held, request),
+  )
   if (!run.ran) return refused('job', BUSY)
   if (run.value.state === 'stopped') return refused(SWEEP_STOPPED, STOPPED)
   return { ok: true, value: sweepResult(run.value, asOf, missed) }
@@ -58,11 +62,21 @@ export async function sweep(db: Db, context: SweepContext): Promise<Checked<Swee
 /** Why a sweep for today, or for the date asked, would be refused, in a sentence; null when it may run. */
 export async function refusalOf(
   db: Db,
-  { clock, asOf, confirmDate }: Pick<SweepContext, 'clock' | 'asOf' | 'confirmDate'>,
+  context: Pick<SweepContext, 'clock' | 'asOf' | 'confirmDate'>,
 ): Promise<string | null> {
-  const today = clock.today()
+  const today = context.clock.today()
   const lastAsOf = (await lastSuccessfulRun(db, SWEEP))?.asOf ?? null
-  return sweepRefusal({ asOf: asOf ?? today, today, lastAsOf, confirmed: confirmDate === true })
+  const confirmed = context.confirmDate === true || (await confirmedBefore(db, context)) !== null
+  return sweepRefusal({ asOf: context.asOf ?? today, today, lastAsOf, confirmed })
+}
+
+/** Who says that the day of a sweep is right, or said so of an earlier one for today; null when nobody did. */
+const whoConfirmed = async (db: Db, context: SweepContext): Promise<string | null> =>
+  context.confirmDate === true ? context.who.name : confirmedBefore(db, context)
+
+async function confirmedBefore(db: Db, { clock, asOf }: Pick<SweepContext, 'clock' | 'asOf'>): Promise<string | null> {
+  const today = clock.today()
+  return asOf === undefined || asOf === today ? dateConfirmedBy(db, SWEEP, today) : null
 }
 
 type Request = SweepContext & { asOf: IsoDate; forPastDate: boolean }

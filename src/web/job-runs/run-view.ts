@@ -61,6 +61,7 @@ function facts(run: JobRun): SummaryRow[] {
     said('Started', instantInWords(run.startedAt), `By ${run.startedBy}`),
     ...(run.finishedAt ? [said('Ended', instantInWords(run.finishedAt), took(run))] : []),
     ...(run.asOf ? [said('As at', dateInWords(run.asOf), pastOrMissed(run) ?? undefined)] : []),
+    ...(run.dateConfirmedBy ? [said('Date confirmed', `By ${run.dateConfirmedBy}`)] : []),
     ...(run.job === 'sweep' ? sweepFacts(run) : []),
     ...(run.job === 'recompute'
       ? [

@@ -49,6 +49,14 @@ test('a run that nobody is at has no pace, and says that it was cut off and goes
   )
 })
 
+test('a run says who confirmed its date, where somebody did', async () => {
+  const auditor = await site.signInAs('auditor')
+  const page = async (more: object) =>
+    (await auditor.get(`/job-runs/${await runUnderWay(site.db, 'sweep', more)}`)).text
+  assert.match(await page({ dateConfirmedBy: 'Grace Ashby' }), /Date confirmed[\s\S]{0,200}By Grace Ashby/)
+  assert.doesNotMatch(await page({}), /Date confirmed/)
+})
+
 test('whoever may start a sweep stops one that runs, once, and it says who asked', async () => {
   const id = await runUnderWay(site.db, 'sweep')
   const governance = await site.signInAs('governance')
