@@ -5,6 +5,7 @@ import type { Db } from '../schema.ts'
 import { type Answerer, answerersOf } from './answerers.ts'
 import { coveredOn } from './deputies.ts'
 import { recordsIn } from './record-counts.ts'
+import { isMade } from './review-decisions.ts'
 
 /**
  * A person who is written to. `optionalMail`: they also want to hear what others decided. `toldUntil`: until when the last digest
@@ -96,7 +97,7 @@ export async function decidedBetween(db: Db, after: string, until: string): Prom
     with happened as (
       select review_id, cast(null as integer) as instruction_id, decision as what, decided_by_id as by_id, decided_by_name as by_name, decided_at as at,
         record_count as records
-      from review_decisions where decided_at > ${after} and decided_at <= ${until}
+      from review_decisions as decision where decided_at > ${after} and decided_at <= ${until} and ${isMade('decision')}
       union all
       select review_id, cast(null as integer), 'confirmation', confirmed_by_id, confirmed_by_name, confirmed_at, record_count
       from disposal_confirmations where confirmed_at > ${after} and confirmed_at <= ${until}

@@ -3,6 +3,7 @@ import { idList } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import { recordsIn } from './record-counts.ts'
+import { isMade } from './review-decisions.ts'
 
 /** A review that waits for an answer. */
 export type WaitingForAnswer = {
@@ -54,9 +55,9 @@ export async function reviewsAnswered(
     left join services as said on said.id = review.service_id
     left join services as service on service.id = ${inPlaceOf('said')}
     where decision.decision in ('approve disposal', 'keep all longer') and decision.decided_at >= ${from}
-      and decision.decided_at < ${before} and ${within(db, reach)}
+      and decision.decided_at < ${before} and ${isMade('decision')} and ${within(db, reach)}
       and not exists (select 1 from review_decisions as later where later.review_id = review.id and later.id > decision.id
-        and later.decision in ('approve disposal', 'keep all longer'))
+        and later.decision in ('approve disposal', 'keep all longer') and ${isMade('later')})
     order by decision.decided_at, review.id`.execute(db)
   return rows
 }

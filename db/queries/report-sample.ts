@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { idList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { isMade } from './review-decisions.ts'
 
 /** A decision on a review, or exceptions that were made together. */
 export type DecisionKind = 'decision' | 'exceptions'
@@ -14,7 +15,8 @@ export type DecisionKey = { kind: DecisionKind; id: number }
 export async function decisionsMade(db: Db, from: string, before: string): Promise<DecisionKey[]> {
   const { rows } = await sql<DecisionKey>`
     with recursive ${batches}
-    select 'decision' as kind, id from review_decisions where decided_at >= ${from} and decided_at < ${before}
+    select 'decision' as kind, id from review_decisions as decision
+      where decided_at >= ${from} and decided_at < ${before} and ${isMade('decision')}
     union all
     select 'exceptions', batch.id from batch where batch.id is not null and (
       select decided_at from review_exceptions where batch_id = batch.id limit 1) >= ${from} and (

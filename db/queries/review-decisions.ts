@@ -1,4 +1,4 @@
-import { type Selectable, sql, type Updateable } from 'kysely'
+import { type RawBuilder, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { Db, Schema } from '../schema.ts'
 import { addToCounts, moveCountOfReview } from './record-counts.ts'
 import type { Doer } from './review-exceptions.ts'
@@ -81,15 +81,30 @@ export async function moveRecords(
   return Number(result.numUpdatedRows)
 }
 
-/** The decisions on a review and on those that were merged into it, the latest first. */
+/** The decisions that were made on a review and on those that were merged into it, the latest first. */
 export async function decisionsOn(db: Db, reviewId: number): Promise<DecisionRow[]> {
   return db
     .selectFrom('reviewDecisions as decision')
     .innerJoin('disposalReviews as review', 'review.id', 'decision.reviewId')
     .where((eb) => eb.or([eb('review.id', '=', reviewId), eb('review.mergedIntoId', '=', reviewId)]))
+    .where(isMade('decision'))
     .orderBy('decision.id', 'desc')
     .selectAll('decision')
     .execute()
+}
+
+/**
+ * That a decision was made. Earlier versions of the program wrote down that all records are kept longer also when information governance was only
+ * asked about them: nothing was kept by that decision then, or only a part, and it is no more than an exception and a request. `decision`: the name of its row.
+ */
+export const isMade = (decision: string): RawBuilder<SqlBool> => {
+  const said = (column: string) => sql.ref(`${decision}.${column}`)
+  return sql`(${said('decision')} <> 'keep all longer' or exists (
+    select 1 from exception_batches as batch join review_exceptions as first on first.id = batch.first_id
+    where batch.review_id = ${said('review_id')} and first.kind = 'keep longer' and first.agreed_by_name is null
+      and first.keep_until = ${said('keep_until')} and first.reason = ${said('reason')}
+      and first.decided_by_name = ${said('decided_by_name')} and first.decided_at >= ${said('decided_at')}
+      and not exists (select 1 from extension_requests as request where request.batch_id = batch.batch_id)))`
 }
 
 /** The open review of a service and rule, or undefined. */

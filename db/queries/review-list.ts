@@ -6,6 +6,7 @@ import type { Db } from '../schema.ts'
 import { isLate } from './answer-days.ts'
 import type { ReviewState } from './disposal-reviews.ts'
 import { recordsIn } from './record-counts.ts'
+import { isMade } from './review-decisions.ts'
 import { isEscalated } from './review-reminders.ts'
 
 /** `reach`: the services whose reviews are listed, null for all. `late`: those with records past their day to be answered for on `today`. */
@@ -86,8 +87,8 @@ export async function reviewList(
     join retention_rule_versions as version on version.id = rule.current_version_id
     left join services as service on service.id = listed.service_id
     left join review_decisions as decision on decision.id = (
-      select max(id) from review_decisions where review_id = listed.id
-        and decision in ('approve disposal', 'keep all longer') and id > coalesce(listed.sent_back, 0))
+      select max(made.id) from review_decisions as made where made.review_id = listed.id
+        and made.decision in ('approve disposal', 'keep all longer') and ${isMade('made')} and made.id > coalesce(listed.sent_back, 0))
     left join review_decisions as second on second.id = (
       select max(id) from review_decisions where review_id = listed.id
         and decision = 'second approval' and id > coalesce(listed.sent_back, 0))

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
+import { decidedBetween } from '../../db/queries/digest.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
 import { reviewsAnswered } from '../../db/queries/report-reviews.ts'
+import { decisionsByKey, decisionsMade } from '../../db/queries/report-sample.ts'
+import { addDecision, decisionsOn } from '../../db/queries/review-decisions.ts'
 import { reviewList } from '../../db/queries/review-list.ts'
 import { keptTwiceBefore } from '../../db/test-kept-before.ts'
 import { program } from '../domain/permission.ts'
@@ -58,6 +61,50 @@ test('that all are kept longer is no decision while information governance is on
   const [listed] = await reviewList(at.db, filters, 'oldest', { limit: 1, offset: 0 })
   assert.deepEqual([listed?.decision, listed?.decidedAt], [null, null])
   assert.deepEqual(await reviewsAnswered(at.db, null, { from: '2026-01-01', before: '2027-01-01' }), [])
+})
+
+/** What an earlier version wrote down when somebody decided that all are kept longer, whether information governance was only asked or not. */
+const writtenBefore = (reviewId: number, records: number) => {
+  const { id, name } = at.world.users.manager
+  const said = { decision: 'keep all longer', keepUntil: '2027-05-01', reason: 'An inquiry' } as const
+  const by = { id, name, now: at.manager.clock.now() }
+  return addDecision(at.db, { reviewId, ...said, list: { records, hash: 'f'.repeat(64) }, by })
+}
+
+/** What lists, reports, the digest, a certificate and the pages of reviews and records tell of decisions to keep all longer: by whom each. */
+async function told(reviewId: number) {
+  const [listed] = await reviewList(at.db, { reach: null, today: TODAY }, 'oldest', { limit: 1, offset: 0 })
+  const days = { from: '2026-01-01', before: '2027-01-01' }
+  const keepAll = (rows: { decision?: string; what?: string }[]) =>
+    rows.filter(({ decision, what = decision }) => what === 'keep all longer').length
+  const sampled = await decisionsByKey(at.db, await decisionsMade(at.db, days.from, days.before))
+  return {
+    listed: listed?.decidedBy ?? null,
+    reported: (await reviewsAnswered(at.db, null, days)).length,
+    sampled: keepAll(sampled),
+    digest: keepAll(await decidedBetween(at.db, days.from, days.before)),
+    shown: keepAll(await decisionsOn(at.db, reviewId)),
+  }
+}
+
+for (const [what, asked] of [
+  ['all', 3],
+  ['some', 2],
+] as const)
+  test(`a decision that an earlier version wrote down when information governance was only asked about ${what} is told as none`, async () => {
+    const { ids, review } = await at.due('LIB-01', 3)
+    await keptTwiceBefore(at.db, review.id, ids.slice(0, asked))
+    await writtenBefore(review.id, 3)
+    assert.ok((await keepAll(review.id)).ok)
+    assert.deepEqual(await told(review.id), { listed: null, reported: 0, sampled: 0, digest: 0, shown: 0 })
+  })
+
+test('a decision that an earlier version wrote down, and by which all were kept, is told as that', async () => {
+  const { review } = await at.due('LIB-01', 3)
+  assert.ok((await keepAll(review.id)).ok)
+  await at.db.deleteFrom('reviewDecisions').execute()
+  await writtenBefore(review.id, 3)
+  assert.deepEqual(await told(review.id), { listed: 'Mark Lowe', reported: 1, sampled: 1, digest: 1, shown: 1 })
 })
 
 test('what is kept of all is an exception, and the rest is asked for once', async () => {

@@ -32,16 +32,13 @@ export function eventsOf(facts: ReviewFacts): Event[] {
     opened,
     ...exceptions.filter((batch) => !ofDecisions.has(batch)).map(excepted),
     ...requests.flatMap(askedAndAnswered),
-    ...decisions.flatMap((row) => decided(row, exceptions, deputies)),
+    ...decisions.map((row) => decided(row, exceptions, deputies)),
     ...instructions.flatMap((one) => toldAndClosed(one, answerers)),
     ...(confirmation ? [confirmed(confirmation, review.rule.disposalAction)] : []),
   ]
 }
 
-/**
- * The exception by which a decision to keep all longer was carried out. Earlier versions of the program wrote the decision down before that, so that
- * there is none where all records had to be asked about.
- */
+/** The exception by which a decision to keep all longer was carried out. */
 export const keptBy = (row: DecisionRow, exceptions: ExceptionBatch[]): ExceptionBatch | undefined =>
   row.decision === 'keep all longer'
     ? exceptions.findLast(
@@ -118,21 +115,18 @@ const answerWords: Record<NonNullable<ExtensionRequest['answer']>, string> = {
   withdrawn: 'Withdrew the request to',
 }
 
-/** A decision to keep all longer tells how many were kept; what was only asked for by it is told as that. */
-function decided(row: DecisionRow, exceptions: ExceptionBatch[], deputies: ReviewFacts['deputies']): Event[] {
+/** A decision to keep all longer tells how many were kept. */
+function decided(row: DecisionRow, exceptions: ExceptionBatch[], deputies: ReviewFacts['deputies']): Event {
   const kept = keptBy(row, exceptions)
-  if (row.decision === 'keep all longer' && kept === undefined) return []
   const records = kept?.records ?? row.recordCount
-  return [
-    {
-      at: row.decidedAt,
-      when: instantInWords(row.decidedAt),
-      what: kept && records < row.recordCount ? exceptionInWords(kept) : decisionInWords(row),
-      who: inWhosePlace(row, deputies),
-      records: records.toLocaleString('en-GB'),
-      why: row.reason,
-    },
-  ]
+  return {
+    at: row.decidedAt,
+    when: instantInWords(row.decidedAt),
+    what: kept && records < row.recordCount ? exceptionInWords(kept) : decisionInWords(row),
+    who: inWhosePlace(row, deputies),
+    records: records.toLocaleString('en-GB'),
+    why: row.reason,
+  }
 }
 
 /** Who decided, and in whose place when they were a deputy. */
