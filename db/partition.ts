@@ -11,6 +11,17 @@ export type OfSource = { sourceSystemId: number; organisationId: number }
  * A file has no partitions, and would have to read the row where an index tells all else. `organisationId` undefined: it is not known.
  */
 export function inPartition(db: Db, organisationId: number | undefined, table = 'records'): RawBuilder<SqlBool> {
-  if (organisationId === undefined || !isPostgres(db)) return sql`true`
-  return sql`${sql.ref(`${table}.organisation_id`)} = ${organisationId}`
+  return inPartitions(db, organisationId === undefined ? null : [organisationId], table)
+}
+
+/** As `inPartition`, of one of several organisations; null: of any. */
+export function inPartitions(
+  db: Db,
+  organisationIds: readonly number[] | null,
+  table = 'records',
+): RawBuilder<SqlBool> {
+  if (organisationIds === null || !isPostgres(db)) return sql`true`
+  const of = sql.ref(`${table}.organisation_id`)
+  const [only] = organisationIds
+  return organisationIds.length === 1 ? sql`${of} = ${only}` : sql`${of} in (${sql.join(organisationIds)})`
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { RecordState } from '../../src/domain/held-record.ts'
 import { byIndex, idList, notIndexed, textTable, thenJoin } from '../dialect.ts'
 import { inPlaceOf } from '../in-place-of.ts'
+import { inPartition, inPartitions, type OfSource } from '../partition.ts'
 import type { Db } from '../schema.ts'
 
 /** Criteria by ids; an empty list catches any. A service stands for those that were merged into it as well. */
@@ -22,8 +23,13 @@ export type CaughtRecords = {
   records: number
 }
 
-/** Where to look for records of criteria: those of one source, rule or service, or all of them. */
-export type Leg = { by: 'source' | 'rule' | 'service' | null; id: number; state: RecordState | null }
+/** Where to look for records of criteria: those of one source, rule or service, or all of them; of some organisations (null: any). */
+export type Leg = {
+  by: 'source' | 'rule' | 'service' | null
+  id: number
+  state: RecordState | null
+  organisationIds: readonly number[] | null
+}
 
 /** Some services and all that were merged with them: a hold on one of these is on each. */
 export async function servicesInPlaceOf(db: Db, ids: readonly number[]): Promise<number[]> {
@@ -49,7 +55,7 @@ export async function caughtAmong(
   const { rows } = await sql<CaughtRecords & { last: number; looked: number }>`
     with next as (
       select id, service_id, rule_id, state, review_id, source_system_id, trigger_on from ${from}
-      where ${where} and id > ${after} order by id limit ${length}
+      where ${where} and ${inPartitions(db, leg.organisationIds)} and id > ${after} order by id limit ${length}
     )
     select service_id, rule_id, state, review_id, count(*) filter (where ${isMeant(db, criteria)}) as records,
       max(id) as last, count(*) as looked
@@ -115,15 +121,14 @@ export async function reviewsOf(
 /** The records of a source that have one of these references: counted by what they have in common, and the references that no record has. */
 export async function caughtByReference(
   db: Db,
-  sourceSystemId: number,
+  { sourceSystemId, organisationId }: OfSource,
   references: readonly string[],
 ): Promise<{ caught: CaughtRecords[]; unknown: string[] }> {
   const { rows } = await sql<Omit<CaughtRecords, 'records'> & { reference: string }>`
     select records.service_id, records.rule_id, records.state, records.review_id, records.reference
     from ${textTable(db, 'sent', references)}
-    ${thenJoin(db)} records on records.source_system_id = ${sourceSystemId} and records.reference = sent.value`.execute(
-    db,
-  )
+    ${thenJoin(db)} records on records.source_system_id = ${sourceSystemId} and records.reference = sent.value
+    where ${inPartition(db, organisationId)}`.execute(db)
   const known = new Set(rows.map(({ reference }) => reference))
   return {
     caught: rows.map(({ reference: _, ...row }) => ({ ...row, records: 1 })),

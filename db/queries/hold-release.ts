@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { addRows } from '../add-rows.ts'
 import { idList, jsonList, ofFound } from '../dialect.ts'
+import { inPartitions } from '../partition.ts'
 import type { Db } from '../schema.ts'
 import { isCaught } from './held.ts'
 
@@ -31,22 +32,47 @@ export async function isInForce(db: Db, id: number): Promise<boolean> {
  */
 export async function idsToRelease(db: Db, holdId: number, limit: number): Promise<number[]> {
   const isTheHold = sql`= ${holdId}`
+  const { criteria, list } = await organisationsOf(db, holdId)
+  const byCriteria = sql`
+    select records.id from records
+    where records.state in ('due', 'approved') and records.due_on is not null
+      and ${inPartitions(db, criteria)} and ${isCaught('records', isTheHold)}
+    union
+    select records.id from instruction_items as item
+    join records on records.id = item.record_id and records.organisation_id = item.organisation_id
+    where item.state = 'instructed' and item.recall_asked_at is null and records.state = 'instructed'
+      and ${inPartitions(db, criteria)} and ${isCaught('records', isTheHold)}`
+  const byList = sql`
+    select records.id from hold_references as listed
+    join records on records.source_system_id = listed.source_system_id and records.reference = listed.reference
+    where listed.hold_id = ${holdId} and records.state in ('due', 'approved', 'instructed')
+      and ${inPartitions(db, list)} and ${isToRelease}`
+  const found = [
+    ...(criteria === null || criteria.length > 0 ? [byCriteria] : []),
+    ...(list.length > 0 ? [byList] : []),
+  ]
+  if (found.length === 0) return []
   const { rows } = await sql<{ ids: string }>`
-    select ${jsonList(db, sql`id`, sql`id`)} as ids from (
-      select records.id from records
-      where records.state in ('due', 'approved') and records.due_on is not null
-        and exists (select 1 from hold_scopes where hold_id = ${holdId}) and ${isCaught('records', isTheHold)}
-      union
-      select records.id from instruction_items as item join records on records.id = item.record_id
-      where item.state = 'instructed' and item.recall_asked_at is null and records.state = 'instructed'
-        and exists (select 1 from hold_scopes where hold_id = ${holdId}) and ${isCaught('records', isTheHold)}
-      union
-      select records.id from hold_references as listed
-      join records on records.source_system_id = listed.source_system_id and records.reference = listed.reference
-      where listed.hold_id = ${holdId} and records.state in ('due', 'approved', 'instructed') and ${isToRelease}
-      limit ${limit}
-    ) as found`.execute(db)
+    select ${jsonList(db, sql`id`, sql`id`)} as ids from (${sql.join(found, sql` union `)} limit ${limit}) as found`.execute(
+    db,
+  )
   return JSON.parse(rows[0]?.ids ?? '[]') as number[]
+}
+
+/** The organisations of which a hold catches records: by criteria (null: any, as not all of them name a source system), and by a list of references. */
+async function organisationsOf(db: Db, holdId: number): Promise<{ criteria: number[] | null; list: number[] }> {
+  const { rows } = await sql<{ organisationId: number | null; byList: 0 | 1 }>`
+    select distinct source.organisation_id, 0 as by_list
+    from hold_scopes as scope left join source_systems as source on source.id = scope.source_system_id
+    where scope.hold_id = ${holdId}
+    union all
+    select distinct source.organisation_id, 1
+    from hold_references as listed join source_systems as source on source.id = listed.source_system_id
+    where listed.hold_id = ${holdId}`.execute(db)
+  const of = (wanted: 0 | 1) => rows.filter(({ byList }) => byList === wanted).map((row) => row.organisationId)
+  const [criteria, list] = [of(0), of(1)]
+  const known = (ids: (number | null)[]): number[] => ids.filter((id) => id !== null)
+  return { criteria: criteria.includes(null) ? null : known(criteria), list: known(list) }
 }
 
 /** What is instructed is done with as soon as its source was asked to stop. */

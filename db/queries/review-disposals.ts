@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import { changeRows } from '../change-rows.ts'
 import { idList, jsonList, tableOf, thenJoin, zeroOrOne } from '../dialect.ts'
+import { inPartition, type OfSource } from '../partition.ts'
 import type { Db, Schema } from '../schema.ts'
 import { isHeldNow } from './held.ts'
 
@@ -12,7 +13,7 @@ export async function confirmationOf(db: Db, reviewId: number): Promise<Confirma
 }
 
 /** A record whose data is gone and whose reference is still known here. */
-export type ToForget = { id: number; sourceSystemId: number; reference: string }
+export type ToForget = { id: number; reference: string } & OfSource
 
 /** The ids, in order, of the records that have ended and that the inventory has yet to forget. What is known of those under a hold is kept with it. */
 export async function idsToForget(db: Db): Promise<number[]> {
@@ -24,7 +25,7 @@ export async function idsToForget(db: Db): Promise<number[]> {
 /** Those of some records that the inventory has yet to forget. */
 export async function recordsToForget(db: Db, ids: readonly number[]): Promise<ToForget[]> {
   const { rows } = await sql<ToForget>`
-    select id, source_system_id, reference from records
+    select id, source_system_id, organisation_id, reference from records
     where id in ${idList(db, ids)} and ${await toForget(db)} order by id`.execute(db)
   return rows
 }
@@ -53,7 +54,19 @@ const toForget = async (db: Db) => sql`${GONE_AND_KNOWN} and not ${await isHeldN
  *
  * The trigger date is the due date less the period, and the day of flagging all but the due date, so that these go with it.
  */
-export async function forgetRecords(db: Db, forgotten: readonly { id: number; reference: string }[]): Promise<void> {
+export async function forgetRecords(
+  db: Db,
+  forgotten: readonly Pick<ToForget, 'id' | 'reference' | 'organisationId'>[],
+): Promise<void> {
+  for (const [organisationId, some] of Map.groupBy(forgotten, (one) => one.organisationId))
+    await forgetOf(db, organisationId, some)
+}
+
+async function forgetOf(
+  db: Db,
+  organisationId: number,
+  forgotten: readonly { id: number; reference: string }[],
+): Promise<void> {
   const rows = forgotten.map(({ id, reference }) => [id, reference])
   const ids = idList(
     db,
@@ -64,7 +77,8 @@ export async function forgetRecords(db: Db, forgotten: readonly { id: number; re
     select listed.id, known.reference from ${tableOf(db, 'known', { id: 'integer', reference: 'text' }, rows)}
     ${thenJoin(db)} records on records.id = known.id
     ${thenJoin(db)} hold_references as listed
-      on listed.source_system_id = records.source_system_id and listed.reference = records.reference`.execute(db)
+      on listed.source_system_id = records.source_system_id and listed.reference = records.reference
+    where ${inPartition(db, organisationId)}`.execute(db)
   await changeRows(db, {
     table: 'hold_references',
     columns: { reference: 'text' },
@@ -73,10 +87,13 @@ export async function forgetRecords(db: Db, forgotten: readonly { id: number; re
   await sql`
     update records set reference = known.reference, title = '', location = '', trigger_on = null,
       corrected_from = null, kept_until = null, retain_until = null, due_on = null, flagged_on = null, review_by = null
-    from ${tableOf(db, 'known', { id: 'integer', reference: 'text' }, rows)} where records.id = known.id`.execute(db)
-  await sql`update record_changes set before = null, after = null where record_id in ${ids}`.execute(db)
+    from ${tableOf(db, 'known', { id: 'integer', reference: 'text' }, rows)}
+    where records.id = known.id and ${inPartition(db, organisationId)}`.execute(db)
+  await sql`
+    update record_changes set before = null, after = null
+    where record_id in ${ids} and ${inPartition(db, organisationId, 'record_changes')}`.execute(db)
   await sql`
     update review_exceptions set corrected_trigger_on = null, previous_trigger_on = null, previous_corrected_from = null,
       previous_kept_until = null, previous_flagged_on = null, previous_review_by = null
-    where record_id in ${ids}`.execute(db)
+    where record_id in ${ids} and ${inPartition(db, organisationId, 'review_exceptions')}`.execute(db)
 }

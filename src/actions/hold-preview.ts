@@ -84,7 +84,8 @@ function byReview(caught: CaughtRecords[]): Found {
 
 async function walked(db: Db, criteria: Criteria): Promise<CaughtRecords[]> {
   const caught: CaughtRecords[] = []
-  for (const leg of legsOf(criteria))
+  const { sources } = await recordTerms(db)
+  for (const leg of legsOf(criteria, (id) => sources.get(id)?.organisationId ?? 0))
     for (let after: number | null = 0; after !== null; ) {
       const found = await caughtAmong(db, criteria, leg, after, STRETCH)
       caught.push(...found.caught)
@@ -94,27 +95,30 @@ async function walked(db: Db, criteria: Criteria): Promise<CaughtRecords[]> {
   return caught
 }
 
-/** Rules are many and each has few of the records; a source may have most of them. */
-function legsOf({ rules, services, sources }: Criteria): Leg[] {
+/** Rules are many and each has few of the records; a source may have most of them, and says of which organisation they are. */
+function legsOf({ rules, services, sources }: Criteria, organisationOf: (sourceId: number) => number): Leg[] {
+  const organisationIds = sources.length === 0 ? null : [...new Set(sources.map(organisationOf))]
   const legs = (by: 'rule' | 'service', ids: readonly number[]): Leg[] =>
-    ids.flatMap((id) => recordStates.map((state) => ({ by, id, state })))
+    ids.flatMap((id) => recordStates.map((state) => ({ by, id, state, organisationIds })))
   if (rules.length > 0) return legs('rule', rules)
   if (services.length > 0) return legs('service', services)
-  if (sources.length > 0) return sources.map((id) => ({ by: 'source', id, state: null }))
-  return [{ by: null, id: 0, state: null }]
+  if (sources.length > 0)
+    return sources.map((id) => ({ by: 'source', id, state: null, organisationIds: [organisationOf(id)] }))
+  return [{ by: null, id: 0, state: null, organisationIds: null }]
 }
 
 async function listed(db: Db, { sourceSystemId, references }: Catches & { by: 'list' }, hashKey: string) {
   const { organisationId = 0 } = (await recordTerms(db)).sources.get(sourceSystemId) ?? {}
+  const ofSource = { sourceSystemId, organisationId }
   const caught: CaughtRecords[] = []
   const unknown: string[] = []
   let gone = 0
   for (let from = 0; from < references.length; from += AT_ONCE) {
-    const found = await caughtByReference(db, sourceSystemId, references.slice(from, from + AT_ONCE))
+    const found = await caughtByReference(db, ofSource, references.slice(from, from + AT_ONCE))
     const hashes = new Map(
       found.unknown.map((reference) => [forgottenReference(hashKey, sourceSystemId, reference), reference]),
     )
-    const ends = await endsByHash(db, { sourceSystemId, organisationId }, [...hashes.keys()])
+    const ends = await endsByHash(db, ofSource, [...hashes.keys()])
     caught.push(...found.caught)
     gone += ends.size
     unknown.push(...[...hashes].flatMap(([hash, reference]) => (ends.has(hash) ? [] : [reference])))

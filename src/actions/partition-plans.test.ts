@@ -6,14 +6,19 @@ import { type CompiledQuery, Kysely } from 'kysely'
 import { Client } from 'pg'
 import { programNames } from '../../db/names.ts'
 import { postgresDialect } from '../../db/postgres.ts'
+import { idsToRelease } from '../../db/queries/hold-release.ts'
 import { recordById, recordHistory } from '../../db/queries/record-show.ts'
 import { recordTerms } from '../../db/queries/record-terms.ts'
 import { wantedRecords } from '../../db/queries/record-wanted.ts'
+import { forgetRecords } from '../../db/queries/review-disposals.ts'
 import type { Db, Schema } from '../../db/schema.ts'
+import { addRecord } from '../../db/test-records.ts'
 import { smallWorld, temporaryDatabase, testServer } from '../../db/test-world.ts'
+import { previewHold } from './hold-preview.ts'
 import { createFeed, loadFeed } from './record-feeds.ts'
 import { recordPage } from './record-page.ts'
 import { acting } from './test-acting.ts'
+import { HASH_KEY, lifted, placed } from './test-holds.ts'
 
 const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
 const NO_SERVER = { skip: testServer ? false : 'a file has no partitions' }
@@ -23,6 +28,7 @@ describe('what knows the organisation looks into its partition alone', NO_SERVER
   let db: Db
   let explaining: Client
   let other: string
+  let world: Awaited<ReturnType<typeof smallWorld>>
   let said: CompiledQuery[] = []
   before(async () => {
     opened = await temporaryDatabase()
@@ -33,7 +39,7 @@ describe('what knows the organisation looks into its partition alone', NO_SERVER
       plugins: [programNames],
       log: ({ query }) => void said.push(query),
     })
-    await smallWorld(db)
+    world = await smallWorld(db)
     const council = { code: 'PCC', name: 'Peterborough City Council', kind: 'council' } as const
     const { id } = await db.insertInto('organisations').values(council).returning('id').executeTakeFirstOrThrow()
     await db.insertInto('sourceSystems').values({ code: 'PLIB', name: 'Libraries', organisationId: id }).execute()
@@ -86,6 +92,40 @@ describe('what knows the organisation looks into its partition alone', NO_SERVER
     assert.ok(all.length > 20)
     assert.deepEqual(elsewhere.filter(isKnown), [])
     assert.notDeepEqual(elsewhere, [], 'what knows of none is seen to look everywhere')
+  })
+
+  test('what a hold would catch by its list or its source systems, and what it takes out', async () => {
+    const { lms } = world.systems
+    const any = { services: [], rules: [], triggerFrom: null, triggerTo: '2026-03-01' }
+    const criteria = { ...any, sources: [lms] }
+    for (const catches of [
+      { by: 'list' as const, sourceSystemId: lms, references: ['A-1', 'A-9'] },
+      { by: 'criteria' as const, criteria },
+      { by: 'criteria' as const, criteria: { ...criteria, rules: [world.rules['LIB-03'].ruleId] } },
+    ]) {
+      const found = await lookedInto(() => previewHold(db, catches, HASH_KEY))
+      assert.ok(found.all.length > 0)
+      assert.deepEqual(found.elsewhere, [], catches.by)
+    }
+    const governance = { who: world.users.governance, clock }
+    for (const on of [
+      { source: 'LMS', references: ['A-1', 'A-9'] },
+      { sources: ['LMS'], triggerTo: '2020-01-01' },
+    ]) {
+      const id = await placed(db, governance, on)
+      const released = await lookedInto(() => idsToRelease(db, id, 10))
+      assert.ok(released.all.length > 0)
+      assert.deepEqual(released.elsewhere, [])
+      await lifted(db, governance, id)
+    }
+  })
+
+  test('forgetting a record', async () => {
+    const { organisationId } = world
+    const id = await addRecord(db, world, { triggerOn: '2020-01-01', state: 'already gone' })
+    const forgotten = [{ id, organisationId, reference: `forgotten:${'f'.repeat(64)}` }]
+    const { all, elsewhere } = await lookedInto(() => forgetRecords(db, forgotten))
+    assert.deepEqual([all.length, elsewhere], [4, []])
   })
 
   test('the history of a record, and a list of one source system', async () => {

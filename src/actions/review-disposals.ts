@@ -31,8 +31,8 @@ export async function forgetDisposed(db: Db, clock: Clock, hashKey: string, held
     // Asked again: another process may have been at it since.
     const records = await recordsToForget(tx, some)
     if (records.length === 0) return
-    const known = records.map(({ id, sourceSystemId, reference }) => ({
-      id,
+    const known = records.map(({ id, sourceSystemId, organisationId, reference }) => ({
+      ...{ id, organisationId },
       reference: forgottenReference(hashKey, sourceSystemId, reference),
     }))
     await forgetRecords(tx, known)
