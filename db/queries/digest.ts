@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Role } from '../../src/domain/permission.ts'
 import { jsonList } from '../dialect.ts'
 import type { Db } from '../schema.ts'
+import { isToAnswer } from './answer-days.ts'
 import { type Answerer, answerersOf } from './answerers.ts'
 import { coveredOn } from './deputies.ts'
 import { recordsIn } from './record-counts.ts'
@@ -59,7 +60,7 @@ export type UnfinishedReview = {
   firstDeciderId: number | null
 }
 
-/** All reviews that somebody has yet to act on, those to be answered first at the head. */
+/** All reviews that somebody has yet to act on, those to be answered first at the head; none in which nothing is left to decide. */
 export async function unfinishedReviews(db: Db): Promise<UnfinishedReview[]> {
   const { rows } = await sql<UnfinishedReview>`
     select review.id, review.service_id, service.name as service, rule.code as rule, version.record_series, review.state,
@@ -72,7 +73,7 @@ export async function unfinishedReviews(db: Db): Promise<UnfinishedReview[]> {
     join retention_rules as rule on rule.id = review.rule_id
     join retention_rule_versions as version on version.id = rule.current_version_id
     left join services as service on service.id = review.service_id
-    where review.state in ('open', 'awaiting second approval', 'approved')
+    where (review.state = 'approved' or ${isToAnswer('review')})
       and not exists (select 1 from review_work where review_id = review.id and finished_at is null)
     order by review.review_by, review.id`.execute(db)
   return rows

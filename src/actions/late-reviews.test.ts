@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
+import { unfinishedReviews } from '../../db/queries/digest.ts'
 import { reviewCounts } from '../../db/queries/disposal-reviews.ts'
 import { keptOfRules } from '../../db/queries/keeping-evidence.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
@@ -104,6 +105,7 @@ describe('a review is late by the day of what is left in it', () => {
     await keep(id, [...first, ...later], '2026-12-22')
     assert.equal((await at.review(id)).state, 'open')
     assert.deepEqual(await lateOn('2027-01-16'), none)
+    assert.deepEqual(await unfinishedReviews(at.db), [], 'the digest does not ask for an answer either')
   })
 
   test('whether it was answered in time is told by the records that were decided, however many follow', async () => {
