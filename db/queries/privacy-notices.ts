@@ -1,5 +1,10 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
+import type { AsAt } from '../../src/domain/as-at.ts'
 import type { Db, Schema } from '../schema.ts'
+import { statusOf, versionInForce } from './activity-standing.ts'
+import { nameAt } from './name-changes.ts'
+import { additionsOf } from './since-when.ts'
+import { fieldThen } from './values-then.ts'
 
 export type NewPrivacyNotice = Insertable<Schema['privacyNotices']> & { facts: { heading: string; text: string }[] }
 
@@ -28,9 +33,35 @@ export async function noticeTitles(db: Db): Promise<{ code: string; title: strin
 /** The notices by title, within a reach (null: all). */
 export async function noticesWithin(db: Db, reach: number[] | null): Promise<NoticeRow[]> {
   const rows = await notices(db, reach).orderBy('notice.title').orderBy('notice.code').execute()
-  const counts = await activitiesByNotice(db)
+  const counts = await activitiesByNotice(db, null)
   return rows.map(({ body: _, ...row }) => ({ ...row, activities: counts.get(row.id) ?? 0 }))
 }
+
+/** A notice as the list as at a day shows it. `isSinceKnown` false: it is not known whether it was stored yet. */
+export type NoticeThen = NoticeRow & { isSinceKnown: boolean }
+
+/** The notices that were stored by the end of a day, by title, within a reach (null: all), each with the service that it spoke for then. */
+export async function noticesThen(db: Db, reach: number[] | null, asAt: AsAt): Promise<NoticeThen[]> {
+  const rows = await notices(db, null).orderBy('notice.title').orderBy('notice.code').execute()
+  const additions = await additionsOf(db, 'privacy notice', asAt)
+  const handedOver = await fieldThen(db, 'privacy notice', 'service', asAt)
+  const names = await db
+    .selectFrom('services as service')
+    .select(['service.id', 'service.code', nameAt('service', 'service', asAt).as('name')])
+    .execute()
+  const services = new Map(names.map((service) => [service.code, service]))
+  const counts = await activitiesByNotice(db, asAt)
+  return rows
+    .filter(({ code }) => !additions.isLater(code))
+    .map(({ body: _, ...row }) => {
+      const { id, code, name } = services.get(handedOver.get(row.code) ?? row.service) ?? unnamed
+      const of = { serviceId: id, service: code, serviceName: name }
+      return { ...row, ...of, activities: counts.get(row.id) ?? 0, isSinceKnown: !additions.isNotKnown(row.code) }
+    })
+    .filter(({ serviceId }) => reach?.includes(serviceId) ?? true)
+}
+
+const unnamed = { id: 0, code: '', name: '' }
 
 /** The notice with a code, within a reach (null: all); undefined when there is none. */
 export async function noticeByCode(db: Db, code: string, reach: number[] | null): Promise<PrivacyNotice | undefined> {
@@ -61,11 +92,13 @@ export async function citations(db: Db, noticeId: number): Promise<Citation[]> {
   return rows
 }
 
-async function activitiesByNotice(db: Db): Promise<Map<number, number>> {
+async function activitiesByNotice(db: Db, asAt: AsAt | null): Promise<Map<number, number>> {
   const { rows } = await sql<{ noticeId: number; activities: number }>`
     select fact.notice_id, count(*) as activities
     from (${cited(sql`notice_id, version_id`, sql`notice_id is not null`)}) as fact
-    join processing_activities as activity on activity.current_version_id = fact.version_id and activity.status <> 'retired'
+    join activity_versions as version on version.id = fact.version_id
+    join processing_activities as activity on activity.id = version.activity_id
+    where version.id = ${versionInForce(asAt)} and ${statusOf(asAt)} <> 'retired'
     group by fact.notice_id`.execute(db)
   return new Map(rows.map(({ noticeId, activities }) => [noticeId, activities]))
 }

@@ -159,8 +159,11 @@ export async function joinSome(
   return ids
 }
 
-/** Hands over what belongs to a service that was merged away and is of the present: its managers, source systems and notices. */
-export async function handOver(tx: Db, fromId: number, intoId: number): Promise<void> {
+/**
+ * Hands over what belongs to a service that was merged away and is of the present: its managers, source systems and notices. Returns the codes of
+ * the notices.
+ */
+export async function handOver(tx: Db, fromId: number, intoId: number): Promise<string[]> {
   await sql`
     insert into user_services (user_id, service_id) select user_id, ${intoId} from user_services where service_id = ${fromId}
     on conflict do nothing`.execute(tx)
@@ -172,7 +175,13 @@ export async function handOver(tx: Db, fromId: number, intoId: number): Promise<
   await tx.deleteFrom('sourceSystemServices').where('serviceId', '=', fromId).execute()
   const intoIt = { defaultServiceId: intoId }
   await tx.updateTable('sourceSystems').set(intoIt).where('defaultServiceId', '=', fromId).execute()
-  await tx.updateTable('privacyNotices').set({ serviceId: intoId }).where('serviceId', '=', fromId).execute()
+  const notices = await tx
+    .updateTable('privacyNotices')
+    .set({ serviceId: intoId })
+    .where('serviceId', '=', fromId)
+    .returning('code')
+    .execute()
+  return notices.map(({ code }) => code).sort()
 }
 
 /** What goes from a service to the one in its place, in numbers. */

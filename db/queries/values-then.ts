@@ -11,7 +11,12 @@ import type { Service } from './services.ts'
 import { allSourceSystems, type SourceSystem } from './source-systems.ts'
 
 /** What stood in a field at the end of a day of those things of a kind in which it has been changed since, by their codes: the audit trail keeps what was there before. */
-async function fieldThen(db: Db, subjectKind: SubjectKind, field: string, asAt: AsAt): Promise<Map<string, string>> {
+export async function fieldThen(
+  db: Db,
+  subjectKind: SubjectKind,
+  field: string,
+  asAt: AsAt,
+): Promise<Map<string, string>> {
   const events = await db
     .selectFrom('auditEvents')
     .select(['subjectId', 'details'])

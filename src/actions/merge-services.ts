@@ -53,13 +53,17 @@ export async function mergeService(
     if (await isDecisionUnderWay(tx, [fromId, intoId])) return refused(INTO, DECIDED)
     const holds = await serviceHolds(tx, fromId)
     await addMerge(tx, { kind: 'service', fromId, intoId, mergedAt: now, mergedByName: acting.who.name })
-    await handOver(tx, fromId, intoId)
+    const notices = await handOver(tx, fromId, intoId)
     await settleReviews(tx, acting)
     const { activities, records, reviews } = holds
     for (const id of [code, into]) {
       const facts = { duplicate: code, into, activities, records, reviews }
       await recordEvent(tx, acting, { kind: 'merged', subject: { kind: 'service', id }, facts })
     }
+    // Lists as at a day before are made of what each thing says of its past.
+    const changes = [{ field: 'service', before: code, after: into }]
+    for (const id of notices)
+      await recordEvent(tx, acting, { kind: 'changed', subject: { kind: 'privacy notice', id }, changes })
     if (await moveSome(tx, acting, MOVED_AT_ONCE)) await settleReviews(tx, acting)
     await refreshNaming(tx, 'service', intoId, acting.clock)
     // Notices went over too, and rules are shown as the other's.

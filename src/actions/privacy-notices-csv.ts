@@ -1,4 +1,4 @@
-import { type NoticeRow, noticesWithin } from '../../db/queries/privacy-notices.ts'
+import { type NoticeRow, noticesThen, noticesWithin } from '../../db/queries/privacy-notices.ts'
 import type { CsvExport } from './csv-export.ts'
 
 /** The source documents as CSV, without their words. */
@@ -15,7 +15,7 @@ export const privacyNoticesExport: CsvExport<NoticeRow, Record<string, never>> =
     { name: 'activities', value: ({ activities }) => activities },
     { name: 'file_name', value: ({ fileName }) => fileName },
   ],
-  async *rows(db, _filters, { reach }) {
-    yield await noticesWithin(db, reach)
+  async *rows(db, _filters, { reach, asAt }) {
+    yield asAt ? await noticesThen(db, reach, asAt) : await noticesWithin(db, reach)
   },
 }

@@ -10,6 +10,7 @@ export const subjectKinds = [
   'service',
   'source system',
   'term',
+  'privacy notice',
   'record feed',
   'record',
   'disposal review',

@@ -31,6 +31,7 @@ const addressed = [
     '/retention-rules?q=music',
   ],
   ...['/findings', '/findings?service=MUS', '/organisations', '/disposal-holds', '/disposal-holds?service=MUS'],
+  ...['/services', '/privacy-notices'],
   ...['/disposals', '/disposals?service=MUS', '/destruction-certificates', '/disposal-incidents'],
 ]
 const pages = [
@@ -120,5 +121,6 @@ async function changeMuch(day: string): Promise<void> {
   assert.ok(lms)
   const system = { name: 'Books', description: '', defaultService: 'LIB', limitedTo: [], organisation: 'CCC' }
   assert.ok((await changeSourceSystem(db, on(day), 'LMS', fingerprint(lms), system)).ok)
+  assert.ok((await addService(db, on(day), 'NEW', { name: 'New', organisation: 'PCC' })).ok)
   assert.ok((await closeIncident(db, on(day, 'governance'), site.incident, { whatWasDone: 'Seen to' })).ok)
 }

@@ -52,6 +52,17 @@ export type AsAtView = {
 }
 
 /**
+ * What was in a list before it was kept when such a thing is added is shown as at any day, which is said; null when there is none. `notKnown`: of how
+ * many of `all` it is not known.
+ */
+export function sinceNotKnown(things: { one: string; many: string }, notKnown: number, all: number): string | null {
+  if (notKnown === 0) return null
+  const which = all === 1 ? `this ${things.one}` : `${notKnown.toLocaleString('en-GB')} of these ${things.many}`
+  const [have, they] = notKnown === 1 ? ['has', 'it is'] : ['have', 'they are']
+  return `It is not known since when ${which} ${have} been in the register: ${they} shown as at any day.`
+}
+
+/**
  * The choice of a day for the list or page at an address. `query`: what else the address carries; a page that was turned to is left, and so are
  * the filters by what is known of now alone, `ofNow`.
  */

@@ -11,6 +11,7 @@ const places: Partial<Record<SubjectKind, Place>> = {
   organisation: { path: '/organisations', needs: 'read the register' },
   service: { path: '/services', needs: 'read the register' },
   term: { path: '/terms', needs: 'read the register' },
+  'privacy notice': { path: '/privacy-notices', needs: 'read the register' },
   'source system': { path: '/source-systems', needs: 'read the register' },
   'record feed': { path: '/record-feeds', needs: 'read record feeds' },
   record: { path: '/records', needs: 'read records' },

@@ -4,7 +4,7 @@ import type { Service } from '../../../db/queries/services.ts'
 import type { AsAt } from '../../domain/as-at.ts'
 import { organisationKinds } from '../../domain/organisation.ts'
 import { likelyDuplicates } from '../../domain/survivors.ts'
-import { asAtView } from '../as-at.ts'
+import { asAtView, sinceNotKnown } from '../as-at.ts'
 import type { SummaryRow, TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { type Names, namesRows } from '../merges/names-view.ts'
@@ -53,21 +53,17 @@ export function organisationsPage(
       ]),
       empty: isNow ? 'No organisation has been added yet.' : 'No organisation had been added by then.',
     },
-    asAt: asAtView(LIST, {}, asAt, { notKnown: sinceNotKnown(organisations) }),
+    asAt: asAtView(LIST, {}, asAt, { notKnown: notKnownOf(organisations) }),
     files: filesOf(LIST, then, asAt !== null),
   }
 }
 
-/** What was in the register before it was kept when an organisation is added is shown as at any day, which is said; null when there is none. */
-function sinceNotKnown(organisations: Organisation[]): string | null {
-  const { length } = organisations.filter(({ addedAt }) => addedAt === '')
-  const which =
-    organisations.length === 1 ? 'this organisation' : `${length.toLocaleString('en-GB')} of these organisations`
-  const [have, they] = length === 1 ? ['has', 'it is'] : ['have', 'they are']
-  return length === 0
-    ? null
-    : `It is not known since when ${which} ${have} been in the register: ${they} shown as at any day.`
-}
+const notKnownOf = (organisations: Organisation[]): string | null =>
+  sinceNotKnown(
+    { one: 'organisation', many: 'organisations' },
+    organisations.filter(({ addedAt }) => addedAt === '').length,
+    organisations.length,
+  )
 
 type ShownOrganisation = {
   organisation: Organisation
@@ -85,7 +81,7 @@ export function organisationPage({ organisation, services, uses, names, mayEdit,
     lines: [text === '' ? { text: 'Not known', muted: true } : { text }],
   })
   return {
-    asAt: asAtView(`${LIST}/${organisation.code}`, {}, asAt, { notKnown: sinceNotKnown([organisation]) }),
+    asAt: asAtView(`${LIST}/${organisation.code}`, {}, asAt, { notKnown: notKnownOf([organisation]) }),
     title: organisation.name,
     caption: organisation.code,
     trail: [{ text: 'Organisations', href: LIST }],

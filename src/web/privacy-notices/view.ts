@@ -1,13 +1,34 @@
-import type { Citation, NoticeRow, PrivacyNotice } from '../../../db/queries/privacy-notices.ts'
+import type { Citation, NoticeRow, NoticeThen, PrivacyNotice } from '../../../db/queries/privacy-notices.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import { periodInWords } from '../../domain/period.ts'
+import { asAtView, sinceNotKnown } from '../as-at.ts'
 import type { SummaryRow } from '../components.ts'
 import { linesInWords } from '../evidence.ts'
 import { filesOf } from '../files-view.ts'
 
-/** The list of source documents. */
-export function noticesPage(notices: NoticeRow[]) {
+const LIST = '/privacy-notices'
+
+/** The list of source documents as it is now. */
+export const noticesPage = (notices: NoticeRow[]) => ({
+  ...listOf(notices, 'No notice has been stored yet.'),
+  asAt: asAtView(LIST, {}, null),
+  files: filesOf(LIST),
+})
+
+/** The list of source documents as it stood at the end of a day. */
+export function noticesThenPage(notices: NoticeThen[], asAt: AsAt) {
+  const sinceNone = notices.filter(({ isSinceKnown }) => !isSinceKnown).length
+  const notKnown = sinceNotKnown({ one: 'notice', many: 'notices' }, sinceNone, notices.length)
+  return {
+    ...listOf(notices, 'No notice had been stored by then.'),
+    asAt: asAtView(LIST, {}, asAt, { notKnown }),
+    files: filesOf(LIST, `?as-at=${asAt.date}`, true),
+  }
+}
+
+function listOf(notices: NoticeRow[], empty: string) {
   return {
     title: 'Privacy notices',
     lead: 'The documents that the register was read from. What an activity says as stated links to the line that says it.',
@@ -23,16 +44,15 @@ export function noticesPage(notices: NoticeRow[]) {
         { text: 'Activities', numeric: true },
       ],
       rows: notices.map((notice) => [
-        { text: notice.title, href: `/privacy-notices/${notice.code}`, header: true },
+        { text: notice.title, href: `${LIST}/${notice.code}`, header: true },
         { text: notice.serviceName },
         { text: notice.createdOn ? dateInWords(notice.createdOn) : 'Not stated' },
         { text: notice.reviewedOn ? dateInWords(notice.reviewedOn) : 'Not stated' },
         { text: promise(notice) },
         { text: String(notice.activities), numeric: true },
       ]),
-      empty: 'No notice has been stored yet.',
+      empty,
     },
-    files: filesOf('/privacy-notices'),
   }
 }
 
@@ -47,7 +67,7 @@ export function noticePage(notice: PrivacyNotice, facts: { heading: string; text
   ]
   return {
     title: notice.title,
-    trail: [{ text: 'Privacy notices', href: '/privacy-notices' }],
+    trail: [{ text: 'Privacy notices', href: LIST }],
     facts: [
       ...rows,
       ...facts

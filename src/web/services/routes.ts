@@ -3,6 +3,7 @@ import { deputyList } from '../../../db/queries/deputies.ts'
 import { allOrganisations } from '../../../db/queries/organisations.ts'
 import { countLeftBehind } from '../../../db/queries/service-moves.ts'
 import { type Service, serviceByCode, serviceRows } from '../../../db/queries/services.ts'
+import { servicesThen } from '../../../db/queries/services-then.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
 import { addService, changeService } from '../../actions/services.ts'
 import { servicesExport } from '../../actions/services-csv.ts'
@@ -12,6 +13,7 @@ import { may, reach } from '../../domain/permission.ts'
 import { check, type Problem } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { asAtOf, asAtQuery } from '../as-at.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { historyOf } from '../history.ts'
@@ -23,7 +25,7 @@ import { pathCode, readQuery } from '../query.ts'
 import { mergeRoutes, standing } from './merge-routes.ts'
 import { pictureRoutes } from './picture-routes.ts'
 import { mergedServicePage, servicePage } from './show-view.ts'
-import { serviceFields, servicesPage } from './view.ts'
+import { serviceFields, servicesPage, servicesThenPage } from './view.ts'
 
 const LIST = '/services'
 const NewService = ServiceDraft.extend({ code: NewCode })
@@ -43,13 +45,17 @@ export function routes(app: App): Router {
   }
 
   router.get(LIST, needs('read the register'), async (req, res) => {
-    readQuery({}, req)
+    const asAt = asAtOf(app, readQuery(asAtQuery, req)['as-at'])
     const user = userOf(res)
+    if (asAt) {
+      const services = await servicesThen(app.db, reach(user), asAt)
+      return sendPage(res, 'services/index', servicesThenPage(services, asAt))
+    }
     const services = await serviceRows(app.db, reach(user))
     sendPage(res, 'services/index', servicesPage(services, may(user, 'edit services and systems')))
   })
 
-  const files = { path: LIST, permission: 'read the register', query: {} } as const
+  const files = { path: LIST, permission: 'read the register', query: asAtQuery } as const
   listFiles(app, router, files, () => whole(servicesExport, {}))
 
   router.get(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {

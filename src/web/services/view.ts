@@ -1,42 +1,36 @@
 import type { Organisation } from '../../../db/queries/organisations.ts'
-import type { ServiceRow } from '../../../db/queries/services.ts'
+import type { Service, ServiceRow } from '../../../db/queries/services.ts'
+import type { ServiceThen } from '../../../db/queries/services-then.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { likelyDuplicates } from '../../domain/survivors.ts'
+import { asAtView, sinceNotKnown } from '../as-at.ts'
 import type { Cell } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import type { PlainField } from '../plain-form.ts'
 
 const LIST = '/services'
 
-/** The list of services. */
+/** The list of services as it is now. */
 export function servicesPage(services: ServiceRow[], mayEdit: boolean) {
   return {
-    title: 'Services',
-    trail: [{ text: 'Organisations', href: '/organisations' }],
-    lead: 'The services whose activities are in the register, and the managers who answer for them.',
+    ...frame,
     actions: mayEdit ? [{ text: 'Add a service', href: `${LIST}/new` }] : [],
+    asAt: asAtView(LIST, {}, null),
     duplicates: likelyDuplicates(services).map((group) => ({
       text: group.map(({ name, code }) => `${name} (${code})`).join(' and '),
       href: mayEdit ? `${LIST}/${group[0]?.code}/merge?into=${group[1]?.code}` : `${LIST}/${group[0]?.code}`,
     })),
     table: {
-      caption: 'Services',
-      captionHidden: true,
+      ...caption,
       head: [
-        { text: 'Service' },
-        { text: 'Code' },
-        { text: 'Organisation' },
-        { text: 'Managers' },
-        { text: 'Activities', numeric: true },
-        { text: 'Retention rules', numeric: true },
+        ...[{ text: 'Service' }, { text: 'Code' }, { text: 'Organisation' }, { text: 'Managers' }],
+        ...countsHead,
         ...(mayEdit ? [{ text: 'Change' }] : []),
       ],
       rows: services.map((service): Cell[] => [
-        { text: service.name, href: `${LIST}/${service.code}`, header: true },
-        { text: service.code },
-        { text: service.organisationName, href: `/organisations/${service.organisation}` },
+        ...whichCells(service, ''),
         { text: service.managers.join(', ') || 'Nobody yet' },
-        count(service.activities, `/processing-activities?service=${service.code}`),
-        count(service.rules, `/retention-rules?service=${service.code}`),
+        ...countCells(service, ''),
         ...(mayEdit ? [{ text: `Change ${service.code}`, href: `${LIST}/${service.code}/edit` }] : []),
       ]),
       empty: 'No service has been added yet.',
@@ -44,6 +38,50 @@ export function servicesPage(services: ServiceRow[], mayEdit: boolean) {
     files: filesOf(LIST),
   }
 }
+
+/** The list of services as it stood at the end of a day. */
+export function servicesThenPage(services: ServiceThen[], asAt: AsAt) {
+  const then = `as-at=${asAt.date}`
+  const sinceNone = services.filter(({ isSinceKnown }) => !isSinceKnown).length
+  const since = sinceNotKnown({ one: 'service', many: 'services' }, sinceNone, services.length)
+  return {
+    ...frame,
+    actions: [],
+    asAt: asAtView(LIST, {}, asAt, { notKnown: [MANAGERS_NOT_KEPT, since].filter((text) => text !== null).join(' ') }),
+    duplicates: [],
+    table: {
+      ...caption,
+      head: [{ text: 'Service' }, { text: 'Code' }, { text: 'Organisation' }, ...countsHead],
+      rows: services.map((service): Cell[] => [...whichCells(service, `?${then}`), ...countCells(service, `&${then}`)]),
+      empty: 'No service had been added by then.',
+    },
+    files: filesOf(LIST, `?${then}`, true),
+  }
+}
+
+const frame = {
+  title: 'Services',
+  trail: [{ text: 'Organisations', href: '/organisations' }],
+  lead: 'The services whose activities are in the register, and the managers who answer for them.',
+}
+const caption = { caption: 'Services', captionHidden: true }
+const countsHead = [
+  { text: 'Activities', numeric: true },
+  { text: 'Retention rules', numeric: true },
+]
+const MANAGERS_NOT_KEPT =
+  'Who managed the services is not known of a past day. Activities are those that were in force: what was being drafted is not known.'
+
+const whichCells = (service: Service, then: string): Cell[] => [
+  { text: service.name, href: `${LIST}/${service.code}`, header: true },
+  { text: service.code },
+  { text: service.organisationName, href: `/organisations/${service.organisation}${then}` },
+]
+
+const countCells = ({ code, activities, rules }: Omit<ServiceRow, 'managers'>, then: string): Cell[] => [
+  count(activities, `/processing-activities?service=${code}${then}`),
+  count(rules, `/retention-rules?service=${code}${then}`),
+]
 
 /** The fields of the form of a service; a new one is also given its code. */
 export const serviceFields = (organisations: Organisation[], isNew: boolean): PlainField[] => [

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { text } from 'node:stream/consumers'
+import { after, before, test } from 'node:test'
+import fc from 'fast-check'
+import { noticesThen, noticesWithin } from '../../db/queries/privacy-notices.ts'
+import { serviceRows } from '../../db/queries/services.ts'
+import { servicesThen } from '../../db/queries/services-then.ts'
+import type { Db } from '../../db/schema.ts'
+import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
+import { type AsAt, asAtEndOf } from '../domain/as-at.ts'
+import { addDays, type IsoDate } from '../domain/calendar.ts'
+import { privacyNoticesExport } from './privacy-notices-csv.ts'
+import { servicesExport } from './services-csv.ts'
+import { beginShared, sharedHistories, takeShared } from './test-as-at-steps.ts'
+import { type WholeList, whole } from './whole-list.ts'
+
+const { db, close } = await temporaryDatabase()
+before(() => smallWorld(db))
+after(close)
+
+const FIRST_DAY = '2024-03-29'
+const MOST_DAYS = 5
+
+/** Each list, as pages read it on the day itself, and as they read it of that day later. */
+type Compared = {
+  now: (db: Db) => Promise<unknown[]>
+  onDay: (db: Db, asAt: AsAt) => Promise<unknown[]>
+  file: WholeList
+}
+const lists: Record<string, Compared> = {
+  'privacy notices': {
+    now: (db) => noticesWithin(db, null),
+    onDay: async (db, asAt) => (await noticesThen(db, null, asAt)).map(({ isSinceKnown: _, ...row }) => row),
+    file: whole(privacyNoticesExport, {}),
+  },
+  services: {
+    now: async (db) => (await serviceRows(db, null)).map(({ managers: _, ...row }) => row),
+    onDay: async (db, asAt) => (await servicesThen(db, null, asAt)).map(({ isSinceKnown: _, ...row }) => row),
+    file: whole(servicesExport, {}),
+  },
+}
+
+const inOrder = (rows: unknown[]): string[] => rows.map((row) => JSON.stringify(row, keys(row))).sort()
+const keys = (row: unknown): string[] => Object.keys(row as object).sort()
+
+/** The last minute of a day in London, in winter as in summer. */
+const lastMinuteOf = (date: IsoDate) => ({ today: () => date, now: () => `${date}T22:59:00.000Z` })
+
+let run = 0
+
+test('whatever is renamed, moved, marked or merged since, each list as at a day is what it was at its end', async () => {
+  await fc.assert(
+    fc.asyncProperty(sharedHistories(MOST_DAYS), async (days) => {
+      run += 1
+      const kept: { date: IsoDate; files: string[] }[] = []
+      const firstDay = addDays(FIRST_DAY, run * (MOST_DAYS + 1))
+      const filesOf = (date: IsoDate) =>
+        Promise.all(
+          Object.values(lists).map(({ file }) =>
+            text(file.csv(db, { today: date, reach: null, asAt: asAtEndOf(date) })),
+          ),
+        )
+      await beginShared({ db, clock: lastMinuteOf(addDays(firstDay, -1)), run })
+      for (const [at, steps] of days.entries()) {
+        const date = addDays(firstDay, at)
+        const clock = lastMinuteOf(date)
+        for (const step of steps) await takeShared({ db, clock, run }, step)
+        for (const [name, { now, onDay }] of Object.entries(lists))
+          assert.deepEqual(inOrder(await onDay(db, asAtEndOf(date))), inOrder(await now(db)), `${name} of ${date}`)
+        kept.push({ date, files: await filesOf(date) })
+      }
+      for (const { date, files } of kept) assert.deepEqual(await filesOf(date), files, date)
+    }),
+    { numRuns: tries(30) },
+  )
+})

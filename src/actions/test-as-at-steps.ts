@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { pendingVersion } from '../../db/queries/activity-drafts.ts'
+import { organisationByCode } from '../../db/queries/organisations.ts'
+import { addPrivacyNotice } from '../../db/queries/privacy-notices.ts'
+import { activityByReference } from '../../db/queries/processing-activities.ts'
+import { serviceByCode } from '../../db/queries/services.ts'
+import type { Db } from '../../db/schema.ts'
+import { activityContent, confirmed } from '../../db/test-activity.ts'
+import { ActivityDraft } from '../domain/activity-draft.ts'
+import type { Clock } from '../domain/calendar.ts'
+import { approveDraft, submitDraft } from './activity-approval.ts'
+import { addActivity, saveDraft, seenNow } from './activity-drafts.ts'
+import { fingerprint } from './fingerprint.ts'
+import { mergeOrganisation } from './merge-organisations.ts'
+import { mergeService } from './merge-services.ts'
+import { addOrganisation, changeOrganisation } from './organisations.ts'
+import { retireActivity } from './processing-activities.ts'
+import { addService, changeService } from './services.ts'
+import { acting } from './test-acting.ts'
+
+/** Something that is done to what the register shares: to the one of a number, with another, by a name. What is refused changes nothing. */
+export type SharedStep = { does: keyof typeof steps; one: number; other: number; name: string }
+
+/** Days of such steps, one day after the other. */
+export const sharedHistories = (most: number): fc.Arbitrary<SharedStep[][]> =>
+  fc.array(
+    fc.array(
+      fc.record<SharedStep>({
+        does: fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[])),
+        one: fc.nat(2),
+        other: fc.nat(2),
+        name: fc.constantFrom('Amber', 'Beech', 'Cedar', 'Damson', 'elder', 'Fir'),
+      }),
+      { minLength: 1, maxLength: 8 },
+    ),
+    { minLength: 2, maxLength: most },
+  )
+
+type Doing = { db: Db; clock: Clock; run: number } & Omit<SharedStep, 'does'>
+
+const at = ({ clock }: Doing) => ({ governance: acting(clock), administrator: acting(clock, 'administrator') })
+const serviceCode = (run: number, n: number): string => `S${run}X${n}`
+const organisationCode = (run: number, n: number): string => (n === 0 ? 'CCC' : `O${run}X${n}`)
+const noticeCode = (run: number, n: number): string => `n${run}x${n}`
+const facts = { kind: 'council', address: '', email: '', telephone: '', icoRegistration: '', dpoContact: '' } as const
+
+const steps = {
+  addService: async (doing: Doing) => {
+    const { db, run, one, other, name } = doing
+    const draft = { name: `${name} ${run}`, organisation: organisationCode(run, other) }
+    await addService(db, at(doing).administrator, serviceCode(run, one), draft)
+  },
+  changeService: async (doing: Doing) => {
+    const { db, run, one, other, name } = doing
+    const service = await serviceByCode(db, serviceCode(run, one))
+    if (!service) return
+    const draft = { name: `${name} ${run}`, organisation: organisationCode(run, other) }
+    await changeService(db, at(doing).administrator, service.code, fingerprint(service), draft)
+  },
+  mergeService: async (doing: Doing) => {
+    const { db, run, one, other } = doing
+    await mergeService(db, at(doing).administrator, serviceCode(run, one), serviceCode(run, other))
+  },
+  addOrganisation: async (doing: Doing) => {
+    const { db, run, one, name } = doing
+    const draft = { ...facts, complaints: '', approvals: 1 as const, name: `${name} Council ${run}` }
+    await addOrganisation(db, at(doing).governance, organisationCode(run, one), draft)
+  },
+  changeOrganisation: async (doing: Doing) => {
+    const { db, run, one, name } = doing
+    const organisation = await organisationByCode(db, organisationCode(run, one))
+    if (!organisation) return
+    const { id: _, code, mergedIntoId: __, addedAt: ___, ...known } = organisation
+    const draft = { ...known, name: `${name} Council ${run}` }
+    await changeOrganisation(db, at(doing).governance, code, fingerprint(organisation), draft)
+  },
+  mergeOrganisation: async (doing: Doing) => {
+    const { db, run, one, other } = doing
+    const [from, into] = [one, other].map((n) => organisationCode(run, n))
+    if (from !== 'CCC') await mergeOrganisation(db, at(doing).governance, from ?? '', into ?? '')
+  },
+  sayActivity: async (doing: Doing) => {
+    const { db, run, one, other, name } = doing
+    const reference = `A${run}-${one}`
+    const { governance } = at(doing)
+    const service = await serviceByCode(db, serviceCode(run, other))
+    const receives = await organisationByCode(db, organisationCode(run, other))
+    const draft = ActivityDraft.parse({
+      ...activityContent({ service: service?.code ?? 'LIB', title: `${name} of ${reference}` }),
+      purposes: [
+        {
+          ...confirmed,
+          text: name,
+          standing: 'stated',
+          notice: noticeCode(run, other % 2),
+          lines: null,
+          byName: null,
+          byOn: null,
+        },
+      ],
+      terms: [{ ...confirmed, kind: 'data subject category', name: `${name} people ${run}`, mark: 'none' }],
+      recipients: [
+        { ...recipient, organisation: receives?.code ?? 'CCC', category: '', role: 'controller' },
+        { ...recipient, organisation: null, category: ` ${name} helpers`, role: 'processor' },
+      ],
+    })
+    const activity = await activityByReference(db, reference, null)
+    const saved = activity
+      ? await saveDraft(db, governance, reference, seenNow(activity, await pendingVersion(db, activity.id)), draft)
+      : await addActivity(db, governance, reference, draft)
+    const pending = await pendingVersion(db, (await activityByReference(db, reference, null))?.id ?? 0)
+    if (!saved.ok || !pending) return
+    await submitDraft(db, governance, reference, { seen: pending, text: '' })
+    await approveDraft(db, governance, reference, { seen: pending, text: '' })
+  },
+  retireActivity: async (doing: Doing) => {
+    await retireActivity(doing.db, at(doing).governance, `A${doing.run}-${doing.one}`, 'Ended')
+  },
+}
+
+const notice = {
+  ...{ title: 'How we use data', fileName: 'notice.txt', body: 'Words', createdOn: null, reviewedOn: null },
+  ...{ shortestPeriod: null, longestPeriod: null, facts: [] },
+}
+const recipient = { ...confirmed, contract: '', contractEndsOn: null }
+
+/** What each run begins with, so that most steps have something to be done to. */
+export async function beginShared(doing: Pick<Doing, 'db' | 'clock' | 'run'>): Promise<void> {
+  const first: SharedStep[] = [1, 2].map((one) => ({ does: 'addOrganisation', one, other: 0, name: `First ${one}` }))
+  const more = (['addService', 'sayActivity'] as const).flatMap((does) =>
+    [0, 1].map((one): SharedStep => ({ does, one, other: one, name: `First ${one}` })),
+  )
+  for (const step of [...first, ...more]) await takeShared(doing, step)
+  for (const n of [0, 1]) {
+    const { id: serviceId } = (await serviceByCode(doing.db, serviceCode(doing.run, n))) ?? { id: 0 }
+    await addPrivacyNotice(doing.db, { ...notice, code: noticeCode(doing.run, n), serviceId })
+  }
+}
+
+/** Does one step at a moment. */
+export const takeShared = ({ db, clock, run }: Pick<Doing, 'db' | 'clock' | 'run'>, { does, ...what }: SharedStep) =>
+  steps[does]({ db, clock, run, ...what })

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, test } from 'node:test'
+import { parse } from 'csv-parse/sync'
+import { addService } from '../actions/services.ts'
+import { acting } from '../actions/test-acting.ts'
+import { fullSite } from './test-full-site.ts'
+
+const site = await fullSite()
+site.clock.moveTo('2026-11-25')
+const auditor = await site.signInAs('auditor')
+after(site.close)
+
+const DAY = '2026-11-23'
+const on = (date: string) => acting({ today: () => date, now: () => `${date}T12:00:00.000Z` }, 'administrator')
+const rowsOf = async (address: string): Promise<Record<string, string>[]> =>
+  parse((await auditor.get(address)).text, { columns: true })
+
+const LISTS = ['/services', '/privacy-notices']
+
+for (const list of LISTS) {
+  test(`${list} as at a day says so on its page, and its manifest says which file it is`, async () => {
+    const { status, text } = await auditor.get(`${list}?as-at=${DAY}`)
+    assert.equal(status, 200)
+    assert.match(text, /As it stood at the end of 23 November 2026/)
+    assert.match(text, new RegExp(`href="${list}.csv.manifest\\?as-at=${DAY}"`))
+    assert.match((await auditor.get(list)).text, /Show as at a date/)
+    const manifest = JSON.parse((await auditor.get(`${list}.csv.manifest?as-at=${DAY}`)).text)
+    const file = (await auditor.get(`${list}.csv?as-at=${DAY}`)).text
+    assert.equal(manifest.sha256, createHash('sha256').update(file).digest('hex'))
+    assert.deepEqual([manifest.list, manifest.as_at], [list.slice(1), DAY])
+    assert.ok(manifest.rows > 0)
+    assert.equal((await auditor.get(`${list}.xlsx?as-at=${DAY}`)).status, 200)
+  })
+
+  test(`${list} is refused as at a day that is not over`, async () => {
+    for (const day of ['2099-01-01', site.clock.today()])
+      for (const file of ['', '.csv', '.xlsx', '.csv.manifest']) {
+        const { status, text } = await auditor.get(`${list}${file}?as-at=${day}`)
+        assert.equal(status, 400, `${list}${file} as at ${day}`)
+        assert.match(text, /is not over yet/)
+      }
+  })
+}
+
+test('a service that was added later is not in the list as at a day; of one that was there before, it is said that this is not known', async () => {
+  assert.ok((await addService(site.db, on('2026-11-24'), 'NEW', { name: 'New', organisation: 'CCC' })).ok)
+  const codes = async (day: string) => (await rowsOf(`/services.csv?as-at=${day}`)).map(({ code }) => code).sort()
+  assert.deepEqual(await codes(DAY), ['LIB', 'MUS'])
+  assert.deepEqual(await codes('2026-11-24'), ['LIB', 'MUS', 'NEW'])
+  const { text } = await auditor.get('/services?as-at=2026-11-24')
+  assert.match(text, /It is not known since when 2 of these services have been in the register/)
+})
+
+test('who managed a service is blank as at a day, and its page says that it is not known', async () => {
+  for (const { managers } of await rowsOf(`/services.csv?as-at=${DAY}`)) assert.equal(managers, '')
+  const { text } = await auditor.get(`/services?as-at=${DAY}`)
+  assert.match(text, /Who managed the services is not known of a past day/)
+  assert.doesNotMatch(text, /<th[^>]*>\s*Managers/)
+  assert.match(text, new RegExp(`href="/processing-activities\\?service=LIB&amp;as-at=${DAY}"`))
+})
