@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { AsAt } from '../../src/domain/as-at.ts'
 import type { ActivityStatus } from '../../src/domain/processing-activity.ts'
 import type { SharedKind } from '../../src/domain/survivors.ts'
 import { inPlaceOf } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
+import { shownVersion, statusOf } from './activity-standing.ts'
 
 /** An activity that names something, as lists show it. `serviceId`: of the version that they show. */
 export type UsedIn = { id: number; reference: string; title: string; status: ActivityStatus; serviceId: number }
@@ -26,6 +28,10 @@ const naming: Record<SharedKind, (id: number) => RawBuilder<unknown>> = {
 /** The versions of the present: those that lists show, and what is on its way to be approved. */
 export const ofPresent = sql`(version.id = activity.shown_version_id or version.state in ('draft', 'submitted'))
   and activity.status not in ('retired', 'withdrawn')`
+
+/** The versions that speak: of the present as `ofPresent`; as at the end of a day those that were in force then, as what was being drafted is not known. */
+export const speaking = (asAt: AsAt | null): RawBuilder<unknown> =>
+  asAt === null ? ofPresent : sql`version.id = ${shownVersion(asAt)} and ${statusOf(asAt)} <> 'retired'`
 
 /** The activities that name a thing now, in what lists show of them or in a draft, by reference. */
 export async function usedIn(db: Db, kind: SharedKind, id: number): Promise<UsedIn[]> {

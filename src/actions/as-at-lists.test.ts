@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { noticesThen, noticesWithin } from '../../db/queries/privacy-notices.ts'
+import { recipientList, recipientsThen } from '../../db/queries/recipients.ts'
 import { serviceRows } from '../../db/queries/services.ts'
 import { servicesThen } from '../../db/queries/services-then.ts'
 import type { Db } from '../../db/schema.ts'
@@ -10,6 +11,7 @@ import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { type AsAt, asAtEndOf } from '../domain/as-at.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
 import { privacyNoticesExport } from './privacy-notices-csv.ts'
+import { recipientsExport } from './recipients-csv.ts'
 import { servicesExport } from './services-csv.ts'
 import { beginShared, sharedHistories, takeShared } from './test-as-at-steps.ts'
 import { type WholeList, whole } from './whole-list.ts'
@@ -28,6 +30,11 @@ type Compared = {
   file: WholeList
 }
 const lists: Record<string, Compared> = {
+  recipients: {
+    now: (db) => recipientList(db, null),
+    onDay: (db, asAt) => recipientsThen(db, null, asAt),
+    file: whole(recipientsExport, {}),
+  },
   'privacy notices': {
     now: (db) => noticesWithin(db, null),
     onDay: async (db, asAt) => (await noticesThen(db, null, asAt)).map(({ isSinceKnown: _, ...row }) => row),

@@ -1,4 +1,4 @@
-import { type RecipientRow, recipientList } from '../../db/queries/recipients.ts'
+import { type RecipientRow, recipientList, recipientsThen } from '../../db/queries/recipients.ts'
 import type { CsvExport } from './csv-export.ts'
 
 /** Whoever receives data as CSV: organisations with their codes, and categories of recipient. */
@@ -10,7 +10,7 @@ export const recipientsExport: CsvExport<RecipientRow, Record<string, never>> = 
     { name: 'roles', value: ({ roles }) => roles },
     { name: 'activities', value: ({ activities }) => activities },
   ],
-  async *rows(db, _filters, { reach }) {
-    yield await recipientList(db, reach)
+  async *rows(db, _filters, { reach, asAt }) {
+    yield asAt ? await recipientsThen(db, reach, asAt) : await recipientList(db, reach)
   },
 }

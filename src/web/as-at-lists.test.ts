@@ -16,7 +16,7 @@ const on = (date: string) => acting({ today: () => date, now: () => `${date}T12:
 const rowsOf = async (address: string): Promise<Record<string, string>[]> =>
   parse((await auditor.get(address)).text, { columns: true })
 
-const LISTS = ['/services', '/privacy-notices']
+const LISTS = ['/services', '/privacy-notices', '/recipients']
 
 for (const list of LISTS) {
   test(`${list} as at a day says so on its page, and its manifest says which file it is`, async () => {
@@ -58,4 +58,14 @@ test('who managed a service is blank as at a day, and its page says that it is n
   assert.match(text, /Who managed the services is not known of a past day/)
   assert.doesNotMatch(text, /<th[^>]*>\s*Managers/)
   assert.match(text, new RegExp(`href="/processing-activities\\?service=LIB&amp;as-at=${DAY}"`))
+})
+
+test('a category of recipient leads to the activities that named it on the day', async () => {
+  const { text } = await auditor.get(`/recipients?as-at=${DAY}`)
+  const [, address] = /href="(\/recipients\?category=[^"]+)"/.exec(text) ?? []
+  assert.match(address ?? '', new RegExp(`as-at=${DAY}$`))
+  const category = await auditor.get((address ?? '').replaceAll('&amp;', '&'))
+  assert.match(category.text, /As it stood at the end of 23 November 2026[\s\S]*LIB-A1/)
+  const before = await auditor.get((address ?? '').replaceAll('&amp;', '&').replace(DAY, '2020-01-01'))
+  assert.match(before.text, /No activity that was in force then named this category/)
 })

@@ -44,6 +44,8 @@ export const registerMatrix = {
   'GET /services.xlsx.manifest': everybody,
   'GET /privacy-notices.csv.manifest': everybody,
   'GET /privacy-notices.xlsx.manifest': everybody,
+  'GET /recipients.csv.manifest': everybody,
+  'GET /recipients.xlsx.manifest': everybody,
   'GET /findings.csv.manifest': everybody,
   'GET /findings.xlsx.manifest': everybody,
   'GET /findings.csv': everybody,
