@@ -13,9 +13,15 @@ export type Additions = {
 /**
  * When things of a kind were added, as the audit trail tells it: each by its own event, or with the sample register.
  *
- * A sample is loaded into an empty register, so that what has no event of its own was never there before it.
+ * A sample is loaded into an empty register, so that what has no event of its own was never there before it. `ofSample`: those that can have come with
+ * it, where others may lack an event too.
  */
-export async function additionsOf(db: Db, subjectKind: SubjectKind, asAt: AsAt): Promise<Additions> {
+export async function additionsOf(
+  db: Db,
+  subjectKind: SubjectKind,
+  asAt: AsAt,
+  ofSample: (subjectId: string) => boolean = () => true,
+): Promise<Additions> {
   const events = await db
     .selectFrom('auditEvents')
     .select(['subjectId', 'at'])
@@ -23,21 +29,20 @@ export async function additionsOf(db: Db, subjectKind: SubjectKind, asAt: AsAt):
     .where('kind', '=', 'added')
     .execute()
   const addedAt = new Map(events.map(({ subjectId, at }) => [subjectId, at]))
-  const loadedAt = await sampleLoadedAt(db)
-  const since = (subjectId: string) => addedAt.get(subjectId) ?? loadedAt
+  const loaded = await sampleLoaded(db)
+  const since = (subjectId: string) => addedAt.get(subjectId) ?? (ofSample(subjectId) ? (loaded?.at ?? null) : null)
   return {
     isLater: (subjectId) => (since(subjectId) ?? '') >= asAt.before,
     isNotKnown: (subjectId) => since(subjectId) === null,
   }
 }
 
-/** The instant at which the sample register was loaded; null for a register that began empty. */
-async function sampleLoadedAt(db: Db): Promise<string | null> {
-  const event = await db
+/** By what, and at which instant, the sample register was loaded; undefined for a register that began empty. */
+export async function sampleLoaded(db: Db): Promise<{ at: string; whoId: string } | undefined> {
+  return db
     .selectFrom('auditEvents')
-    .select('at')
+    .select(['at', 'whoId'])
     .where('subjectKind', '=', 'sample register')
     .where('kind', '=', 'loaded')
     .executeTakeFirst()
-  return event?.at ?? null
 }

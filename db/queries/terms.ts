@@ -13,14 +13,9 @@ const AT_ONCE = 1000
 export async function termIds(db: Db, terms: Term[]): Promise<Map<string, number>> {
   const wanted = [...new Map(terms.map((term) => [termKey(term), term])).values()]
   const ids = new Map<string, number>()
+  await addMissingTerms(db, wanted)
   for (let from = 0; from < wanted.length; from += AT_ONCE) {
-    const some = wanted.slice(from, from + AT_ONCE).map(({ kind, name, mark }) => ({ kind, name, mark }))
-    await db
-      .insertInto('terms')
-      .values(some)
-      .onConflict((conflict) => conflict.columns(['kind', 'name']).doNothing())
-      .execute()
-    const names = some.map(({ name }) => name)
+    const names = wanted.slice(from, from + AT_ONCE).map(({ name }) => name)
     const rows = await db
       .selectFrom('terms')
       .select([inPlaceOf('terms').as('id'), 'kind', 'name'])
@@ -29,6 +24,22 @@ export async function termIds(db: Db, terms: Term[]): Promise<Map<string, number
     for (const row of rows) ids.set(termKey(row), row.id)
   }
   return ids
+}
+
+/** Adds those terms that the vocabulary lacks, and returns them. */
+export async function addMissingTerms(db: Db, terms: Term[]): Promise<(Term & { id: number })[]> {
+  const added: (Term & { id: number })[] = []
+  for (let from = 0; from < terms.length; from += AT_ONCE) {
+    const some = terms.slice(from, from + AT_ONCE).map(({ kind, name, mark }) => ({ kind, name, mark }))
+    const rows = await db
+      .insertInto('terms')
+      .values(some)
+      .onConflict((conflict) => conflict.columns(['kind', 'name']).doNothing())
+      .returning(['id', 'kind', 'name', 'mark'])
+      .execute()
+    added.push(...rows)
+  }
+  return added.sort((a, b) => a.id - b.id)
 }
 
 /** The terms of the vocabulary with these names, in any case of letters. */

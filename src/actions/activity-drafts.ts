@@ -17,6 +17,7 @@ import { settleReferences } from './activity-references.ts'
 import { recordEvent } from './audit.ts'
 import { addPlanned, type PlannedOrganisation, plannedOrganisations } from './named-organisations.ts'
 import { refreshFindings } from './refresh-findings.ts'
+import { addNamedTerms } from './terms.ts'
 
 /** The field of the problem that says that somebody else changed the activity first. */
 export const CHANGED_MEANWHILE = 'version'
@@ -50,6 +51,7 @@ export async function addActivity(
     if (activityId === undefined)
       return refused('reference', `${reference} is in the register already: choose another reference`)
     await addPlanned(tx, acting, planned)
+    await addNamedTerms(tx, acting, settled.value.terms)
     const words = await wordsOf(tx, acting, reference, settled.value)
     const shownVersionId = (await addVersions(tx, [{ activityId, version: 1, ...words }])).get(activityId)
     if (shownVersionId === undefined) throw new Error(`${reference} has a version already`)
@@ -92,6 +94,7 @@ export async function saveDraft(
     const after = settled.value
     if (before && isDeepStrictEqual(byKind(after), byKind(before))) return accepted(seen)
     await addPlanned(tx, acting, planned)
+    await addNamedTerms(tx, acting, after.terms)
     const words = await wordsOf(tx, acting, reference, after)
     const saved = pending
       ? await rewritten(tx, pending, words)

@@ -6,6 +6,8 @@ import { noticesThen, noticesWithin } from '../../db/queries/privacy-notices.ts'
 import { recipientList, recipientsThen } from '../../db/queries/recipients.ts'
 import { serviceRows } from '../../db/queries/services.ts'
 import { servicesThen } from '../../db/queries/services-then.ts'
+import { termList } from '../../db/queries/term-list.ts'
+import { termsThen } from '../../db/queries/terms-then.ts'
 import type { Db } from '../../db/schema.ts'
 import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { type AsAt, asAtEndOf } from '../domain/as-at.ts'
@@ -13,6 +15,7 @@ import { addDays, type IsoDate } from '../domain/calendar.ts'
 import { privacyNoticesExport } from './privacy-notices-csv.ts'
 import { recipientsExport } from './recipients-csv.ts'
 import { servicesExport } from './services-csv.ts'
+import { termsExport } from './terms-csv.ts'
 import { beginShared, sharedHistories, takeShared } from './test-as-at-steps.ts'
 import { type WholeList, whole } from './whole-list.ts'
 
@@ -30,6 +33,11 @@ type Compared = {
   file: WholeList
 }
 const lists: Record<string, Compared> = {
+  terms: {
+    now: (db) => termList(db, {}, null),
+    onDay: async (db, asAt) => (await termsThen(db, {}, null, asAt)).map(({ isSinceKnown: _, ...row }) => row),
+    file: whole(termsExport, {}),
+  },
   recipients: {
     now: (db) => recipientList(db, null),
     onDay: (db, asAt) => recipientsThen(db, null, asAt),

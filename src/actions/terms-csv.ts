@@ -1,7 +1,8 @@
 import { type TermFilters, type TermRow, termList } from '../../db/queries/term-list.ts'
+import { termsThen } from '../../db/queries/terms-then.ts'
 import type { CsvExport } from './csv-export.ts'
 
-/** The terms that activities share as CSV, with how many activities name each now. */
+/** The terms that activities share as CSV, with how many activities name each. */
 export const termsExport: CsvExport<TermRow, TermFilters> = {
   name: 'terms',
   columns: [
@@ -10,7 +11,7 @@ export const termsExport: CsvExport<TermRow, TermFilters> = {
     { name: 'mark', value: ({ mark }) => mark },
     { name: 'activities', value: ({ activities }) => activities },
   ],
-  async *rows(db, filters, { reach }) {
-    yield await termList(db, filters, reach)
+  async *rows(db, filters, { reach, asAt }) {
+    yield asAt ? await termsThen(db, filters, reach, asAt) : await termList(db, filters, reach)
   },
 }

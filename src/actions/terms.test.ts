@@ -36,6 +36,29 @@ before(async () => {
 })
 after(() => at.close())
 
+test('a term that an activity names first says in its history that it was added, and one that is merged which mark it had', async () => {
+  const events = (id: number) =>
+    at.db
+      .selectFrom('auditEvents')
+      .select(['kind', 'details'])
+      .where('subjectKind', '=', 'term')
+      .where('subjectId', '=', String(id))
+      .orderBy('id')
+      .execute()
+  const [added, ...more] = await events(members)
+  assert.deepEqual([added?.kind, JSON.parse(added?.details ?? '').facts], ['added', { name: 'Members', mark: 'none' }])
+  assert.deepEqual(more, [])
+  const pupils = { kind: 'data subject category', name: 'Pupils', mark: 'children' } as const
+  const [from, into] = [
+    await addTerm(at.db, governance, pupils),
+    await addTerm(at.db, governance, { ...pupils, name: 'Learners', mark: 'none' }),
+  ]
+  assert.ok(from.ok && into.ok)
+  assert.ok((await mergeTerm(at.db, governance, from.value, into.value, { marksDiffer: true })).ok)
+  const changed = (await events(from.value)).find(({ kind }) => kind === 'changed')
+  assert.deepEqual(JSON.parse(changed?.details ?? '').changes, [{ field: 'mark', before: 'children', after: 'none' }])
+})
+
 test('a term is added once, in whatever kind it is', async () => {
   const term = { kind: 'source', name: 'The person', mark: 'none' } as const
   const added = await addTerm(at.db, governance, term)

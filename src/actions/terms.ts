@@ -1,10 +1,12 @@
 import { addMerge } from '../../db/queries/merges.ts'
 import { addTerm as add, markTerm, renameTerm, type StoredTerm, termById } from '../../db/queries/term-list.ts'
+import { addMissingTerms, type Term } from '../../db/queries/terms.ts'
 import { usedIn } from '../../db/queries/used-in.ts'
 import type { Db } from '../../db/schema.ts'
 import type { EventDetails, EventKind } from '../domain/audit-event.ts'
 import { checkMerge, INTO } from '../domain/merging.ts'
 import { accepted, type Checked, refused } from '../domain/problem.ts'
+import type { TermMark } from '../domain/processing-activity.ts'
 import { marksOfKind, type NewTerm, type TermDraft } from '../domain/term.ts'
 import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
@@ -23,6 +25,12 @@ export async function addTerm(db: Db, acting: Acting, term: NewTerm): Promise<Ch
     await record(tx, acting, id, 'added', { facts: { name: term.name, mark: term.mark } })
     return accepted(id)
   })
+}
+
+/** Adds those terms that an activity is about to name and the vocabulary lacks, in the transaction of its draft. */
+export async function addNamedTerms(tx: Db, acting: Acting, terms: Term[]): Promise<void> {
+  for (const { id, name, mark } of await addMissingTerms(tx, terms))
+    await record(tx, acting, id, 'added', { facts: { name, mark } })
 }
 
 /**
@@ -47,7 +55,7 @@ export async function changeTerm(
     if (name !== term.name && !(await renamed(tx, acting, term, name))) return refused('name', TAKEN)
     if (mark !== term.mark) {
       await markTerm(tx, id, mark)
-      await record(tx, acting, id, 'changed', { changes: [{ field: 'mark', before: term.mark, after: mark }] })
+      await recordMark(tx, acting, term, mark)
     }
     await refresh(tx, acting, id)
     return accepted(null)
@@ -82,6 +90,8 @@ export async function mergeTerm(
     const merge = { fromId: from.id, intoId: survivor.id, mergedByName: acting.who.name }
     await addMerge(tx, { kind: 'term', ...merge, mergedAt: acting.clock.now() })
     await markTerm(tx, survivor.id, survivor.mark)
+    // Lists as at a day before are made of what each thing says of its past.
+    if (from.mark !== survivor.mark) await recordMark(tx, acting, from, survivor.mark)
     for (const each of [from.id, survivor.id])
       await record(tx, acting, each, 'merged', {
         facts: { duplicate: from.name, into: survivor.name, activities: naming.length },
@@ -105,6 +115,9 @@ async function renamed(tx: Db, acting: Acting, term: StoredTerm, name: string): 
 async function refresh(tx: Db, acting: Acting, id: number): Promise<void> {
   await refreshNaming(tx, 'term', id, acting.clock)
 }
+
+const recordMark = (tx: Db, acting: Acting, { id, mark: before }: StoredTerm, after: TermMark) =>
+  record(tx, acting, id, 'changed', { changes: [{ field: 'mark', before, after }] })
 
 const record = (tx: Db, acting: Acting, id: number, kind: EventKind, details: EventDetails) =>
   recordEvent(tx, acting, { kind, subject: { kind: 'term', id: String(id) }, ...details })

@@ -4,6 +4,7 @@ import { organisationByCode } from '../../db/queries/organisations.ts'
 import { addPrivacyNotice } from '../../db/queries/privacy-notices.ts'
 import { activityByReference } from '../../db/queries/processing-activities.ts'
 import { serviceByCode } from '../../db/queries/services.ts'
+import type { StoredTerm } from '../../db/queries/term-list.ts'
 import type { Db } from '../../db/schema.ts'
 import { activityContent, confirmed } from '../../db/test-activity.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
@@ -16,6 +17,7 @@ import { mergeService } from './merge-services.ts'
 import { addOrganisation, changeOrganisation } from './organisations.ts'
 import { retireActivity } from './processing-activities.ts'
 import { addService, changeService } from './services.ts'
+import { changeTerm, mergeTerm } from './terms.ts'
 import { acting } from './test-acting.ts'
 
 /** Something that is done to what the register shares: to the one of a number, with another, by a name. What is refused changes nothing. */
@@ -26,7 +28,7 @@ export const sharedHistories = (most: number): fc.Arbitrary<SharedStep[][]> =>
   fc.array(
     fc.array(
       fc.record<SharedStep>({
-        does: fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[])),
+        does: fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[]), ...often),
         one: fc.nat(2),
         other: fc.nat(2),
         name: fc.constantFrom('Amber', 'Beech', 'Cedar', 'Damson', 'elder', 'Fir'),
@@ -35,6 +37,12 @@ export const sharedHistories = (most: number): fc.Arbitrary<SharedStep[][]> =>
     ),
     { minLength: 2, maxLength: most },
   )
+
+/** What matters to most lists is tried more often. */
+const often = [
+  ...(['sayActivity', 'changeTerm', 'changeTerm', 'mergeTerm', 'mergeTerm'] as const),
+  ...(['changeService', 'mergeService'] as const),
+]
 
 type Doing = { db: Db; clock: Clock; run: number } & Omit<SharedStep, 'does'>
 
@@ -98,7 +106,9 @@ const steps = {
           byOn: null,
         },
       ],
-      terms: [{ ...confirmed, kind: 'data subject category', name: `${name} people ${run}`, mark: 'none' }],
+      terms: [name, `More ${name}`].map((words) => ({
+        ...{ ...confirmed, kind: 'data subject category', name: `${words} people ${run}`, mark: 'none' },
+      })),
       recipients: [
         { ...recipient, organisation: receives?.code ?? 'CCC', category: '', role: 'controller' },
         { ...recipient, organisation: null, category: ` ${name} helpers`, role: 'processor' },
@@ -113,9 +123,34 @@ const steps = {
     await submitDraft(db, governance, reference, { seen: pending, text: '' })
     await approveDraft(db, governance, reference, { seen: pending, text: '' })
   },
+  changeTerm: async (doing: Doing) => {
+    const { db, run, one, other, name } = doing
+    const term = (await termsOf(doing))[one]
+    const mark = (['none', 'children', 'vulnerable people'] as const)[other] ?? 'none'
+    if (term)
+      await changeTerm(db, at(doing).governance, term.id, fingerprint(term), { name: `${name} folk ${run}`, mark })
+  },
+  mergeTerm: async (doing: Doing) => {
+    const { db, one, other } = doing
+    const terms = await termsOf(doing)
+    const into = terms[other]?.id
+    await mergeTerm(db, at(doing).governance, terms[one]?.id ?? 0, into, { marksDiffer: true })
+  },
   retireActivity: async (doing: Doing) => {
     await retireActivity(doing.db, at(doing).governance, `A${doing.run}-${doing.one}`, 'Ended')
   },
+}
+
+/** The terms of a run that stand, in the order in which they came. */
+async function termsOf({ db, run }: Doing): Promise<StoredTerm[]> {
+  const terms = await db
+    .selectFrom('terms')
+    .select(['id', 'kind', 'name', 'mark', 'mergedIntoId'])
+    .where('name', 'like', `% ${run}`)
+    .where('mergedIntoId', 'is', null)
+    .orderBy('id')
+    .execute()
+  return terms
 }
 
 const notice = {

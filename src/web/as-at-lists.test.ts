@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
+import { termById, termList } from '../../db/queries/term-list.ts'
+import { fingerprint } from '../actions/fingerprint.ts'
 import { addService } from '../actions/services.ts'
+import { changeTerm } from '../actions/terms.ts'
 import { acting } from '../actions/test-acting.ts'
 import { fullSite } from './test-full-site.ts'
 
@@ -16,7 +19,7 @@ const on = (date: string) => acting({ today: () => date, now: () => `${date}T12:
 const rowsOf = async (address: string): Promise<Record<string, string>[]> =>
   parse((await auditor.get(address)).text, { columns: true })
 
-const LISTS = ['/services', '/privacy-notices', '/recipients']
+const LISTS = ['/services', '/privacy-notices', '/recipients', '/terms']
 
 for (const list of LISTS) {
   test(`${list} as at a day says so on its page, and its manifest says which file it is`, async () => {
@@ -68,4 +71,28 @@ test('a category of recipient leads to the activities that named it on the day',
   assert.match(category.text, /As it stood at the end of 23 November 2026[\s\S]*LIB-A1/)
   const before = await auditor.get((address ?? '').replaceAll('&amp;', '&').replace(DAY, '2020-01-01'))
   assert.match(before.text, /No activity that was in force then named this category/)
+})
+
+test('terms as at a day go by the names and marks that they had then, and are found by these', async () => {
+  const term = (await termList(site.db, { words: ['staff'] }, null))[0]!
+  const on24 = acting({ today: () => '2026-11-24', now: () => '2026-11-24T12:00:00.000Z' })
+  const stored = (await termById(site.db, term.id))!
+  const changed = { name: 'Teaching', mark: 'none' } as const
+  assert.ok((await changeTerm(site.db, on24, term.id, fingerprint(stored), changed)).ok)
+  const people = (await termList(site.db, { kind: 'data subject category' }, null))[0]!
+  const children = { name: people.name, mark: 'children' } as const
+  const seen = fingerprint((await termById(site.db, people.id))!)
+  assert.ok((await changeTerm(site.db, on24, people.id, seen, children)).ok)
+  const names = async (query: string) => (await rowsOf(`/terms.csv?${query}`)).map(({ name }) => name)
+  assert.deepEqual(await names(`as-at=${DAY}&q=staff`), [term.name])
+  assert.deepEqual(await names('as-at=2026-11-24&q=staff'), [])
+  assert.deepEqual(await names(`as-at=${DAY}&mark=children`), [])
+  assert.deepEqual(await names('as-at=2026-11-24&mark=children'), [people.name])
+  assert.deepEqual(await names(`as-at=${DAY}&used=none`), [])
+  const page = (await auditor.get(`/terms?as-at=${DAY}&kind=source&q=x`)).text
+  assert.match(page, /No term that was there by then matches/)
+  assert.match(
+    page,
+    new RegExp(`href="/terms\\?as-at=${DAY}[^"]*"[^>]*>Clear|type="hidden" name="as-at" value="${DAY}"`),
+  )
 })

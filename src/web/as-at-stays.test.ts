@@ -31,7 +31,7 @@ const addressed = [
     '/retention-rules?q=music',
   ],
   ...['/findings', '/findings?service=MUS', '/organisations', '/disposal-holds', '/disposal-holds?service=MUS'],
-  ...['/services', '/privacy-notices', '/recipients'],
+  ...['/services', '/privacy-notices', '/recipients', '/terms', '/terms?q=staff'],
   ...['/disposals', '/disposals?service=MUS', '/destruction-certificates', '/disposal-incidents'],
 ]
 const pages = [

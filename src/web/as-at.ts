@@ -7,6 +7,10 @@ import { queryDate, queryString } from './query.ts'
 
 const LABEL = 'As at the end of'
 
+/** What is said where activities are counted, or shown, as at a day. */
+export const DRAFTS_NOT_KNOWN =
+  'Activities are those that were in force: what was being drafted is not known of a past day.'
+
 /** The parameter of an address that shows a list as it stood on a day. */
 export const asAtQuery = { 'as-at': queryDate(LABEL) }
 

@@ -46,6 +46,8 @@ export const registerMatrix = {
   'GET /privacy-notices.xlsx.manifest': everybody,
   'GET /recipients.csv.manifest': everybody,
   'GET /recipients.xlsx.manifest': everybody,
+  'GET /terms.csv.manifest': everybody,
+  'GET /terms.xlsx.manifest': everybody,
   'GET /findings.csv.manifest': everybody,
   'GET /findings.xlsx.manifest': everybody,
   'GET /findings.csv': everybody,

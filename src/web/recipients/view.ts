@@ -3,15 +3,13 @@ import type { AsAt } from '../../domain/as-at.ts'
 import { countOf } from '../../domain/list.ts'
 import type { ActivityStatus } from '../../domain/processing-activity.ts'
 import { likelyDuplicates } from '../../domain/survivors.ts'
-import { asAtView } from '../as-at.ts'
+import { asAtView, DRAFTS_NOT_KNOWN } from '../as-at.ts'
 import type { Cell } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { recipientRoleNames, statusTags } from '../processing-activities/words.ts'
 import { queryString } from '../query.ts'
 
 export const LIST = '/recipients'
-
-const DRAFTS_NOT_KNOWN = 'Activities are those that were in force: what was being drafted is not known of a past day.'
 
 /** Whoever receives data, by what activities say now, or said at the end of a day. */
 export function recipientsPage(recipients: RecipientRow[], asAt: AsAt | null) {

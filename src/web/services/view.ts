@@ -3,7 +3,7 @@ import type { Service, ServiceRow } from '../../../db/queries/services.ts'
 import type { ServiceThen } from '../../../db/queries/services-then.ts'
 import type { AsAt } from '../../domain/as-at.ts'
 import { likelyDuplicates } from '../../domain/survivors.ts'
-import { asAtView, sinceNotKnown } from '../as-at.ts'
+import { asAtView, DRAFTS_NOT_KNOWN, sinceNotKnown } from '../as-at.ts'
 import type { Cell } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import type { PlainField } from '../plain-form.ts'
@@ -69,8 +69,7 @@ const countsHead = [
   { text: 'Activities', numeric: true },
   { text: 'Retention rules', numeric: true },
 ]
-const MANAGERS_NOT_KEPT =
-  'Who managed the services is not known of a past day. Activities are those that were in force: what was being drafted is not known.'
+const MANAGERS_NOT_KEPT = `Who managed the services is not known of a past day. ${DRAFTS_NOT_KNOWN}`
 
 const whichCells = (service: Service, then: string): Cell[] => [
   { text: service.name, href: `${LIST}/${service.code}`, header: true },

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { type StoredTerm, termById, termList } from '../../../db/queries/term-list.ts'
+import { termsThen } from '../../../db/queries/terms-then.ts'
 import { usedIn } from '../../../db/queries/used-in.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
 import { addTerm, changeTerm } from '../../actions/terms.ts'
@@ -10,6 +11,7 @@ import { check, type Problem } from '../../domain/problem.ts'
 import { NewTerm, TermDraft } from '../../domain/term.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { asAtOf } from '../as-at.ts'
 import { found, PageError } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { historyOf } from '../history.ts'
@@ -21,7 +23,7 @@ import { pathId, readQuery } from '../query.ts'
 import { listQuery, termFilters } from './filters.ts'
 import { mergeRoutes } from './merge-routes.ts'
 import { markWarning, termFields, termPage } from './show-view.ts'
-import { LIST, newTermFields, termsPage } from './view.ts'
+import { LIST, newTermFields, termsPage, termsThenPage } from './view.ts'
 
 const back = { text: 'Terms', href: LIST }
 const newFrame: PlainFrame = { title: 'Add a term', action: `${LIST}/new`, back, carried: [] }
@@ -33,6 +35,11 @@ export function routes(app: App): Router {
   router.get(LIST, needs('read the register'), async (req, res) => {
     const query = readQuery(listQuery, req)
     const user = userOf(res)
+    const asAt = asAtOf(app, query['as-at'])
+    if (asAt) {
+      const terms = await termsThen(app.db, termFilters(query), reach(user), asAt)
+      return sendPage(res, 'terms/index', termsThenPage(query, terms, asAt))
+    }
     const terms = await termList(app.db, termFilters(query), reach(user))
     sendPage(res, 'terms/index', termsPage(query, terms, may(user, 'edit the register')))
   })

@@ -1,9 +1,12 @@
 import type { TermRow } from '../../../db/queries/term-list.ts'
+import type { TermThen } from '../../../db/queries/terms-then.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { countOf } from '../../domain/list.ts'
 import { termKinds, termMarks } from '../../domain/processing-activity.ts'
 import { likelyDuplicates } from '../../domain/survivors.ts'
+import { asAtView, DRAFTS_NOT_KNOWN, sinceNotKnown } from '../as-at.ts'
 import { choiceFilters, withoutFilter } from '../choice-filters.ts'
-import type { Cell } from '../components.ts'
+import type { Cell, HiddenField } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import type { PlainField } from '../plain-form.ts'
 import { markTags, termKindNames } from '../processing-activities/words.ts'
@@ -12,36 +15,56 @@ import type { ListQuery } from './filters.ts'
 
 export const LIST = '/terms'
 
-/** The words that activities share: categories of people and of data, sources, measures and places. */
-export function termsPage(query: ListQuery, terms: TermRow[], mayEdit: boolean) {
+/** The words that activities share, as they are now: categories of people and of data, sources, measures and places. */
+export const termsPage = (query: ListQuery, terms: TermRow[], mayEdit: boolean) => ({
+  ...listOf(query, terms, 'No term matches.'),
+  actions: mayEdit ? [{ text: 'Add a term', href: `${LIST}/new` }] : [],
+  asAt: asAtView(LIST, query, null),
+  duplicates: likelyDuplicates(terms, ({ kind }) => kind).map((group) => ({
+    text: `${group.map(({ name }) => `“${name}”`).join(' and ')} (${termKindNames[group[0]?.kind ?? 'source']})`,
+    href: mayEdit ? `${LIST}/${group[0]?.id}/merge?into=${group[1]?.id}` : `${LIST}/${group[0]?.id}`,
+  })),
+  files: filesOf(LIST, queryString(query)),
+})
+
+/** The words that activities shared at the end of a day. */
+export function termsThenPage(query: ListQuery, terms: TermThen[], asAt: AsAt) {
+  const sinceNone = terms.filter(({ isSinceKnown }) => !isSinceKnown).length
+  const since = sinceNotKnown({ one: 'term', many: 'terms' }, sinceNone, terms.length)
+  return {
+    ...listOf(query, terms, 'No term that was there by then matches.'),
+    actions: [],
+    asAt: asAtView(LIST, query, asAt, {
+      notKnown: [DRAFTS_NOT_KNOWN, since].filter((text) => text !== null).join(' '),
+    }),
+    duplicates: [],
+    files: filesOf(LIST, queryString(query), true),
+  }
+}
+
+function listOf(query: ListQuery, terms: TermRow[], empty: string) {
   const { fields, applied } = choiceFilters(LIST, query, [
     { name: 'kind', label: 'Kind', options: termKinds.map((kind) => ({ value: kind, text: termKindNames[kind] })) },
     { name: 'mark', label: 'Mark', options: termMarks.map((mark) => ({ value: mark, text: markName(mark) })) },
     { name: 'used', label: 'Used in', options: [{ value: 'none', text: 'No activity' }] },
   ])
   const words = query.q ?? ''
+  const then = { 'as-at': query['as-at'] }
   return {
     title: 'Terms',
     lead: 'The words that activities share: categories of people and of data, sources, security measures and storage locations. A mark holds for every activity that names the term.',
-    actions: mayEdit ? [{ text: 'Add a term', href: `${LIST}/new` }] : [],
     search: {
       ...{ action: LIST, name: 'q', label: 'Search the terms', value: words },
-      hidden: Object.entries({ ...query, q: undefined }).flatMap(([name, value]) =>
-        value === undefined ? [] : [{ name, value: String(value) }],
-      ),
+      hidden: hiddenOf({ ...query, q: undefined }),
     },
     filters: {
-      ...{ action: LIST, fields, clear: LIST },
-      hidden: words === '' ? [] : [{ name: 'q', value: words }],
+      ...{ action: LIST, fields, clear: `${LIST}${queryString(then)}` },
+      hidden: hiddenOf({ q: query.q, ...then }),
       applied: [
         ...(words === '' ? [] : [{ text: `Words: ${words}`, href: withoutFilter(LIST, query, 'q') }]),
         ...applied,
       ],
     },
-    duplicates: likelyDuplicates(terms, ({ kind }) => kind).map((group) => ({
-      text: `${group.map(({ name }) => `“${name}”`).join(' and ')} (${termKindNames[group[0]?.kind ?? 'source']})`,
-      href: mayEdit ? `${LIST}/${group[0]?.id}/merge?into=${group[1]?.id}` : `${LIST}/${group[0]?.id}`,
-    })),
     table: {
       caption: countOf(terms.length, 'term'),
       captionHidden: true,
@@ -52,12 +75,14 @@ export function termsPage(query: ListQuery, terms: TermRow[], mayEdit: boolean) 
         { text: '', tag: markTags[term.mark] },
         { text: countOf(term.activities, 'activity', 'activities'), numeric: true },
       ]),
-      empty: 'No term matches.',
+      empty,
     },
     count: countOf(terms.length, 'term'),
-    files: filesOf(LIST, queryString(query)),
   }
 }
+
+const hiddenOf = (query: Record<string, string | undefined>): HiddenField[] =>
+  Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]))
 
 /** The name of a mark; `none` has a word too. */
 export const markName = (mark: (typeof termMarks)[number]): string => markTags[mark]?.text ?? 'None'
