@@ -19,7 +19,7 @@ const names = Object.keys(exports)
 const asAtLists = [
   ...['processing-activities', 'retention-rules', 'findings', 'organisations'],
   ...['services', 'privacy-notices', 'recipients', 'terms'],
-  ...['disposal-holds', 'disposals', 'destruction-certificates', 'disposal-incidents'],
+  ...['disposal-reviews', 'disposal-holds', 'disposals', 'destruction-certificates', 'disposal-incidents'],
 ]
 
 export const main = await command(

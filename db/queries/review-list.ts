@@ -103,7 +103,8 @@ export async function reviewList(
   return rows
 }
 
-const excepted = (kind: ExceptionKind) => sql`(
+/** For how many records exceptions of a kind stand in a row of `listed`. */
+export const excepted = (kind: ExceptionKind) => sql`(
   select coalesce(sum(batch.standing), 0) from exception_batches as batch
   join review_exceptions as first on first.id = batch.first_id
   where batch.review_id = listed.id and first.kind = ${kind})`

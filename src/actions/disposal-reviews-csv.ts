@@ -1,4 +1,5 @@
-import { type ListedReview, type ReviewFilters, reviewList } from '../../db/queries/review-list.ts'
+import { type ReviewFilters, reviewList } from '../../db/queries/review-list.ts'
+import { type ReviewThen, reviewsThen } from '../../db/queries/reviews-then.ts'
 import { londonDate } from '../domain/calendar.ts'
 import type { CsvExport } from './csv-export.ts'
 
@@ -7,8 +8,11 @@ export type ReviewExportFilters = Omit<ReviewFilters, 'reach' | 'today'> & { ord
 
 const AT_ONCE = 1000
 
-/** The disposal reviews as CSV: those still to be dealt with first. `records`: what stands in a review, or was decided on. */
-export const disposalReviewsExport: CsvExport<ListedReview, ReviewExportFilters> = {
+/**
+ * The disposal reviews as CSV: those still to be dealt with first. `records`: what stands in a review, or was decided on; as at a day what was decided
+ * on alone, as the other is not kept.
+ */
+export const disposalReviewsExport: CsvExport<ReviewThen, ReviewExportFilters> = {
   name: 'disposal-reviews',
   columns: [
     { name: 'id', value: (review) => review.id },
@@ -33,9 +37,13 @@ export const disposalReviewsExport: CsvExport<ListedReview, ReviewExportFilters>
     { name: 'wrong_rule', value: (review) => review.wrongRule },
     { name: 'already_gone', value: (review) => review.alreadyGone },
   ],
-  async *rows(db, { order = 'oldest', ...filters }, { today, reach }) {
+  async *rows(db, { order = 'oldest', ...filters }, { today, reach, asAt }) {
     for (let offset = 0; ; offset += AT_ONCE) {
-      const reviews = await reviewList(db, { ...filters, today, reach }, order, { limit: AT_ONCE, offset })
+      const window = { limit: AT_ONCE, offset }
+      const given = { ...filters, today, reach }
+      const reviews = asAt
+        ? await reviewsThen(db, given, asAt, order, window)
+        : await reviewList(db, given, order, window)
       yield reviews
       if (reviews.length < AT_ONCE) return
     }

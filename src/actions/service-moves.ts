@@ -10,6 +10,7 @@ import type { Db } from '../../db/schema.ts'
 import type { Acting } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { letOthersWrite, nextSize } from './chunks.ts'
+import { reviewSubject } from './review-actor.ts'
 
 /** So many records move with the merge itself; what is more follows in short transactions. */
 export const MOVED_AT_ONCE = 5_000
@@ -24,13 +25,17 @@ export type Moving = Acting & { signal?: AbortSignal; renew?: (tx: Db) => Promis
  * Where the survivor has an open review under the same rule, an open one joins it and is closed as merged, unless it has many records; any other goes on
  * under the survivor's name. Both count as changed, so that a decision on what was shown before is refused. In the caller's transaction.
  */
-export async function settleReviews(tx: Db, { clock }: Pick<Acting, 'clock'>): Promise<void> {
+export async function settleReviews(tx: Db, acting: Acting): Promise<void> {
+  const { clock } = acting
   const next = () => nextReviewToSettle(tx, { joining: false, most: MOVED_AT_ONCE })
   for (let review = await next(); review; review = await next()) {
     if (review.records <= MOVED_AT_ONCE) await moveRecordsOfReview(tx, review)
     const { id, lockVersion, openId, openLockVersion } = review
     if (review.state !== 'open' || openId === null || openLockVersion === null) {
       await changeReview(tx, { id, lockVersion }, { serviceId: review.intoId })
+      // Lists as at a day before are made of what each review says of its past.
+      const changes = [{ field: 'service', before: review.from, after: review.into }]
+      await recordEvent(tx, acting, { kind: 'changed', subject: reviewSubject(id), changes })
       continue
     }
     await mergeReview(tx, id, openId)

@@ -25,6 +25,7 @@ import { forgetDisposed } from './review-disposals.ts'
 import { answerFirstApproval } from './review-second.ts'
 import { sweep } from './sweep.ts'
 import { HASH_KEY, placed } from './test-holds.ts'
+import { daysRead } from './test-life-days-read.ts'
 import type { LifeRule } from './test-life-oracle.ts'
 import { reviewWorld, TODAY } from './test-review.ts'
 
@@ -36,6 +37,7 @@ export async function lifeWorld() {
   const at = await reviewWorld()
   const { db, world } = at
   const folder = mkdtempSync(join(tmpdir(), 'muniment-life-'))
+  const days = daysRead(db)
   let today = TODAY
   let files = 0
   const clock = { today: () => today, now: () => `${today}T12:00:00.000Z` }
@@ -99,9 +101,11 @@ export async function lifeWorld() {
       await at.close()
       rmSync(folder, { recursive: true, force: true })
     },
-    moveTo: (day: string) => {
+    moveTo: async (day: string) => {
+      if (day !== today) await days.end(today)
       today = day
     },
+    daysStand: days.stand,
 
     feed: async (rows: { reference: string; rule: LifeRule; trigger: string | null }[], full: boolean) => {
       files += 1

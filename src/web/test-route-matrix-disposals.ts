@@ -9,6 +9,8 @@ export const disposalsMatrix: Record<string, Allowed> = {
   'GET /disposals': readsRecords,
   'GET /disposals.csv': readsRecords,
   'GET /disposals.xlsx': readsRecords,
+  'GET /disposal-reviews.csv.manifest': readsRecords,
+  'GET /disposal-reviews.xlsx.manifest': readsRecords,
   'GET /disposals.csv.manifest': readsRecords,
   'GET /disposals.xlsx.manifest': readsRecords,
   'GET /disposals/question': audits,

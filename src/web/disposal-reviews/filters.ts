@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Place, RecordFilter } from '../../../db/queries/review-records.ts'
 import type { ReviewExportFilters } from '../../actions/disposal-reviews-csv.ts'
+import { asAtQuery } from '../as-at.ts'
 import { queryChoice, queryDate, queryText } from '../query.ts'
 import { viewQuery } from '../saved-views/query.ts'
 
@@ -8,6 +9,7 @@ export const reviewStates = ['open', 'awaiting second approval', 'approved', 'cl
 
 /** What the address of the list can carry. */
 export const listQuery = {
+  ...asAtQuery,
   ...viewQuery,
   service: queryText,
   rule: queryText,

@@ -26,8 +26,11 @@ export function filterBar(
   return {
     action: LIST,
     ...choiceFilters(LIST, query, filters),
-    clear: `${LIST}${queryString({ sort: query.sort })}`,
-    hidden: query.sort === undefined ? [] : [{ name: 'sort', value: query.sort }],
+    clear: `${LIST}${queryString({ sort: query.sort, 'as-at': query['as-at'] })}`,
+    hidden: [
+      ...(query.sort === undefined ? [] : [{ name: 'sort', value: query.sort }]),
+      ...(query['as-at'] === undefined ? [] : [{ name: 'as-at', value: query['as-at'] }]),
+    ],
   }
 }
 

@@ -1,7 +1,9 @@
-import type { ListedReview } from '../../../db/queries/review-list.ts'
+import type { ReviewThen } from '../../../db/queries/reviews-then.ts'
 import type { Service } from '../../../db/queries/services.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type IsoDate, londonDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
+import { asAtView } from '../as-at.ts'
 import type { Cell } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { pagesOf } from '../pages-view.ts'
@@ -16,19 +18,21 @@ const LIST = '/disposal-reviews'
 /** What the list is made of. `total`: the reviews that match, of which `reviews` are one page. */
 export type ListFacts = {
   query: ListQuery
-  reviews: ListedReview[]
+  reviews: ReviewThen[]
   total: number
+  asAt: AsAt | null
   services: Service[]
   rules: { code: string; recordSeries: string }[]
 }
 
 /** The list of disposal reviews. */
-export function listPage({ query, reviews, total, services, rules }: ListFacts, today: IsoDate) {
+export function listPage({ query, reviews, total, services, rules, asAt }: ListFacts, today: IsoDate) {
   const newest = query.sort === 'newest'
   const other = queryString({ ...query, page: undefined, sort: newest ? undefined : 'newest' })
   return {
     title: 'Disposal reviews',
     lead: 'Records that are past their period, gathered by service and rule for a decision. Nothing is disposed of without one.',
+    asAt: asAtView(LIST, query, asAt, { notKnown: NOT_KNOWN }),
     filters: filterBar(query, services, rules),
     table: {
       caption: countOf(total, 'disposal review'),
@@ -45,20 +49,26 @@ export function listPage({ query, reviews, total, services, rules }: ListFacts, 
         { text: 'State' },
         { text: 'Decided' },
       ],
-      rows: reviews.map((review) => tableRow(review, today)),
+      rows: reviews.map((review) => tableRow(review, asAt?.date ?? today)),
       empty: isFiltered(query)
         ? 'No disposal review matches. Remove a filter to see more.'
-        : 'There are no disposal reviews. The nightly sweep opens one when records are past their period.',
+        : asAt === null
+          ? 'There are no disposal reviews. The nightly sweep opens one when records are past their period.'
+          : 'No disposal review had been opened by then.',
     },
     pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'review' }),
-    files: filesOf(LIST, queryString({ ...query, page: undefined })),
+    files: filesOf(LIST, queryString({ ...query, page: undefined }), asAt !== null),
   }
 }
+
+/** Of a past day, what is not kept. */
+const NOT_KNOWN =
+  'What stood in reviews that were not closed yet is not kept: of those that had been decided, the number is given that was decided on. What had been disposed of before a review was closed, the instructions and the disposals of that day tell.'
 
 const isFiltered = ({ service, rule, state, late, escalated }: ListQuery): boolean =>
   [service, rule, state, late, escalated].some((value) => value !== undefined)
 
-const tableRow = (review: ListedReview, today: IsoDate): Cell[] => [
+const tableRow = (review: ReviewThen, today: IsoDate): Cell[] => [
   {
     text: review.recordSeries,
     href: `${LIST}/${review.id}`,
@@ -66,14 +76,14 @@ const tableRow = (review: ListedReview, today: IsoDate): Cell[] => [
     header: true,
   },
   { text: serviceName(review.serviceName) },
-  { text: review.records.toLocaleString('en-GB'), numeric: true },
+  { text: review.records?.toLocaleString('en-GB') ?? 'Not kept', numeric: true },
   { text: review.oldestDueOn ? dateInWords(review.oldestDueOn) : '' },
   { text: review.state === 'closed' ? '' : dateInWords(review.reviewBy), tag: isLate(review, today) ? lateTag : null },
   { text: '', tag: stateTag(review), detail: review.disposedOn ? `On ${dateInWords(review.disposedOn)}` : null },
   decided(review),
 ]
 
-function decided({ decidedAt, decidedBy, secondAt, secondBy }: ListedReview): Cell {
+function decided({ decidedAt, decidedBy, secondAt, secondBy }: ReviewThen): Cell {
   if (!decidedAt || !decidedBy) return { text: '' }
   const second = secondAt && secondBy ? `, then ${secondBy} on ${dateInWords(londonDate(secondAt))}` : ''
   return { text: dateInWords(londonDate(decidedAt)), detail: `By ${decidedBy}${second}` }

@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { ruleChoices } from '../../../db/queries/activity-rules.ts'
 import { countReviews, reviewList } from '../../../db/queries/review-list.ts'
+import { countReviewsThen, reviewsThen } from '../../../db/queries/reviews-then.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { disposalReviewsExport } from '../../actions/disposal-reviews-csv.ts'
 import { dueSoon } from '../../actions/due-soon.ts'
@@ -9,6 +10,7 @@ import { whole } from '../../actions/whole-list.ts'
 import { reach } from '../../domain/permission.ts'
 import { needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { asAtOf } from '../as-at.ts'
 import { NotFound } from '../errors.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
@@ -32,13 +34,17 @@ export function routes(app: App): Router {
     const { query, saved } = await readList(app, req, res, 'disposal-reviews', listQuery)
     const { order = 'oldest', ...given } = reviewFilters(query)
     const within = reach(userOf(res))
+    const asAt = asAtOf(app, query['as-at'])
     const filters = { ...given, reach: within, today: app.clock.today() }
-    const total = await countReviews(app.db, filters)
+    const total = asAt ? await countReviewsThen(app.db, filters, asAt) : await countReviews(app.db, filters)
     const offset = ((query.page ?? 1) - 1) * ROWS_ON_A_PAGE
     if (offset > 0 && offset >= total) throw new NotFound('page of this list')
-    const reviews = await reviewList(app.db, filters, order, { limit: ROWS_ON_A_PAGE, offset })
+    const window = { limit: ROWS_ON_A_PAGE, offset }
+    const reviews = asAt
+      ? await reviewsThen(app.db, filters, asAt, order, window)
+      : await reviewList(app.db, filters, order, window)
     const choices = { services: await servicesWithin(app.db, within), rules: await ruleChoices(app.db) }
-    const page = listPage({ query, reviews, total, ...choices }, app.clock.today())
+    const page = listPage({ query, reviews, total, asAt, ...choices }, app.clock.today())
     sendPage(res, 'disposal-reviews/index', withViews(page, saved))
   })
 
