@@ -19,7 +19,14 @@ const names = Object.keys(exports)
 const asAtLists = [
   ...['processing-activities', 'retention-rules', 'findings', 'organisations'],
   ...['services', 'privacy-notices', 'recipients', 'terms'],
-  ...['disposal-reviews', 'disposal-holds', 'disposals', 'destruction-certificates', 'disposal-incidents'],
+  ...[
+    'disposal-reviews',
+    'disposal-instructions',
+    'disposal-holds',
+    'disposals',
+    'destruction-certificates',
+    'disposal-incidents',
+  ],
 ]
 
 export const main = await command(

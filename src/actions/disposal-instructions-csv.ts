@@ -1,4 +1,5 @@
-import { type Instruction, type InstructionFilters, instructionList } from '../../db/queries/disposal-instructions.ts'
+import { type InstructionFilters, instructionList } from '../../db/queries/disposal-instructions.ts'
+import { instructionsThen, type ListedInstruction } from '../../db/queries/instructions-then.ts'
 import type { CsvExport } from './csv-export.ts'
 
 /** The filters of the list; the context says whose instructions and which day. */
@@ -7,7 +8,7 @@ export type InstructionExportFilters = Omit<InstructionFilters, 'reach' | 'today
 const AT_ONCE = 1000
 
 /** The disposal instructions as CSV, the open ones first. Counts are of records; answered = done + not_found + failed + called_back. */
-export const disposalInstructionsExport: CsvExport<Instruction, InstructionExportFilters> = {
+export const disposalInstructionsExport: CsvExport<ListedInstruction, InstructionExportFilters> = {
   name: 'disposal-instructions',
   columns: [
     { name: 'id', value: (one) => one.id },
@@ -32,7 +33,8 @@ export const disposalInstructionsExport: CsvExport<Instruction, InstructionExpor
     { name: 'backups_expire_on', value: (one) => one.backupsExpireOn },
     { name: 'closed_at', value: (one) => one.closedAt },
   ],
-  async *rows(db, filters, { today, reach }) {
+  async *rows(db, filters, { today, reach, asAt }) {
+    if (asAt) return yield await instructionsThen(db, { ...filters, today, reach }, asAt)
     for (let offset = 0; ; offset += AT_ONCE) {
       const page = await instructionList(db, { ...filters, today, reach }, { limit: AT_ONCE, offset })
       yield page

@@ -19,7 +19,7 @@ const on = (date: string) => acting({ today: () => date, now: () => `${date}T12:
 const rowsOf = async (address: string): Promise<Record<string, string>[]> =>
   parse((await auditor.get(address)).text, { columns: true })
 
-const LISTS = ['/services', '/privacy-notices', '/recipients', '/terms', '/disposal-reviews']
+const LISTS = ['/services', '/privacy-notices', '/recipients', '/terms', '/disposal-reviews', '/disposal-instructions']
 
 for (const list of LISTS) {
   test(`${list} as at a day says so on its page, and its manifest says which file it is`, async () => {
@@ -94,5 +94,37 @@ test('terms as at a day go by the names and marks that they had then, and are fo
   assert.match(
     page,
     new RegExp(`href="/terms\\?as-at=${DAY}[^"]*"[^>]*>Clear|type="hidden" name="as-at" value="${DAY}"`),
+  )
+})
+
+test('reviews and instructions as at a day say what is not kept, and what waits now is left out', async () => {
+  const reviews = await auditor.get(`/disposal-reviews?as-at=${DAY}&state=open`)
+  assert.match(reviews.text, /What stood in reviews that were not closed yet is not kept/)
+  assert.match(reviews.text, />\s*Not kept\s*</)
+  for (const { records, oldest_due_on } of await rowsOf(`/disposal-reviews.csv?as-at=${DAY}&state=open`))
+    assert.deepEqual([records, oldest_due_on], ['', ''])
+  assert.match((await auditor.get('/disposal-instructions')).text, /What waits/)
+  const { text } = await auditor.get(`/disposal-instructions?as-at=${DAY}`)
+  assert.doesNotMatch(text, /What waits/)
+  assert.match(
+    (await auditor.get('/disposal-instructions?as-at=2020-01-01')).text,
+    /No disposal instruction had been given by then/,
+  )
+})
+
+test('instructions as at a day are narrowed by the state and lateness of that day', async () => {
+  const ids = async (query: string) => (await rowsOf(`/disposal-instructions.csv?${query}`)).map(({ id }) => id)
+  const open = await ids(`as-at=${DAY}&state=open`)
+  assert.deepEqual(open.toSorted(), Object.values(site.instructions).map(String).toSorted())
+  const [first] = await rowsOf(`/disposal-instructions.csv?as-at=${DAY}&state=open`)
+  assert.deepEqual([first?.records, first?.answered, first?.failed, first?.closed_at], ['4', '1', '1', ''])
+  assert.deepEqual(await ids(`as-at=${DAY}&state=preparing`), [])
+  assert.deepEqual(await ids(`as-at=${DAY}&late=yes`), [])
+  assert.equal((await auditor.get(`/disposal-instructions?as-at=${DAY}&state=shut`)).status, 400)
+  site.clock.moveTo('2027-01-10')
+  const { text } = await (await site.signInAs('auditor')).get('/disposal-instructions.csv?as-at=2027-01-09&late=yes')
+  assert.deepEqual(
+    (parse(text, { columns: true }) as { id: string }[]).map(({ id }) => id),
+    open,
   )
 })

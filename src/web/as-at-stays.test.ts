@@ -33,6 +33,7 @@ const addressed = [
   ...['/findings', '/findings?service=MUS', '/organisations', '/disposal-holds', '/disposal-holds?service=MUS'],
   ...['/services', '/privacy-notices', '/recipients', '/terms', '/terms?q=staff'],
   ...['/disposal-reviews', '/disposal-reviews?service=MUS', '/disposal-reviews?state=approved'],
+  ...['/disposal-instructions', '/disposal-instructions?service=MUS', '/disposal-instructions?state=open'],
   ...['/disposals', '/disposals?service=MUS', '/destruction-certificates', '/disposal-incidents'],
 ]
 const pages = [

@@ -1,6 +1,7 @@
 import { addToIncident } from '../../db/queries/disposal-incidents.ts'
 import { addRecord } from '../../db/test-records.ts'
 import { issueCertificate } from '../actions/certificates.ts'
+import { tellTrail } from './test-instruction-trail.ts'
 import type { testSite } from './test-site.ts'
 
 type Site = Awaited<ReturnType<typeof testSite>>
@@ -62,6 +63,12 @@ async function disposed({ db, world, clock, config }: Site, rule: 'LIB-01' | 'MU
       ...{ answeredByName: 'LMS', doneOn: on, method: 'Deleted' },
     })
     .execute()
+  await tellTrail({ db, clock }, instructionId, [
+    { kind: 'instructed', records: [recordId] },
+    { kind: 'instruction opened' },
+    { kind: 'disposal answered', facts: { done: 1, 'not found': 0, failed: 0 }, records: [recordId] },
+    { kind: 'instruction closed' },
+  ])
   await db
     .transaction()
     .execute((tx) => issueCertificate(tx, { who: governance, clock }, instructionId, config.recordHashKey))

@@ -1,5 +1,6 @@
 import { addAnswerRows, addAnswers } from '../../db/queries/disposal-answers.ts'
 import { addRecord } from '../../db/test-records.ts'
+import { tellTrail } from './test-instruction-trail.ts'
 import type { testSite } from './test-site.ts'
 
 type Site = Awaited<ReturnType<typeof testSite>>
@@ -48,9 +49,14 @@ async function openInstruction({ db, world, clock }: Site, rule: 'LIB-01' | 'MUS
     ).id
   }
   const waiting = await item('WAITING', 'instructed', null)
-  await item('WAITING-TOO', 'instructed', null)
-  await item('FAILED', 'failed', null)
-  await item('CALLED-BACK', 'instructed', at)
+  const others = [await item('WAITING-TOO', 'instructed', null)]
+  const failed = await item('FAILED', 'failed', null)
+  others.push(await item('CALLED-BACK', 'instructed', at))
+  await tellTrail({ db, clock }, instruction, [
+    { kind: 'instructed', records: [waiting, failed, ...others] },
+    { kind: 'instruction opened' },
+    { kind: 'disposal answered', facts: { done: 0, 'not found': 0, failed: 1 }, records: [failed] },
+  ])
   await db.insertInto('instructionNotices').values({ instructionId: instruction, recipient: 'A processor' }).execute()
   const file = await addAnswers(db, {
     ...{ instructionId: instruction, kind: 'file', state: 'read', fileName: 'answers.csv', givenAt: at },

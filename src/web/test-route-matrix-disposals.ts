@@ -11,6 +11,8 @@ export const disposalsMatrix: Record<string, Allowed> = {
   'GET /disposals.xlsx': readsRecords,
   'GET /disposal-reviews.csv.manifest': readsRecords,
   'GET /disposal-reviews.xlsx.manifest': readsRecords,
+  'GET /disposal-instructions.csv.manifest': readsRecords,
+  'GET /disposal-instructions.xlsx.manifest': readsRecords,
   'GET /disposals.csv.manifest': readsRecords,
   'GET /disposals.xlsx.manifest': readsRecords,
   'GET /disposals/question': audits,

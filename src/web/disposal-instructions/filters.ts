@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { InstructionExportFilters } from '../../actions/disposal-instructions-csv.ts'
+import { asAtQuery } from '../as-at.ts'
 import { queryChoice, queryNumber, queryPage, queryText } from '../query.ts'
 
 export const LIST = '/disposal-instructions'
@@ -8,6 +9,7 @@ const instructionStates = ['preparing', 'open', 'closed'] as const
 
 /** What the address of the list can carry. */
 export const listQuery = {
+  ...asAtQuery,
   service: queryText,
   rule: queryText,
   source: queryText,
@@ -20,7 +22,12 @@ const List = z.object(listQuery)
 export type ListQuery = z.output<typeof List>
 
 /** The filters of a query string as the queries take them. */
-export const instructionFilters = ({ late, page: _, ...filters }: ListQuery): InstructionExportFilters => ({
+export const instructionFilters = ({
+  late,
+  page: _,
+  'as-at': __,
+  ...filters
+}: ListQuery): InstructionExportFilters => ({
   ...filters,
   late: late === 'yes',
 })

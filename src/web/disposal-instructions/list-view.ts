@@ -1,7 +1,10 @@
-import type { Instruction, InstructionCounts } from '../../../db/queries/disposal-instructions.ts'
+import type { InstructionCounts } from '../../../db/queries/disposal-instructions.ts'
+import type { ListedInstruction } from '../../../db/queries/instructions-then.ts'
 import type { Service } from '../../../db/queries/services.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
+import { asAtView } from '../as-at.ts'
 import { type ChoiceFilter, choiceFilters } from '../choice-filters.ts'
 import type { Cell, StatCard } from '../components.ts'
 import { filesOf } from '../files-view.ts'
@@ -12,12 +15,13 @@ import { actionVerbs, answersInWords, instructionTag, lateInstructionTag } from 
 
 export const ROWS_ON_A_PAGE = 50
 
-/** What the list is made of. `total`: the instructions that match, of which `instructions` are one page. */
+/** What the list is made of. `total`: the instructions that match, of which `instructions` are one page; `counts`: what waits now, null as at a day. */
 export type ListFacts = {
   query: ListQuery
-  instructions: Instruction[]
+  instructions: ListedInstruction[]
   total: number
-  counts: InstructionCounts
+  asAt: AsAt | null
+  counts: InstructionCounts | null
   services: Service[]
   rules: { code: string; recordSeries: string }[]
   systems: { code: string; name: string }[]
@@ -25,12 +29,17 @@ export type ListFacts = {
 
 /** The list of disposal instructions, with what waits. */
 export function listPage(facts: ListFacts, today: IsoDate) {
-  const { query, instructions, total, counts } = facts
+  const { query, instructions, total, counts, asAt } = facts
+  const then = { 'as-at': query['as-at'] }
   return {
     title: 'Disposal instructions',
     lead: 'What source systems have been told to dispose of, and what they answered for each record. Reviews that are approved become instructions by themselves, once their cooling-off is over.',
-    cards: cards(counts),
-    filters: { action: LIST, ...choiceFilters(LIST, query, filters(facts)), clear: LIST },
+    asAt: asAtView(LIST, query, asAt),
+    cards: counts === null ? [] : cards(counts),
+    filters: {
+      ...{ action: LIST, ...choiceFilters(LIST, query, filters(facts)), clear: `${LIST}${queryString(then)}` },
+      hidden: query['as-at'] === undefined ? [] : [{ name: 'as-at', value: query['as-at'] }],
+    },
     table: {
       caption: countOf(total, 'disposal instruction'),
       head: [
@@ -42,17 +51,19 @@ export function listPage(facts: ListFacts, today: IsoDate) {
         { text: 'Answers' },
         { text: 'State' },
       ],
-      rows: instructions.map((one) => tableRow(one, today)),
+      rows: instructions.map((one) => tableRow(one, asAt?.date ?? today)),
       empty: isFiltered(query)
         ? 'No disposal instruction matches. Remove a filter to see more.'
-        : 'There are no disposal instructions. One is made for each source system when a review is approved.',
+        : asAt === null
+          ? 'There are no disposal instructions. One is made for each source system when a review is approved.'
+          : 'No disposal instruction had been given by then.',
     },
     pages: pagesOf(LIST, query, { total, rows: ROWS_ON_A_PAGE, one: 'instruction' }),
-    files: filesOf(LIST, queryString({ ...query, page: undefined })),
+    files: filesOf(LIST, queryString({ ...query, page: undefined }), asAt !== null),
   }
 }
 
-const isFiltered = ({ page: _, ...filters }: ListQuery): boolean =>
+const isFiltered = ({ page: _, 'as-at': __, ...filters }: ListQuery): boolean =>
   Object.values(filters).some((value) => value !== undefined)
 
 const cards = ({ open, records, late, failed }: InstructionCounts): StatCard[] => [
@@ -95,7 +106,7 @@ function filters({
   ]
 }
 
-const tableRow = (one: Instruction, today: IsoDate): Cell[] => [
+const tableRow = (one: ListedInstruction, today: IsoDate): Cell[] => [
   {
     text: one.recordSeries,
     href: `${LIST}/${one.id}`,

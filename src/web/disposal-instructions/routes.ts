@@ -7,6 +7,7 @@ import {
   instructionCounts,
   instructionList,
 } from '../../../db/queries/disposal-instructions.ts'
+import { instructionsThen } from '../../../db/queries/instructions-then.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import { beginFetch } from '../../actions/api-answers.ts'
@@ -15,6 +16,7 @@ import { whole } from '../../actions/whole-list.ts'
 import { may, reach } from '../../domain/permission.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { asAtOf } from '../as-at.ts'
 import { found, NotFound, PageError } from '../errors.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
@@ -42,13 +44,18 @@ export function routes(app: App): Router {
     const query = readQuery(listQuery, req)
     const within = reach(userOf(res))
     const today = app.clock.today()
+    const asAt = asAtOf(app, query['as-at'])
     const filters = { ...instructionFilters(query), reach: within, today }
-    const total = await countInstructions(app.db, filters)
+    const then = asAt && (await instructionsThen(app.db, filters, asAt))
+    const total = then?.length ?? (await countInstructions(app.db, filters))
     const offset = ((query.page ?? 1) - 1) * ROWS_ON_A_PAGE
     if (offset > 0 && offset >= total) throw new NotFound('page of this list')
+    const window = { limit: ROWS_ON_A_PAGE, offset }
+    const instructions =
+      then?.slice(offset, offset + ROWS_ON_A_PAGE) ?? (await instructionList(app.db, filters, window))
     const facts = {
-      ...{ query, total, instructions: await instructionList(app.db, filters, { limit: ROWS_ON_A_PAGE, offset }) },
-      counts: await instructionCounts(app.db, within, today),
+      ...{ query, total, instructions, asAt },
+      counts: asAt ? null : await instructionCounts(app.db, within, today),
       services: await servicesWithin(app.db, within),
       rules: await ruleChoices(app.db),
       systems: await allSourceSystems(app.db),

@@ -20,13 +20,18 @@ export const instructionTag = ({ state }: Pick<Instruction, 'state'>): Tag =>
   })[state]
 
 /** That the source has been silent for too long, or null. */
-export const lateInstructionTag = ({ state, toldOn }: Instruction, today: IsoDate): Tag | null =>
+export const lateInstructionTag = (
+  { state, toldOn }: Pick<Instruction, 'state' | 'toldOn'>,
+  today: IsoDate,
+): Tag | null =>
   state === 'open' && toldOn !== null && addDays(toldOn, CHASED_AFTER_DAYS) <= today
     ? { text: 'Late', colour: 'red' }
     : null
 
+type Counts = ('recordCount' | 'answeredCount' | 'doneCount') | ('notFoundCount' | 'failedCount' | 'recalledCount')
+
 /** What has been answered: “2 done, 1 not found, 4 waiting”. `recalls`: of those without an answer, where they are told apart. */
-export function answersInWords(one: Instruction, recalls = 0): string {
+export function answersInWords(one: Pick<Instruction, Counts>, recalls = 0): string {
   const waiting = one.recordCount - one.answeredCount - recalls
   const parts = [
     [one.doneCount, 'done'],
