@@ -4,6 +4,7 @@ import { idList } from '../dialect.ts'
 import { inPlace } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import { nameAt } from './name-changes.ts'
+import { reviewsHandedOver } from './values-then.ts'
 
 /**
  * Which disposals are asked for. `from`, `to`: days of disposal, both inclusive. `proof`: those with a certificate, or those that were confirmed
@@ -63,7 +64,7 @@ export async function disposalList(
       disposal.action, disposal.disposed_from, disposal.disposed_to, disposal.records, disposal.quantity, disposal.due_from,
       disposal.due_to, disposal.decided_by, disposal.method, source.code as source, disposal.sha256, disposal.merkle_root
     from (${disposals}) as disposal
-    ${named(asAt)}
+    ${await named(db, asAt)}
     where ${matching(db, filters, reach)}
     order by disposal.proved_at desc, disposal.number desc, disposal.review_id desc limit ${limit} offset ${offset}`.execute(
     db,
@@ -79,7 +80,7 @@ export async function disposalTotals(
 ): Promise<{ disposals: number; records: number }> {
   const { rows } = await sql<{ disposals: number; records: number | null }>`
     select count(*) as disposals, sum(disposal.records) as records from (${disposals}) as disposal
-    ${named(filters.asAt ?? null)} where ${matching(db, filters, reach)}`.execute(db)
+    ${await named(db, filters.asAt ?? null)} where ${matching(db, filters, reach)}`.execute(db)
   return { disposals: rows[0]?.disposals ?? 0, records: Number(rows[0]?.records ?? 0) }
 }
 
@@ -112,10 +113,11 @@ const disposals = sql`
   join retention_rule_versions as version on version.id = coalesce(${versionThen},
     (select min(id) from retention_rule_versions where rule_id = review.rule_id))`
 
-const named = (asAt: AsAt | null) => sql`
+const named = async (db: Db, asAt: AsAt | null) => sql`
   join disposal_reviews as review on review.id = disposal.review_id
   join retention_rules as rule on rule.id = review.rule_id
-  left join services as said on said.id = review.service_id
+  left join ${await reviewsHandedOver(db, asAt)} on handed.review_id = review.id
+  left join services as said on said.id = coalesce(handed.service_id, review.service_id)
   left join services as service on service.id = ${inPlace('said', 'service', asAt)}
   left join source_systems as source on source.id = disposal.source_system_id`
 

@@ -14,8 +14,7 @@ import type { Db } from '../schema.ts'
 import { CHASED_AFTER_DAYS, type Instruction, type InstructionFilters } from './disposal-instructions.ts'
 import { nameAt } from './name-changes.ts'
 import { versionInForce } from './retention-rules.ts'
-import { reviewsHandedOver } from './reviews-then.ts'
-import { systemNamesThen } from './values-then.ts'
+import { reviewsHandedOver, systemNamesThen } from './values-then.ts'
 
 /** What lists show of an instruction, now or as it stood at the end of a day. */
 export type ListedInstruction = Pick<

@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AsAt } from '../../src/domain/as-at.ts'
 import { LAST_REMINDER } from '../../src/domain/review-reminder.ts'
-import { idList, tableOf } from '../dialect.ts'
+import { idList } from '../dialect.ts'
 import { inPlace } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import { nameAt } from './name-changes.ts'
 import { versionInForce } from './retention-rules.ts'
 import { excepted, type ListedReview, type ReviewFilters } from './review-list.ts'
-import { fieldThen } from './values-then.ts'
+import { reviewsHandedOver } from './values-then.ts'
 
 /**
  * A review as it stood at the end of a day. Null is what is not kept: of a review that was open or awaited its second approval, for how many records
@@ -75,18 +75,6 @@ export async function countReviewsThen(db: Db, filters: ReviewFilters, asAt: AsA
     with review as (${await standing(db, asAt)})
     select count(*) as count from review where ${matching(db, filters, asAt)}`.execute(db)
   return rows[0]?.count ?? 0
-}
-
-/**
- * The service of each review that has been handed to another since the end of a day, since services were merged, as a table `handed` with the columns
- * `review_id` and `service_id`.
- */
-export async function reviewsHandedOver(db: Db, asAt: AsAt | null): Promise<RawBuilder<unknown>> {
-  const codes = asAt === null ? new Map<string, string>() : await fieldThen(db, 'disposal review', 'service', asAt)
-  const services = codes.size === 0 ? [] : await db.selectFrom('services').select(['id', 'code']).execute()
-  const ids = new Map(services.map(({ id, code }) => [code, id]))
-  const rows = [...codes].map(([review, code]) => [Number(review), ids.get(code) ?? null])
-  return tableOf(db, 'handed', { review_id: 'integer', service_id: 'integer' }, rows)
 }
 
 /**

@@ -2,7 +2,7 @@ import type { RawBuilder } from 'kysely'
 import type { AsAt } from '../../src/domain/as-at.ts'
 import type { SubjectKind } from '../../src/domain/audit-event.ts'
 import { detailsOf } from '../../src/domain/audit-sentence.ts'
-import { idList } from '../dialect.ts'
+import { idList, tableOf } from '../dialect.ts'
 import { inPlace } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
 import { nameAt } from './name-changes.ts'
@@ -72,6 +72,18 @@ export async function serviceThen(db: Db, code: string, asAt: AsAt): Promise<Ser
     .executeTakeFirst()
   const organisation = service && (await organisationsOfServicesThen(db, asAt)).get(service.id)
   return service && organisation && { ...service, ...organisation }
+}
+
+/**
+ * The service of each review that has been handed to another since the end of a day, since services were merged, as a table `handed` with the columns
+ * `review_id` and `service_id`.
+ */
+export async function reviewsHandedOver(db: Db, asAt: AsAt | null): Promise<RawBuilder<unknown>> {
+  const codes = asAt === null ? new Map<string, string>() : await fieldThen(db, 'disposal review', 'service', asAt)
+  const services = codes.size === 0 ? [] : await db.selectFrom('services').select(['id', 'code']).execute()
+  const ids = new Map(services.map(({ id, code }) => [code, id]))
+  const rows = [...codes].map(([review, code]) => [Number(review), ids.get(code) ?? null])
+  return tableOf(db, 'handed', { review_id: 'integer', service_id: 'integer' }, rows)
 }
 
 /** The source systems by code, as they were called at the end of a day. */

@@ -85,9 +85,22 @@ before(async () => {
     assert.ok((await addApproved(site.db, governance, `${service}-A1`, draft)).ok)
   }
   assert.ok((await mergeService(site.db, on(DAY), 'ONE', 'TWO')).ok)
+  await leaveUnderWay(site.certificates.music)
   site.clock.moveTo('2026-11-25')
   auditor = await site.signInAs('auditor')
 })
+
+/** Makes the review of a certificate one of which another source system has yet to answer. */
+async function leaveUnderWay(certificate: string): Promise<void> {
+  const { reviewId } = await site.db
+    .selectFrom('destructionCertificates as certificate')
+    .innerJoin('disposalInstructions as instruction', 'instruction.id', 'certificate.instructionId')
+    .select('instruction.reviewId')
+    .where('certificate.number', '=', certificate)
+    .executeTakeFirstOrThrow()
+  const underWay = { state: 'approved', closedAt: null, outcome: null } as const
+  await site.db.updateTable('disposalReviews').set(underWay).where('id', '=', reviewId).execute()
+}
 
 test('what is renamed, moved, merged or closed later changes no byte of a list as at a day before, nor its page', async () => {
   const kept = await seen(DAY)

@@ -46,6 +46,7 @@ export function servicesThenPage(services: ServiceThen[], asAt: AsAt) {
   const since = sinceNotKnown({ one: 'service', many: 'services' }, sinceNone, services.length)
   return {
     ...frame,
+    lead: 'The services whose activities were in the register.',
     actions: [],
     asAt: asAtView(LIST, {}, asAt, { notKnown: [MANAGERS_NOT_KEPT, since].filter((text) => text !== null).join(' ') }),
     duplicates: [],
