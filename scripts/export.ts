@@ -18,7 +18,7 @@ const names = Object.keys(exports)
 /** The lists of which it is known how they stood on another day. */
 const asAtLists = [
   ...['processing-activities', 'retention-rules', 'findings', 'organisations'],
-  ...['services', 'privacy-notices', 'recipients', 'terms'],
+  ...['services', 'privacy-notices', 'recipients', 'terms', 'source-systems'],
   ...[
     'disposal-reviews',
     'disposal-instructions',

@@ -2,9 +2,8 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { AsAt } from '../../src/domain/as-at.ts'
 import type { Db, Schema } from '../schema.ts'
 import { statusOf, versionInForce } from './activity-standing.ts'
-import { nameAt } from './name-changes.ts'
 import { additionsOf } from './since-when.ts'
-import { fieldThen } from './values-then.ts'
+import { fieldThen, serviceNamesThen } from './values-then.ts'
 
 export type NewPrivacyNotice = Insertable<Schema['privacyNotices']> & { facts: { heading: string; text: string }[] }
 
@@ -45,11 +44,7 @@ export async function noticesThen(db: Db, reach: number[] | null, asAt: AsAt): P
   const rows = await notices(db, null).orderBy('notice.title').orderBy('notice.code').execute()
   const additions = await additionsOf(db, 'privacy notice', asAt)
   const handedOver = await fieldThen(db, 'privacy notice', 'service', asAt)
-  const names = await db
-    .selectFrom('services as service')
-    .select(['service.id', 'service.code', nameAt('service', 'service', asAt).as('name')])
-    .execute()
-  const services = new Map(names.map((service) => [service.code, service]))
+  const services = await serviceNamesThen(db, asAt)
   const counts = await activitiesByNotice(db, asAt)
   return rows
     .filter(({ code }) => !additions.isLater(code))

@@ -86,6 +86,18 @@ export async function reviewsHandedOver(db: Db, asAt: AsAt | null): Promise<RawB
   return tableOf(db, 'handed', { review_id: 'integer', service_id: 'integer' }, rows)
 }
 
+/** All services by code, merged away or not, by the names that they had at the end of a day. */
+export async function serviceNamesThen(
+  db: Db,
+  asAt: AsAt,
+): Promise<Map<string, { id: number; code: string; name: string }>> {
+  const rows = await db
+    .selectFrom('services as service')
+    .select(['service.id', 'service.code', nameAt('service', 'service', asAt).as('name')])
+    .execute()
+  return new Map(rows.map((service) => [service.code, service]))
+}
+
 /** The source systems by code, as they were called at the end of a day. */
 export async function systemsThen(db: Db, asAt: AsAt): Promise<SourceSystem[]> {
   const renamed = await systemNamesThen(db, asAt)

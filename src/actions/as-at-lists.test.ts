@@ -6,6 +6,8 @@ import { noticesThen, noticesWithin } from '../../db/queries/privacy-notices.ts'
 import { recipientList, recipientsThen } from '../../db/queries/recipients.ts'
 import { serviceRows } from '../../db/queries/services.ts'
 import { servicesThen } from '../../db/queries/services-then.ts'
+import { allSourceSystems, systemLimits, systemUses } from '../../db/queries/source-systems.ts'
+import { sourceSystemsThen } from '../../db/queries/source-systems-then.ts'
 import { termList } from '../../db/queries/term-list.ts'
 import { termsThen } from '../../db/queries/terms-then.ts'
 import type { Db } from '../../db/schema.ts'
@@ -15,6 +17,7 @@ import { addDays, type IsoDate } from '../domain/calendar.ts'
 import { privacyNoticesExport } from './privacy-notices-csv.ts'
 import { recipientsExport } from './recipients-csv.ts'
 import { servicesExport } from './services-csv.ts'
+import { sourceSystemsExport } from './source-systems-csv.ts'
 import { termsExport } from './terms-csv.ts'
 import { beginShared, sharedHistories, takeShared } from './test-as-at-steps.ts'
 import { type WholeList, whole } from './whole-list.ts'
@@ -33,6 +36,15 @@ type Compared = {
   file: WholeList
 }
 const lists: Record<string, Compared> = {
+  'source systems': {
+    now: systemsNow,
+    onDay: async (db, asAt) =>
+      (await sourceSystemsThen(db, asAt)).map(({ isSinceKnown: _, limits, ...row }) => ({
+        ...row,
+        limits: codes(limits),
+      })),
+    file: whole(sourceSystemsExport, {}),
+  },
   terms: {
     now: (db) => termList(db, {}, null),
     onDay: async (db, asAt) => (await termsThen(db, {}, null, asAt)).map(({ isSinceKnown: _, ...row }) => row),
@@ -55,6 +67,17 @@ const lists: Record<string, Compared> = {
   },
 }
 
+/** The source systems as their page has them now. */
+async function systemsNow(db: Db): Promise<unknown[]> {
+  const limits = await systemLimits(db)
+  const uses = await systemUses(db)
+  return (await allSourceSystems(db)).map((system) => ({
+    ...system,
+    ...{ limits: codes(limits.get(system.code) ?? []), activities: uses.get(system.code) ?? 0 },
+  }))
+}
+
+const codes = (services: { code: string }[]): string[] => services.map(({ code }) => code).sort()
 const inOrder = (rows: unknown[]): string[] => rows.map((row) => JSON.stringify(row, keys(row))).sort()
 const keys = (row: unknown): string[] => Object.keys(row as object).sort()
 

@@ -15,6 +15,7 @@ import { type Acting, mustBeAllowed } from './acting.ts'
 import { recordEvent } from './audit.ts'
 import { refreshNaming } from './concerned-activities.ts'
 import { indexForSearch } from './search-index.ts'
+import { tellingOfSystems } from './source-systems.ts'
 
 /**
  * Puts an organisation in the place of a duplicate: its services and empty source systems go over, and activities that name the duplicate
@@ -41,7 +42,7 @@ export async function mergeOrganisation(
     const naming = await usedIn(tx, 'organisation', fromId)
     const mergedAt = acting.clock.now()
     await addMerge(tx, { kind: 'organisation', fromId, intoId, mergedAt, mergedByName: acting.who.name })
-    const handedOver = await handOverOrganisation(tx, fromId, intoId)
+    const handedOver = await tellingOfSystems(tx, acting, () => handOverOrganisation(tx, fromId, intoId))
     for (const id of [code, into]) {
       const facts = { duplicate: code, into, activities: naming.length, services, 'source systems': systems }
       await recordEvent(tx, acting, { kind: 'merged', subject: { kind: 'organisation', id }, facts })

@@ -17,6 +17,7 @@ import { refreshNaming } from './concerned-activities.ts'
 import { IMPORT } from './record-feeds.ts'
 import { indexFewKinds } from './search-index.ts'
 import { MOVED_AT_ONCE, moveSome, settleReviews } from './service-moves.ts'
+import { tellingOfSystems } from './source-systems.ts'
 import { SWEEP } from './sweep-flagging.ts'
 
 /** What came of a merge. `left`: records that have yet to move, as there are too many to keep everybody else waiting for. */
@@ -53,7 +54,7 @@ export async function mergeService(
     if (await isDecisionUnderWay(tx, [fromId, intoId])) return refused(INTO, DECIDED)
     const holds = await serviceHolds(tx, fromId)
     await addMerge(tx, { kind: 'service', fromId, intoId, mergedAt: now, mergedByName: acting.who.name })
-    const notices = await handOver(tx, fromId, intoId)
+    const notices = await tellingOfSystems(tx, acting, () => handOver(tx, fromId, intoId))
     await settleReviews(tx, acting)
     const { activities, records, reviews } = holds
     for (const id of [code, into]) {

@@ -1,4 +1,5 @@
 import { allSourceSystems, type SourceSystem, systemLimits, systemUses } from '../../db/queries/source-systems.ts'
+import { sourceSystemsThen } from '../../db/queries/source-systems-then.ts'
 import type { CsvExport } from './csv-export.ts'
 
 type ExportedSystem = SourceSystem & { limitedTo: string[]; activities: number }
@@ -15,7 +16,11 @@ export const sourceSystemsExport: CsvExport<ExportedSystem, Record<string, never
     { name: 'activities', value: ({ activities }) => activities },
     { name: 'organisation', value: ({ organisation }) => organisation },
   ],
-  async *rows(db) {
+  async *rows(db, _filters, { asAt }) {
+    if (asAt) {
+      const systems = await sourceSystemsThen(db, asAt)
+      return yield systems.map(({ limits, ...system }) => ({ ...system, limitedTo: limits.map(({ code }) => code) }))
+    }
     const limits = await systemLimits(db)
     const uses = await systemUses(db)
     yield (await allSourceSystems(db)).map((system) => ({

@@ -3,6 +3,7 @@ import { type RecordHolder, recordHolders } from '../../db/queries/organisations
 import { serviceById } from '../../db/queries/services.ts'
 import {
   addSourceSystems,
+  allSourceSystems,
   changeSourceSystem as change,
   holdsRecords,
   limitSourceSystem,
@@ -74,6 +75,27 @@ export async function changeSourceSystem(
     if (changes.length > 0) await recordEvent(tx, acting, { kind: 'changed', subject: subjectOf(code), changes })
     return accepted(code)
   })
+}
+
+/** Does what changes source systems along with something else, in its transaction, and has each of them say so in its history. */
+export async function tellingOfSystems<T>(tx: Db, acting: Acting, change: () => Promise<T>): Promise<T> {
+  const before = await systemStates(tx)
+  const done = await change()
+  for (const [code, after] of await systemStates(tx)) {
+    const changes = changesBetween(fields, before.get(code) ?? nothing, after)
+    if (changes.length > 0) await recordEvent(tx, acting, { kind: 'changed', subject: subjectOf(code), changes })
+  }
+  return done
+}
+
+async function systemStates(tx: Db): Promise<Map<string, SourceSystemDraft>> {
+  const limits = await systemLimits(tx)
+  const stateOf = ({ code, defaultService, ...system }: SourceSystem): SourceSystemDraft => ({
+    ...system,
+    defaultService: defaultService ?? '',
+    limitedTo: (limits.get(code) ?? []).map((service) => service.code),
+  })
+  return new Map((await allSourceSystems(tx)).map((system) => [system.code, stateOf(system)]))
 }
 
 const subjectOf = (code: string) => ({ kind: 'source system', id: code }) as const

@@ -9,6 +9,7 @@ import type { Db } from '../../db/schema.ts'
 import { activityContent, confirmed } from '../../db/test-activity.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import type { Clock } from '../domain/calendar.ts'
+import type { SourceSystemDraft } from '../domain/organisation.ts'
 import { approveDraft, submitDraft } from './activity-approval.ts'
 import { addActivity, saveDraft, seenNow } from './activity-drafts.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -17,6 +18,7 @@ import { mergeService } from './merge-services.ts'
 import { addOrganisation, changeOrganisation } from './organisations.ts'
 import { retireActivity } from './processing-activities.ts'
 import { addService, changeService } from './services.ts'
+import { addSourceSystem, changeSourceSystem, systemState } from './source-systems.ts'
 import { changeTerm, mergeTerm } from './terms.ts'
 import { acting } from './test-acting.ts'
 
@@ -41,7 +43,7 @@ export const sharedHistories = (most: number): fc.Arbitrary<SharedStep[][]> =>
 /** What matters to most lists is tried more often. */
 const often = [
   ...(['sayActivity', 'changeTerm', 'changeTerm', 'mergeTerm', 'mergeTerm'] as const),
-  ...(['changeService', 'mergeService'] as const),
+  ...(['changeService', 'mergeService', 'changeSystem'] as const),
 ]
 
 type Doing = { db: Db; clock: Clock; run: number } & Omit<SharedStep, 'does'>
@@ -49,6 +51,7 @@ type Doing = { db: Db; clock: Clock; run: number } & Omit<SharedStep, 'does'>
 const at = ({ clock }: Doing) => ({ governance: acting(clock), administrator: acting(clock, 'administrator') })
 const serviceCode = (run: number, n: number): string => `S${run}X${n}`
 const organisationCode = (run: number, n: number): string => (n === 0 ? 'CCC' : `O${run}X${n}`)
+const systemCode = (run: number, n: number): string => `Y${run}X${n}`
 const noticeCode = (run: number, n: number): string => `n${run}x${n}`
 const facts = { kind: 'council', address: '', email: '', telephone: '', icoRegistration: '', dpoContact: '' } as const
 
@@ -93,6 +96,7 @@ const steps = {
     const { governance } = at(doing)
     const service = await serviceByCode(db, serviceCode(run, other))
     const receives = await organisationByCode(db, organisationCode(run, other))
+    const system = await systemState(db, systemCode(run, one))
     const draft = ActivityDraft.parse({
       ...activityContent({ service: service?.code ?? 'LIB', title: `${name} of ${reference}` }),
       purposes: [
@@ -109,6 +113,7 @@ const steps = {
       terms: [name, `More ${name}`].map((words) => ({
         ...{ ...confirmed, kind: 'data subject category', name: `${words} people ${run}`, mark: 'none' },
       })),
+      systems: ['LMS', ...(system ? [system.code] : [])].map((sourceSystem) => ({ ...confirmed, sourceSystem })),
       recipients: [
         { ...recipient, organisation: receives?.code ?? 'CCC', category: '', role: 'controller' },
         { ...recipient, organisation: null, category: ` ${name} helpers`, role: 'processor' },
@@ -136,10 +141,26 @@ const steps = {
     const into = terms[other]?.id
     await mergeTerm(db, at(doing).governance, terms[one]?.id ?? 0, into, { marksDiffer: true })
   },
+  addSystem: async (doing: Doing) => {
+    const { db, run, one } = doing
+    await addSourceSystem(db, at(doing).administrator, systemCode(run, one), systemDraft(doing))
+  },
+  changeSystem: async (doing: Doing) => {
+    const { db, run, one } = doing
+    const system = await systemState(db, systemCode(run, one))
+    if (system)
+      await changeSourceSystem(db, at(doing).administrator, system.code, fingerprint(system), systemDraft(doing))
+  },
   retireActivity: async (doing: Doing) => {
     await retireActivity(doing.db, at(doing).governance, `A${doing.run}-${doing.one}`, 'Ended')
   },
 }
+
+/** What a source system is to be: of one organisation or another, by default of a service that stands, limited to it or to none. */
+const systemDraft = ({ run, one, other, name }: Doing): SourceSystemDraft => ({
+  ...{ name: `${name} ${run}`, description: `For ${name}`, organisation: organisationCode(run, one) },
+  ...{ defaultService: serviceCode(run, other), limitedTo: other === 0 ? [] : [serviceCode(run, other)] },
+})
 
 /** The terms of a run that stand, in the order in which they came. */
 async function termsOf({ db, run }: Doing): Promise<StoredTerm[]> {
@@ -162,7 +183,7 @@ const recipient = { ...confirmed, contract: '', contractEndsOn: null }
 /** What each run begins with, so that most steps have something to be done to. */
 export async function beginShared(doing: Pick<Doing, 'db' | 'clock' | 'run'>): Promise<void> {
   const first: SharedStep[] = [1, 2].map((one) => ({ does: 'addOrganisation', one, other: 0, name: `First ${one}` }))
-  const more = (['addService', 'sayActivity'] as const).flatMap((does) =>
+  const more = (['addService', 'addSystem', 'sayActivity'] as const).flatMap((does) =>
     [0, 1].map((one): SharedStep => ({ does, one, other: one, name: `First ${one}` })),
   )
   for (const step of [...first, ...more]) await takeShared(doing, step)

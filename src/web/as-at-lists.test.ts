@@ -19,7 +19,15 @@ const on = (date: string) => acting({ today: () => date, now: () => `${date}T12:
 const rowsOf = async (address: string): Promise<Record<string, string>[]> =>
   parse((await auditor.get(address)).text, { columns: true })
 
-const LISTS = ['/services', '/privacy-notices', '/recipients', '/terms', '/disposal-reviews', '/disposal-instructions']
+const LISTS = [
+  '/services',
+  '/privacy-notices',
+  '/recipients',
+  '/terms',
+  '/source-systems',
+  '/disposal-reviews',
+  '/disposal-instructions',
+]
 
 for (const list of LISTS) {
   test(`${list} as at a day says so on its page, and its manifest says which file it is`, async () => {

@@ -31,7 +31,7 @@ const addressed = [
     '/retention-rules?q=music',
   ],
   ...['/findings', '/findings?service=MUS', '/organisations', '/disposal-holds', '/disposal-holds?service=MUS'],
-  ...['/services', '/privacy-notices', '/recipients', '/terms', '/terms?q=staff'],
+  ...['/services', '/privacy-notices', '/recipients', '/terms', '/terms?q=staff', '/source-systems'],
   ...['/disposal-reviews', '/disposal-reviews?service=MUS', '/disposal-reviews?state=approved'],
   ...['/disposal-instructions', '/disposal-instructions?service=MUS', '/disposal-instructions?state=open'],
   ...['/disposals', '/disposals?service=MUS', '/destruction-certificates', '/disposal-incidents'],

@@ -48,6 +48,8 @@ export const registerMatrix = {
   'GET /recipients.xlsx.manifest': everybody,
   'GET /terms.csv.manifest': everybody,
   'GET /terms.xlsx.manifest': everybody,
+  'GET /source-systems.csv.manifest': everybody,
+  'GET /source-systems.xlsx.manifest': everybody,
   'GET /findings.csv.manifest': everybody,
   'GET /findings.xlsx.manifest': everybody,
   'GET /findings.csv': everybody,

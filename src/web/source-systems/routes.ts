@@ -3,6 +3,7 @@ import { workingTokens } from '../../../db/queries/api-tokens.ts'
 import { recordHolders } from '../../../db/queries/organisations.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems, sourceSystemByCode, systemLimits, systemUses } from '../../../db/queries/source-systems.ts'
+import { sourceSystemsThen } from '../../../db/queries/source-systems-then.ts'
 import { CHANGED_FIRST, fingerprint } from '../../actions/fingerprint.ts'
 import { addSourceSystem, changeSourceSystem, systemState } from '../../actions/source-systems.ts'
 import { sourceSystemsExport } from '../../actions/source-systems-csv.ts'
@@ -13,6 +14,7 @@ import { check, type Problem } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import { tokensOf } from '../api-tokens/view.ts'
 import type { App } from '../app-context.ts'
+import { asAtOf, asAtQuery } from '../as-at.ts'
 import { found } from '../errors.ts'
 import { formBody } from '../form.ts'
 import { historyOf } from '../history.ts'
@@ -21,7 +23,7 @@ import { sendPage } from '../page.ts'
 import { type PlainFrame, plainForm } from '../plain-form.ts'
 import { pathCode, readQuery } from '../query.ts'
 import { systemPage } from './show-view.ts'
-import { systemFields, systemsPage } from './view.ts'
+import { systemFields, systemsPage, systemsThenPage } from './view.ts'
 
 const LIST = '/source-systems'
 const NewSystem = SourceSystemDraft.extend({ code: NewCode })
@@ -39,7 +41,8 @@ export function routes(app: App): Router {
   }
 
   router.get(LIST, needs('read the register'), async (req, res) => {
-    readQuery({}, req)
+    const asAt = asAtOf(app, readQuery(asAtQuery, req)['as-at'])
+    if (asAt) return sendPage(res, 'source-systems/index', systemsThenPage(await sourceSystemsThen(app.db, asAt), asAt))
     const facts = {
       limits: await systemLimits(app.db),
       uses: await systemUses(app.db),
@@ -49,7 +52,7 @@ export function routes(app: App): Router {
     sendPage(res, 'source-systems/index', systemsPage(await allSourceSystems(app.db), facts))
   })
 
-  const files = { path: LIST, permission: 'read the register', query: {} } as const
+  const files = { path: LIST, permission: 'read the register', query: asAtQuery } as const
   listFiles(app, router, files, () => whole(sourceSystemsExport, {}))
 
   router.get(`${LIST}/new`, needs('edit services and systems'), async (req, res) => {

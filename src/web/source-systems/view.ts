@@ -1,8 +1,11 @@
 import type { RecordHolder } from '../../../db/queries/organisations.ts'
 import type { Service } from '../../../db/queries/services.ts'
 import type { SourceSystem } from '../../../db/queries/source-systems.ts'
+import type { SystemThen } from '../../../db/queries/source-systems-then.ts'
+import type { AsAt } from '../../domain/as-at.ts'
 import { countOf } from '../../domain/list.ts'
 import { tokensOf } from '../api-tokens/view.ts'
+import { asAtView, sinceNotKnown } from '../as-at.ts'
 import type { Cell } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import type { PlainField } from '../plain-form.ts'
@@ -17,37 +20,17 @@ export type SystemFacts = {
   tokens: Map<string, number> | null
 }
 
-/** The list of source systems. */
+/** The list of source systems as it is now. */
 export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit, tokens }: SystemFacts) {
   return {
-    title: 'Source systems',
-    trail: [{ text: 'Organisations', href: '/organisations' }],
-    lead: 'The systems that hold the records. Each sends the list of what it holds, and confirms what it has disposed of.',
+    ...frame,
     actions: mayEdit ? [{ text: 'Add a source system', href: `${LIST}/new` }] : [],
+    asAt: asAtView(LIST, {}, null),
     table: {
-      caption: 'Source systems',
-      captionHidden: true,
-      head: [
-        { text: 'Name' },
-        { text: 'Code' },
-        { text: 'Default service' },
-        { text: 'May hold records of' },
-        { text: 'Activities', numeric: true },
-        ...(tokens ? [{ text: 'API tokens' }] : []),
-        ...(mayEdit ? [{ text: 'Change' }] : []),
-      ],
+      ...caption,
+      head: [...head, ...(tokens ? [{ text: 'API tokens' }] : []), ...(mayEdit ? [{ text: 'Change' }] : [])],
       rows: systems.map((system): Cell[] => [
-        { text: system.name, href: `${LIST}/${system.code}`, header: true, detail: system.description || null },
-        { text: system.code },
-        { text: system.defaultServiceName ?? 'None' },
-        {
-          text:
-            limits
-              .get(system.code)
-              ?.map(({ name }) => name)
-              .join(', ') ?? 'Any service',
-        },
-        { text: String(uses.get(system.code) ?? 0), numeric: true },
+        ...cells({ ...system, limits: limits.get(system.code) ?? [], activities: uses.get(system.code) ?? 0 }),
         ...(tokens ? [tokensCell(system.code, tokens.get(system.code) ?? 0)] : []),
         ...(mayEdit ? [{ text: `Change ${system.code}`, href: `${LIST}/${system.code}/edit` }] : []),
       ]),
@@ -56,6 +39,40 @@ export function systemsPage(systems: SourceSystem[], { limits, uses, mayEdit, to
     files: filesOf(LIST),
   }
 }
+
+/** The list of source systems as it stood at the end of a day. */
+export function systemsThenPage(systems: SystemThen[], asAt: AsAt) {
+  const sinceNone = systems.filter(({ isSinceKnown }) => !isSinceKnown).length
+  const notKnown = sinceNotKnown({ one: 'source system', many: 'source systems' }, sinceNone, systems.length)
+  return {
+    ...frame,
+    actions: [],
+    asAt: asAtView(LIST, {}, asAt, { notKnown }),
+    table: { ...caption, head, rows: systems.map(cells), empty: 'No source system had been added by then.' },
+    files: filesOf(LIST, `?as-at=${asAt.date}`, true),
+  }
+}
+
+const frame = {
+  title: 'Source systems',
+  trail: [{ text: 'Organisations', href: '/organisations' }],
+  lead: 'The systems that hold the records. Each sends the list of what it holds, and confirms what it has disposed of.',
+}
+const caption = { caption: 'Source systems', captionHidden: true }
+const head = [
+  ...[{ text: 'Name' }, { text: 'Code' }, { text: 'Default service' }, { text: 'May hold records of' }],
+  { text: 'Activities', numeric: true },
+]
+
+type Listed = SourceSystem & { limits: { name: string }[]; activities: number }
+
+const cells = ({ code, name, description, defaultServiceName, limits, activities }: Listed): Cell[] => [
+  { text: name, href: `${LIST}/${code}`, header: true, detail: description || null },
+  { text: code },
+  { text: defaultServiceName ?? 'None' },
+  { text: limits.length === 0 ? 'Any service' : limits.map((service) => service.name).join(', ') },
+  { text: String(activities), numeric: true },
+]
 
 const tokensCell = (code: string, count: number): Cell => ({
   text: `${countOf(count, 'token')} of ${code}`,
