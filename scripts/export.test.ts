@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
@@ -75,6 +76,13 @@ test('a list as at a day has its manifest, and none is made of a day that is not
   assert.equal(code, 0)
   const manifest = JSON.parse(readFileSync(`${out}.manifest.json`, 'utf8'))
   assert.deepEqual([manifest.list, manifest.as_at, manifest.rows], ['disposal-holds', '2020-03-31', 0])
+  for (const name of ['services', 'terms', 'disposal-reviews', 'disposal-instructions']) {
+    const file = world.file(`${name}-then.csv`)
+    const { result } = await runForJson('export', [name, '--as-at', '2020-03-31', '--out', file], world.settings)
+    assert.deepEqual(result, { name, out: file })
+    const { list, sha256 } = JSON.parse(readFileSync(`${file}.manifest.json`, 'utf8'))
+    assert.deepEqual([list, sha256], [name, createHash('sha256').update(readFileSync(file)).digest('hex')])
+  }
   const settings = { ...world.settings, MUNIMENT_TODAY: TODAY }
   for (const day of [TODAY, '2099-01-01']) {
     const refused = await run('export', ['disposal-holds', '--as-at', day], settings)
