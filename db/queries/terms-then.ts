@@ -89,6 +89,8 @@ async function marksThen(db: Db, asAt: AsAt): Promise<Map<number, TermMark>> {
     const id = Number(subjectId)
     const taken = kind === 'merged' ? marks.get(into.get(id) ?? 0) : markBefore(details)
     if (taken !== undefined) marks.set(id, taken)
+    // The last merge that a term tells of is its own; before that, others were merged into it.
+    if (kind === 'merged') into.delete(id)
   }
   return marks
 }

@@ -19,7 +19,7 @@ import { recipientsExport } from './recipients-csv.ts'
 import { servicesExport } from './services-csv.ts'
 import { sourceSystemsExport } from './source-systems-csv.ts'
 import { termsExport } from './terms-csv.ts'
-import { beginShared, sharedHistories, takeShared } from './test-as-at-steps.ts'
+import { beginShared, type SharedStep, sharedHistories, takeShared } from './test-as-at-steps.ts'
 import { type WholeList, whole } from './whole-list.ts'
 
 const { db, close } = await temporaryDatabase()
@@ -84,6 +84,15 @@ const keys = (row: unknown): string[] => Object.keys(row as object).sort()
 /** The last minute of a day in London, in winter as in summer. */
 const lastMinuteOf = (date: IsoDate) => ({ today: () => date, now: () => `${date}T22:59:00.000Z` })
 
+const step = (does: SharedStep['does'], one: number, other: number): SharedStep => ({ does, one, other, name: 'Amber' })
+
+/** A term that others were merged into is merged away itself, one of them marked otherwise. */
+const mergedTwice: SharedStep[][] = [
+  [step('sayActivity', 0, 0), step('changeTerm', 1, 1)],
+  [step('sayActivity', 0, 0)],
+  [step('mergeTerm', 0, 2), step('mergeTerm', 1, 0)],
+]
+
 let run = 0
 
 test('whatever is renamed, moved, marked or merged since, each list as at a day is what it was at its end', async () => {
@@ -109,6 +118,6 @@ test('whatever is renamed, moved, marked or merged since, each list as at a day 
       }
       for (const { date, files } of kept) assert.deepEqual(await filesOf(date), files, date)
     }),
-    { numRuns: tries(30) },
+    { numRuns: tries(30), examples: [[mergedTwice]] },
   )
 })
