@@ -39,24 +39,24 @@ export async function giveDates(db: Db, { stay, become }: GivenDates): Promise<v
   await changeRows(db, { table: 'records', columns: { ...columns, state: 'text' }, rows: become })
 }
 
-/** A change of a rule as histories tell it. */
-export type ToldChange = { code: string; version: number; now: string; byName: string }
+/** A record that leaves its review, and the change of its rule as its history tells it. */
+export type LeavingRecord = MovedRecord & { code: string; version: number; byName: string }
 
 /**
  * Takes records out of their reviews before they are given later dates or lose an approval, and writes why into their histories.
  *
  * The reviews count as changed, so that a decision on what was shown before is refused.
  */
-export async function leaveReviews(db: Db, change: ToldChange, leaving: readonly MovedRecord[]): Promise<void> {
+export async function leaveReviews(db: Db, leaving: readonly LeavingRecord[], now: string): Promise<void> {
+  if (leaving.length === 0) return
   const moved = movedIn(db, leaving)
-  const rule = `${change.code} version ${change.version}`
-  const why = sql`case when records.state = 'approved'
-    then ${`The rule changed (${rule}), so that the approval given before no longer holds`}
-    else ${`The rule changed (${rule}), so that the record is not past its period any more`} end`
+  const why = sql`'The rule changed (' || moved.rule || case when records.state = 'approved'
+    then '), so that the approval given before no longer holds'
+    else '), so that the record is not past its period any more' end`
   const tell = async (what: string, before: RawBuilder<unknown>, after: RawBuilder<unknown>) =>
     sql`
       insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
-      select records.organisation_id, records.id, ${change.now}, ${what}, ${before}, ${after}, ${why}, ${change.byName}
+      select records.organisation_id, records.id, ${now}, ${what}, ${before}, ${after}, ${why}, moved.by_name
       from (${moved}) as moved join records on records.id = moved.id`.execute(db)
   await tell('due date', sql`records.due_on`, sql`moved.due_on`)
   await tell('review', reviewLeft, sql`null`)
@@ -70,9 +70,14 @@ export async function leaveReviews(db: Db, change: ToldChange, leaving: readonly
     from moved where records.id = moved.id`.execute(db)
 }
 
-/** Each record with the state and dates that it gets. */
-function movedIn(db: Db, moved: readonly MovedRecord[]): RawBuilder<unknown> {
-  const columns = { id: 'integer', state: 'text', retain_until: 'text', due_on: 'text' } as const
-  const rows = moved.map(({ id, placement }) => [id, placement.state, placement.retainUntil, placement.dueOn])
-  return sql`select id, state, retain_until, due_on from ${tableOf(db, 'given', columns, rows)}`
+/** Each record with the state and dates that it gets, and what its history tells of its rule. */
+function movedIn(db: Db, moved: readonly LeavingRecord[]): RawBuilder<unknown> {
+  const columns = {
+    ...({ id: 'integer', state: 'text', retain_until: 'text', due_on: 'text' } as const),
+    ...({ rule: 'text', by_name: 'text' } as const),
+  }
+  const rows = moved.map(({ id, placement: { state, retainUntil, dueOn }, code, version, byName }) => {
+    return [id, state, retainUntil, dueOn, `${code} version ${version}`, byName]
+  })
+  return sql`select id, state, retain_until, due_on, rule, by_name from ${tableOf(db, 'given', columns, rows)}`
 }

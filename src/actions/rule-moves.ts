@@ -5,6 +5,7 @@ import {
   datesOf,
   type GivenDates,
   giveDates,
+  type LeavingRecord,
   leaveReviews,
   type MovedRecord,
 } from '../../db/queries/rule-moves.ts'
@@ -82,9 +83,11 @@ export type Piece = { applied: RuleRow; ids: number[]; left: number }[]
 /** Moves records as it was found that their rules do, in the caller's transaction, and says what that came to. */
 export async function moveAll(tx: Db, movers: Movers, { dates, changing, of }: Moves, clock: Clock): Promise<Piece> {
   const piece = of.map(({ ruleId, ids, leaving }) => ({ applied: appliedTo(movers, ruleId), ids, leaving }))
+  const leavingAll = piece.flatMap(({ applied: { code, version, createdByName: byName }, leaving }) =>
+    leaving.map((moved): LeavingRecord => ({ ...moved, code, version, byName })),
+  )
   await keepingCounts(tx, changing, async () => {
-    for (const { applied, leaving } of piece)
-      if (leaving.length > 0) await leaveReviews(tx, told(applied, clock), leaving)
+    await leaveReviews(tx, leavingAll, clock.now())
     await giveDates(tx, dates)
   })
   return piece.map(({ applied, ids, leaving }) => ({ applied, ids, left: leaving.length }))
@@ -105,13 +108,6 @@ export async function recordPieces(tx: Db, acting: Acting, pieces: Piece): Promi
       facts: { version, 'left reviews': some.reduce((sum, { left }) => sum + left, 0) },
     })
 }
-
-const told = (version: RuleRow, clock: Clock) => ({
-  code: version.code,
-  version: version.version,
-  now: clock.now(),
-  byName: version.createdByName,
-})
 
 /** What a version does to a record of its rule, in which state the record is then, and where it puts it. */
 type Moved = Move & { placement: Placement; state: RecordState }
