@@ -46,7 +46,8 @@ export const handedOver = (db: Any, rows: readonly (readonly Value[])[]): GivenR
 /**
  * Rows as a table of that name, to select from or to join: the columns by their names and types, and for each row its values in their order.
  *
- * However many rows there are, they are one parameter (on PostgreSQL one for each column).
+ * However many rows there are, they are one parameter (on PostgreSQL one for each column). On SQLite they are not made into text again one by one,
+ * as `json_each` would, which takes half of the time.
  */
 export function tableOf(
   db: Any,
@@ -58,7 +59,7 @@ export function tableOf(
   if (!isPostgres(db)) {
     const values = types.map(([column], at) => sql`value ->> ${sql.lit(at)} as ${sql.ref(column)}`)
     const json = 'json' in rows ? rows.json : JSON.stringify(rows)
-    return sql`(select ${sql.join(values)} from json_each(${json})) as ${sql.table(name)}`
+    return sql`(select ${sql.join(values)} from jsonb_each(${json})) as ${sql.table(name)}`
   }
   const list = 'json' in rows ? (JSON.parse(rows.json) as readonly (readonly Value[])[]) : rows
   const arrays = types.map(([, type], at) => {
