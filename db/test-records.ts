@@ -12,6 +12,7 @@ type World = Awaited<ReturnType<typeof smallWorld>>
 type Parts = Partial<Insertable<Schema['records']>> & { rule?: keyof World['rules'] }
 
 const MANY = 100
+const AT = '2026-11-22T12:00:00.000Z'
 
 /** Adds a record of the libraries to the small world, dated as its rule says, and returns its id. */
 export async function addRecord(db: Db, world: World, parts: Parts): Promise<number> {
@@ -51,7 +52,7 @@ export async function addRecords(db: Db, world: World, parts: Parts, count: numb
   const references = Array.from({ length: count }, (_, n) => [rest.reference ?? referenceOf(before + n + 1)] as const)
   const { reference: _, ...alike } = row
   const add = async (tx: Db) => {
-    await addToCounts(tx, [{ ...row, records: count }])
+    await addToCounts(tx, [{ ...row, records: count }], AT)
     return addAlike(tx, alike, references)
   }
   // What is wrong with a few may be what a test is about.
@@ -126,7 +127,7 @@ export const putInState = (db: Db, ids: readonly number[], state: RecordState): 
         review_id = (select id from disposal_reviews as review where review.state = 'open' and review.rule_id = records.rule_id
           and review.service_id is not distinct from records.service_id)
       where id in ${idList(tx, ids)}`
-    await keepingCounts(tx, ids, () => put.execute(tx))
+    await keepingCounts(tx, { ids, now: AT }, () => put.execute(tx))
   })
 
 /** By which records that are added are told apart: the same in every database that begins empty. */

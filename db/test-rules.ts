@@ -34,6 +34,8 @@ export type HeldParts = {
   serviceId: number | null
 }
 
+const AT = '2026-11-01T12:00:00.000Z'
+
 /** Adds a record where its rule in force places it and returns its id. */
 export async function heldRecord(db: Db, parts: HeldParts): Promise<number> {
   const rule = (await rulesByCode(db)).get(parts.rule)
@@ -43,7 +45,7 @@ export async function heldRecord(db: Db, parts: HeldParts): Promise<number> {
   const inReview = reviewId === null ? null : { flaggedOn: '2026-11-01', reviewBy: '2026-12-01' }
   const state = parts.state ?? (reviewId === null ? placed.state : 'due')
   const counted = { ruleId: rule.ruleId, serviceId: parts.serviceId, state, reviewId, records: 1 }
-  await addToCounts(db, [{ ...counted, reviewBy: inReview?.reviewBy ?? null }])
+  await addToCounts(db, [{ ...counted, reviewBy: inReview?.reviewBy ?? null }], AT)
   const source = db.selectFrom('sourceSystems').select('organisationId').where('id', '=', parts.sourceSystemId)
   const { organisationId } = await source.executeTakeFirstOrThrow()
   const reference = `RULE-${(await lastRecordId(db)) + 1}`

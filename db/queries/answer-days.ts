@@ -1,6 +1,7 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type Insertable, type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { AsAt } from '../../src/domain/as-at.ts'
 import { idList, tableOf } from '../dialect.ts'
-import type { Db } from '../schema.ts'
+import type { Db, Schema } from '../schema.ts'
 
 /** A day by which records are to be answered for, that day included, and how many. */
 export type AnswerDay = { reviewBy: string; records: number }
@@ -10,9 +11,13 @@ export const toAnswer: readonly string[] = ['due', 'approved']
 
 /**
  * Keeps how many records of reviews are to be answered for by which day, in the transaction that has changed them, and with that by when each
- * review is. `changes`: how many more of a review and day, or fewer when negative.
+ * review is; what that was until now (an instant), is kept. `changes`: how many more of a review and day, or fewer when negative.
  */
-export async function addToAnswerDays(db: Db, changes: readonly (AnswerDay & { reviewId: number })[]): Promise<void> {
+export async function addToAnswerDays(
+  db: Db,
+  changes: readonly (AnswerDay & { reviewId: number })[],
+  now: string,
+): Promise<void> {
   const sums = new Map<string, [number, string, number]>()
   for (const { reviewId, reviewBy, records } of changes) {
     const key = `${reviewId}/${reviewBy}`
@@ -28,26 +33,44 @@ export async function addToAnswerDays(db: Db, changes: readonly (AnswerDay & { r
     select review_id, review_by, records
     from ${tableOf(db, 'change', { review_id: 'integer', review_by: 'text', records: 'integer' }, rows)} where true
     on conflict (review_id, review_by) do update set records = answer_days.records + excluded.records`.execute(db)
-  await followDays(db, [...new Set(rows.map(([reviewId]) => reviewId))])
+  await followDays(db, [...new Set(rows.map(([reviewId]) => reviewId))], now)
 }
 
 /**
  * A review is to be answered by the earliest day of what is left in it. One in which nothing is left, or that has been decided, keeps its day:
  * whether it was answered in time is asked later.
  */
-async function followDays(db: Db, reviewIds: readonly number[]): Promise<void> {
+async function followDays(db: Db, reviewIds: readonly number[], now: string): Promise<void> {
+  const earliest = sql`(
+    select review_id, min(review_by) as review_by from answer_days
+    where review_id in ${idList(db, reviewIds)} and records > 0 group by review_id) as earliest`
+  const moves = sql`earliest.review_id = review.id and review.state in ('open', 'awaiting second approval')
+    and review.review_by <> earliest.review_by`
   await sql`
-    update disposal_reviews set review_by = earliest.review_by
-    from (
-      select review_id, min(review_by) as review_by from answer_days
-      where review_id in ${idList(db, reviewIds)} and records > 0 group by review_id
-    ) as earliest
-    where earliest.review_id = disposal_reviews.id and disposal_reviews.state in ('open', 'awaiting second approval')
-      and disposal_reviews.review_by <> earliest.review_by`.execute(db)
+    insert into review_by_changes (review_id, changed_at, review_by)
+    select review.id, ${now}, review.review_by from disposal_reviews as review join ${earliest} on ${moves} order by review.id`.execute(
+    db,
+  )
+  await sql`
+    update disposal_reviews as review set review_by = earliest.review_by from ${earliest} where ${moves}`.execute(db)
 }
 
-/** Counts what is to be answered for in a review to another one, in the transaction that has moved its records there. */
-export async function moveAnswerDays(db: Db, from: number, into: number): Promise<void> {
+/** Keeps by when a review was to be answered until now. */
+export async function addReviewByChange(
+  tx: Db,
+  change: Omit<Insertable<Schema['reviewByChanges']>, 'id'>,
+): Promise<void> {
+  await tx.insertInto('reviewByChanges').values(change).execute()
+}
+
+/** By when a review was to be answered at the end of a day, if it was open then. `review`: the name of its row. */
+export const reviewByThen = (review: string, { before }: AsAt): RawBuilder<string> => sql`coalesce((
+  select changed.review_by from review_by_changes as changed
+  where changed.review_id = ${sql.ref(`${review}.id`)} and changed.changed_at >= ${before}
+  order by changed.id limit 1), ${sql.ref(`${review}.review_by`)})`
+
+/** Counts what is to be answered for in a review to another one, in the transaction that has moved its records there at an instant. */
+export async function moveAnswerDays(db: Db, from: number, into: number, now: string): Promise<void> {
   const days = await answerDays(db, from)
   await addToAnswerDays(
     db,
@@ -55,6 +78,7 @@ export async function moveAnswerDays(db: Db, from: number, into: number): Promis
       { ...day, reviewId: from, records: -day.records },
       { ...day, reviewId: into },
     ]),
+    now,
   )
 }
 

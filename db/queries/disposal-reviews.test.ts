@@ -23,7 +23,7 @@ test('what waits in the reviews is counted within the reach of whoever asks', as
   await decided('LIB-03', 'approved')
   await decided('LIB-09', 'awaiting second approval')
   for (const { id } of await db.selectFrom('disposalReviews').select('id').where('state', '<>', 'open').execute())
-    await moveRecords(db, id, 'due', 'approved')
+    await moveRecords(db, id, { from: 'due', to: 'approved', now: clock.now() })
 
   const all = { open: 2, late: 0, awaitingSecond: 1, records: 5, oldestDueOn: '2023-01-02' }
   assert.deepEqual(await reviewCounts(db, null, '2026-12-22'), all)

@@ -86,7 +86,7 @@ export async function markMissing(
       review_by = case when state <> 'due' then review_by end,
       state = case when state = 'due' then 'retained' else state end
     where ${newly}`
-  await keepingCounts(db, ids, () => mark.execute(db), feed.organisationId)
+  await keepingCounts(db, { ids, now, organisationId: feed.organisationId }, () => mark.execute(db))
 }
 
 /** Those of some records that `markMissing` would newly mark, and that nobody has instructed their source to dispose of. */

@@ -49,18 +49,18 @@ export async function lastRecordId(db: Db): Promise<number> {
   return row?.id ?? 0
 }
 
-/** Adds records that a feed brought. */
+/** Adds records that a feed brought, on a day and at an instant. */
 export async function addRecords(
   db: Db,
   feed: Pick<Feed, 'id' | 'sourceSystemId' | 'organisationId'>,
-  today: string,
+  { today, now }: { today: string; now: string },
   records: readonly NewRecord[],
 ): Promise<void> {
   const { id, sourceSystemId, organisationId } = feed
   const origin = { source_system_id: sourceSystemId, organisation_id: organisationId, first_feed_id: id }
   const seen = { first_seen_on: today, last_seen_on: today }
   await addRows(db, 'records', newRecordColumns, records.map(newRecordValues), { ...origin, ...seen })
-  await addToCounts(db, countsOf(records))
+  await addToCounts(db, countsOf(records), now)
   await keepIdsAhead(db, 'records', records.at(-1)?.id ?? 0)
 }
 
@@ -113,7 +113,7 @@ const newRecordValues = (r: NewRecord) => [
 export async function changeRecords(
   db: Db,
   organisationId: number,
-  today: string,
+  { today, now }: { today: string; now: string },
   records: readonly ChangedRecord[],
 ): Promise<void> {
   if (records.length === 0) return
@@ -140,7 +140,7 @@ export async function changeRecords(
     within: inPartition(db, organisationId),
   }
   const ids = records.map(({ id }) => id)
-  await keepingCounts(db, ids, () => changeRows(db, changes), organisationId)
+  await keepingCounts(db, { ids, now, organisationId }, () => changeRows(db, changes))
   const left = records.flatMap(({ id, reviewId }) => (reviewId === null ? [id] : []))
   if (left.length > 0)
     await sql`

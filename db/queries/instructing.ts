@@ -114,7 +114,7 @@ export async function leaveApproval(
   )
   const leave = sql`
     update records set state = 'retained', review_id = null, flagged_on = null, review_by = null where id in ${idList(tx, ids)}`
-  await keepingCounts(tx, ids, () => leave.execute(tx))
+  await keepingCounts(tx, { ids, now }, () => leave.execute(tx))
 }
 
 /** An instruction to be filled, for a source system. `fetchKey`: its own, should it have to be made. */
@@ -163,8 +163,8 @@ export async function fillInstructions(
   return new Map(filled.map(({ id, sourceSystemId }) => [sourceSystemId, id]))
 }
 
-/** Instructs approved records: each becomes an item of the instruction of its review and source system. */
-export async function instructRecords(tx: Db, reviewId: number, ids: readonly number[]): Promise<void> {
+/** Instructs approved records at an instant: each becomes an item of the instruction of its review and source system. */
+export async function instructRecords(tx: Db, reviewId: number, ids: readonly number[], now: string): Promise<void> {
   if (ids.length === 0) return
   await sql`
     insert into instruction_items (organisation_id, instruction_id, record_id, state, round)
@@ -174,7 +174,7 @@ export async function instructRecords(tx: Db, reviewId: number, ids: readonly nu
       on instruction.review_id = ${reviewId} and instruction.source_system_id = records.source_system_id
     order by records.id`.execute(tx)
   const instruct = sql`update records set state = 'instructed' where id in ${idList(tx, ids)}`
-  await keepingCounts(tx, ids, () => instruct.execute(tx))
+  await keepingCounts(tx, { ids, now }, () => instruct.execute(tx))
 }
 
 /** Opens the instructions of a review that are whole, and returns them. */

@@ -71,15 +71,19 @@ export async function answerItems(
   })
 }
 
-/** Gives records of instructions the states that answers make of them; what is gone is missing nowhere. */
-export async function endRecords(tx: Db, ended: readonly { recordId: number; state: RecordState }[]): Promise<void> {
+/** Gives records of instructions the states that answers make of them, at an instant; what is gone is missing nowhere. */
+export async function endRecords(
+  tx: Db,
+  ended: readonly { recordId: number; state: RecordState }[],
+  now: string,
+): Promise<void> {
   if (ended.length === 0) return
   const ids = ended.map(({ recordId }) => recordId)
   const rows = ended.map(({ recordId, state }) => [recordId, state])
   const end = sql`
     update records set state = given.state, missing_since = case when given.state = 'failed' then missing_since end
     from ${tableOf(tx, 'given', { id: 'integer', state: 'text' }, rows)} where records.id = given.id`
-  await keepingCounts(tx, ids, () => end.execute(tx))
+  await keepingCounts(tx, { ids, now }, () => end.execute(tx))
 }
 
 /** Takes records out of an instruction, back to what they were kept as before; why is written into their histories. */
@@ -96,7 +100,7 @@ export async function takeBack(
   const back = sql`
     update records set state = case when due_on is null then 'open' else 'retained' end, review_id = null, flagged_on = null,
       review_by = null where id in ${idList(tx, recordIds)}`
-  await keepingCounts(tx, recordIds, () => back.execute(tx))
+  await keepingCounts(tx, { ids: recordIds, now }, () => back.execute(tx))
 }
 
 /** How many more items of an instruction have each answer; negative for what was taken back. */
@@ -190,5 +194,5 @@ export async function askAgain(
     update instruction_items set state = 'instructed', answered_at = null, answered_by_name = null, reason = '', round = ${round}
     where id in ${idList(tx, ids)}`.execute(tx)
   const again = sql`update records set state = 'instructed' where id in ${idList(tx, recordIds)}`
-  await keepingCounts(tx, recordIds, () => again.execute(tx))
+  await keepingCounts(tx, { ids: recordIds, now }, () => again.execute(tx))
 }

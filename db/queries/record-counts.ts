@@ -18,23 +18,24 @@ export type RecordCount = {
   records: number
 }
 
+/** Records that are changed at an instant, by their ids. `organisationId`: of which all of them are, where that is known. */
+type Changing = { ids: readonly number[]; now: string; organisationId?: number }
+
 /**
  * Keeps the counts of records right while some of them are changed: counts these before and after. In the caller's transaction.
- * `organisationId`: of which all of them are, where that is known.
  *
  * Whatever changes a record's rule, service, state or review does it within this, or says by `addToCounts` what it changed.
  */
 export async function keepingCounts<Result>(
   db: Db,
-  ids: readonly number[],
+  { ids, now, organisationId }: Changing,
   change: () => Promise<Result>,
-  organisationId?: number,
 ): Promise<Result> {
   if (ids.length === 0) return change()
   const before = await countsAmong(db, ids, organisationId)
   const result = await change()
   const after = await countsAmong(db, ids, organisationId)
-  await addToCounts(db, [...before.map((count) => ({ ...count, records: -count.records })), ...after])
+  await addToCounts(db, [...before.map((count) => ({ ...count, records: -count.records })), ...after], now)
   return result
 }
 
@@ -46,8 +47,8 @@ async function countsAmong(db: Db, ids: readonly number[], organisationId?: numb
   return rows
 }
 
-/** Adds to the counts of records what a change has added, in the caller's transaction; changes of the same count are taken together. */
-export async function addToCounts(db: Db, changes: readonly RecordCount[]): Promise<void> {
+/** Adds to the counts of records what a change has added at an instant, in the caller's transaction; changes of the same count are taken together. */
+export async function addToCounts(db: Db, changes: readonly RecordCount[], now: string): Promise<void> {
   const sums = new Map<string, [number, number, string, number]>()
   const ofReviews = new Map<number, number>()
   for (const { ruleId, serviceId, state, reviewId, records } of changes) {
@@ -59,7 +60,7 @@ export async function addToCounts(db: Db, changes: readonly RecordCount[]): Prom
   }
   const rows = [...sums.values()].filter(([, , , records]) => records !== 0)
   await addToReviews(db, ofReviews)
-  await addToAnswerDays(db, changes.flatMap(dayOf))
+  await addToAnswerDays(db, changes.flatMap(dayOf), now)
   if (rows.length === 0) return
   const columns = { rule_id: 'integer', service_id: 'integer', state: 'text', records: 'integer' } as const
   await sql`
@@ -76,12 +77,12 @@ function dayOf({ reviewId, reviewBy, state, records }: RecordCount) {
   return isCounted ? [{ reviewId, reviewBy, records }] : []
 }
 
-/** Counts all records of a review to another, in the transaction that has moved them there. */
-export async function moveCountOfReview(db: Db, from: number, into: number): Promise<void> {
+/** Counts all records of a review to another, in the transaction that has moved them there at an instant. */
+export async function moveCountOfReview(db: Db, from: number, into: number, now: string): Promise<void> {
   const row = await db.selectFrom('reviewCounts').select('records').where('reviewId', '=', from).executeTakeFirst()
   const moved = new Map([[from, -(row?.records ?? 0)]]).set(into, row?.records ?? 0)
   await addToReviews(db, moved)
-  await moveAnswerDays(db, from, into)
+  await moveAnswerDays(db, from, into, now)
 }
 
 /** In the order of their ids: two that did it in different orders might wait for each other. */

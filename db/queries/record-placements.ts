@@ -14,10 +14,11 @@ export type Placed = Omit<Placement, 'state'> & {
   review: { id: number; flaggedOn: string; reviewBy: string } | null
 }
 
-/** Puts records where they belong, all in one statement; `under`: another rule than theirs, in one of its versions. */
+/** Puts records where they belong at an instant, all in one statement; `under`: another rule than theirs, in one of its versions. */
 export async function putRecords(
   db: Db,
   placed: readonly Placed[],
+  now: string,
   under?: { ruleId: number; ruleVersionId: number },
 ): Promise<void> {
   if (placed.length === 0) return
@@ -33,7 +34,7 @@ export async function putRecords(
       review_id = placed.review_id, flagged_on = placed.flagged_on, review_by = placed.review_by ${ofRule}
     from ${tableOf(db, 'placed', columns, rows)} where records.id = placed.id`
   const ids = placed.map(({ id }) => id)
-  await keepingCounts(db, ids, () => put.execute(db))
+  await keepingCounts(db, { ids, now }, () => put.execute(db))
 }
 
 const columns = {

@@ -31,7 +31,7 @@ export async function stillAsDecided(
   }
 }
 
-/** Moves records of a review from one state to the other; `into`: the review that they are in then. Returns their ids, in order. */
+/** Moves records of a review from one state to the other at an instant; `into`: the review that they are in then. Returns their ids, in order. */
 export async function moveSome(
   db: Db,
   ids: readonly number[],
@@ -39,11 +39,12 @@ export async function moveSome(
     reviewId,
     from,
     to,
+    now,
     into = reviewId,
-  }: { reviewId: number; from: 'due' | 'approved'; to: 'due' | 'approved'; into?: number },
+  }: { reviewId: number; from: 'due' | 'approved'; to: 'due' | 'approved'; now: string; into?: number },
 ): Promise<number[]> {
   // The plus keeps the database from looking through the whole review for these few.
-  const { rows } = await keepingCounts(db, ids, () =>
+  const { rows } = await keepingCounts(db, { ids, now }, () =>
     sql<{ id: number }>`
       update records set state = ${to}, review_id = ${into}
       where id in ${idList(db, ids)} and +review_id = ${reviewId} and ${ofFound(db, 'state')} = ${from} returning id`.execute(

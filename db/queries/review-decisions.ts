@@ -53,12 +53,11 @@ export async function listOfReview(db: Db, reviewId: number): Promise<string> {
   return rows[0]?.list ?? ''
 }
 
-/** Moves all records of a review that are in one state to the other and returns how many: they stay in it, and to be answered for by their days. */
+/** Moves all records of a review that are in one state to the other at an instant and returns how many: they stay in it, and to be answered for by their days. */
 export async function moveRecords(
   db: Db,
   reviewId: number,
-  from: 'due' | 'approved',
-  to: 'due' | 'approved',
+  { from, to, now }: { from: 'due' | 'approved'; to: 'due' | 'approved'; now: string },
 ): Promise<number> {
   const moving = db.selectFrom('records').where('reviewId', '=', reviewId).where('state', '=', from)
   const counts = await moving
@@ -71,6 +70,7 @@ export async function moveRecords(
       { ...count, state: from, records: -count.records },
       { ...count, state: to },
     ]),
+    now,
   )
   const result = await db
     .updateTable('records')
@@ -121,10 +121,10 @@ export async function openReviewOf(
     .executeTakeFirst()
 }
 
-/** Moves the records and exceptions of a review, and what was asked for some of them, into another one. */
-export async function mergeReview(db: Db, from: number, into: number): Promise<void> {
+/** Moves the records and exceptions of a review, and what was asked for some of them, into another one, at an instant. */
+export async function mergeReview(db: Db, from: number, into: number, now: string): Promise<void> {
   await db.updateTable('records').set({ reviewId: into }).where('reviewId', '=', from).execute()
-  await moveCountOfReview(db, from, into)
+  await moveCountOfReview(db, from, into, now)
   await mergeExceptions(db, from, into)
 }
 

@@ -102,12 +102,12 @@ export async function ruleCorrections(
   return corrections
 }
 
-/** Ends due records as already gone: they are in no review any more, and the inventory has yet to forget them. */
-export async function endAlreadyGone(db: Db, ids: readonly number[]): Promise<void> {
+/** Ends due records as already gone, at an instant: they are in no review any more, and the inventory has yet to forget them. */
+export async function endAlreadyGone(db: Db, ids: readonly number[], now: string): Promise<void> {
   const end = sql`
     update records set state = 'already gone', review_id = null, flagged_on = null, review_by = null
     where id in ${idList(db, ids)} and ${ofFound(db, 'state')} = 'due'`
-  await keepingCounts(db, ids, () => end.execute(db))
+  await keepingCounts(db, { ids, now }, () => end.execute(db))
 }
 
 /** An exception that stands, with where its record is now. */

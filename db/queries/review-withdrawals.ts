@@ -66,7 +66,7 @@ export async function withdrawFromReviews(
     insert into record_changes (organisation_id, record_id, changed_at, what, before, after, reason, by_name)
     select organisation_id, id, ${now}, 'review', ${reviewLeft}, null, ${reasonOf(today, reason)}, ${byName} from records
     where id in ${idList(db, ids)} and ${ofFound(db, 'state')} in ('due', 'approved')`.execute(db)
-  const { rows } = await keepingCounts(db, ids, () =>
+  const { rows } = await keepingCounts(db, { ids, now }, () =>
     sql<{ id: number }>`
       update records set state = 'retained', review_id = null, flagged_on = null, review_by = null
       where id in ${idList(db, ids)} and ${ofFound(db, 'state')} in ('due', 'approved')

@@ -4,6 +4,7 @@ import { LAST_REMINDER } from '../../src/domain/review-reminder.ts'
 import { idList } from '../dialect.ts'
 import { inPlace } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
+import { reviewByThen } from './answer-days.ts'
 import { nameAt } from './name-changes.ts'
 import { versionInForce } from './retention-rules.ts'
 import { excepted, type ListedReview, type ReviewFilters } from './review-list.ts'
@@ -89,7 +90,8 @@ async function standing(db: Db, asAt: AsAt): Promise<RawBuilder<unknown>> {
     select version.approvals from retention_rule_versions as version
     where version.rule_id = opened.rule_id and version.created_at <= latest.decided_at order by version.version desc limit 1)`
   return sql`
-    select opened.id, opened.rule_id, coalesce(handed.service_id, opened.service_id) as service_id, opened.opened_on, opened.review_by,
+    select opened.id, opened.rule_id, coalesce(handed.service_id, opened.service_id) as service_id, opened.opened_on,
+      ${reviewByThen('opened', asAt)} as review_by,
       case when opened.closed_at < ${before} then opened.outcome end as outcome,
       (select max(id) from review_decisions where review_id = opened.id and decision = 'send back' and decided_at < ${before}) as sent_back,
       case

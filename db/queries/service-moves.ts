@@ -26,9 +26,9 @@ export async function nextLeftBehind(db: Db, limit: number): Promise<LeftBehind 
   return { ...moving, ids: rows.map(({ id }) => id).sort((a, b) => a - b) }
 }
 
-/** Gives records the service that stands in the place of theirs, in the caller's transaction. */
-export async function moveToSurvivor(tx: Db, ids: readonly number[], intoId: number): Promise<void> {
-  await keepingCounts(tx, ids, () =>
+/** Gives records the service that stands in the place of theirs, at an instant, in the caller's transaction. */
+export async function moveToSurvivor(tx: Db, ids: readonly number[], intoId: number, now: string): Promise<void> {
+  await keepingCounts(tx, { ids, now }, () =>
     sql`update records set service_id = ${intoId} where id in ${idList(tx, ids)}`.execute(tx),
   )
 }
@@ -120,8 +120,8 @@ export async function isDecisionUnderWay(db: Db, serviceIds: readonly number[]):
   return rows.length > 0
 }
 
-/** Gives the records of a review the service in the place of theirs. */
-export async function moveRecordsOfReview(tx: Db, review: ReviewToSettle): Promise<void> {
+/** Gives the records of a review the service in the place of theirs, at an instant. */
+export async function moveRecordsOfReview(tx: Db, review: ReviewToSettle, now: string): Promise<void> {
   const { id, fromId, intoId } = review
   const counts = await tx
     .selectFrom('records')
@@ -136,6 +136,7 @@ export async function moveRecordsOfReview(tx: Db, review: ReviewToSettle): Promi
       { ...count, serviceId: fromId, records: -count.records },
       { ...count, serviceId: intoId },
     ]),
+    now,
   )
   await tx
     .updateTable('records')
@@ -149,11 +150,11 @@ export async function moveRecordsOfReview(tx: Db, review: ReviewToSettle): Promi
 export async function joinSome(
   tx: Db,
   { id, intoId, openId }: Pick<ReviewToSettle, 'id' | 'intoId' | 'openId'>,
-  limit: number,
+  { limit, now }: { limit: number; now: string },
 ): Promise<number[]> {
   const rows = await tx.selectFrom('records').select('id').where('reviewId', '=', id).limit(limit).execute()
   const ids = rows.map((row) => row.id).sort((a, b) => a - b)
-  await keepingCounts(tx, ids, () =>
+  await keepingCounts(tx, { ids, now }, () =>
     sql`update records set review_id = ${openId}, service_id = ${intoId} where id in ${idList(tx, ids)}`.execute(tx),
   )
   return ids

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { RecordState } from '../../src/domain/held-record.ts'
 
 /** What is counted whenever it changes. */
@@ -5,6 +6,7 @@ export type CountsTables = {
   recordCounts: RecordCountsTable
   reviewCounts: ReviewCountsTable
   answerDays: AnswerDaysTable
+  reviewByChanges: ReviewByChangesTable
 }
 
 /** `serviceId` 0: of no service. */
@@ -25,4 +27,12 @@ type AnswerDaysTable = {
   reviewId: number
   reviewBy: string
   records: number
+}
+
+/** By when a review was to be answered until an instant, from which on it had another day. */
+type ReviewByChangesTable = {
+  id: Generated<number>
+  reviewId: number
+  changedAt: string
+  reviewBy: string
 }

@@ -57,10 +57,12 @@ export async function takeAnswers(
   const taken = answers.filter(({ id }) => recordOf.has(id)).sort((a, b) => a.id - b.id)
   if (taken.length === 0) return new Set()
   const disposed = disposedBy(instruction)
-  await answerItems(tx, taken, { now: acting.clock.now(), byName: acting.byName ?? acting.who.name })
+  const now = acting.clock.now()
+  await answerItems(tx, taken, { now, byName: acting.byName ?? acting.who.name })
   await endRecords(
     tx,
     taken.map(({ id, outcome }) => ({ recordId: recordOf.get(id) ?? 0, state: stateAfter(outcome, disposed) })),
+    now,
   )
   const count = (of: Outcome) => taken.filter(({ outcome }) => outcome === of).length
   const counts = { done: count('done'), notFound: count('not found'), failed: count('failed') }

@@ -15,7 +15,7 @@ import {
 import { existenceOf, idsDueIn } from '../../db/queries/review-records.ts'
 import type { Db } from '../../db/schema.ts'
 import { stillExisted } from '../domain/already-gone.ts'
-import type { IsoDate } from '../domain/calendar.ts'
+import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { place } from '../domain/placement.ts'
 import { type Exception, KEPT_ALONE } from '../domain/review.ts'
 import { type Facts, placerFor } from './review-placing.ts'
@@ -41,7 +41,7 @@ export async function exceptPiece(
   tx: Db,
   making: ExceptionToMake,
   ids: readonly number[],
-  today: IsoDate,
+  clock: Clock,
 ): Promise<Excepted> {
   const due = await eligible(tx, making, await idsDueIn(tx, making.reviewId, ids))
   const { alone, asked } = await askFirst(tx, making, due)
@@ -50,7 +50,7 @@ export async function exceptPiece(
   await addExceptions(tx, { ...making, row: rowOf(making.exception, rule) }, alone)
   const rows = await standingExceptions(tx, making.batchId, alone)
   const done = rows.map(({ recordId }) => recordId).sort((a, b) => a - b)
-  const left = await putExcepted(tx, making.exception, rule, rows, done, today)
+  const left = await putExcepted(tx, making.exception, rule, rows, done, clock)
   if (rule !== null) await noteDatesUnderRule(tx, making.batchId, done)
   await addExceptionChanges(tx, making.batchId, done)
   return { ids: done, asked, left }
@@ -92,10 +92,10 @@ async function putExcepted(
   rule: RuleRow | null,
   rows: StandingException[],
   ids: number[],
-  today: IsoDate,
+  clock: Clock,
 ): Promise<number> {
   if (exception.kind === 'already gone') {
-    await endAlreadyGone(tx, ids)
+    await endAlreadyGone(tx, ids, clock.now())
     return ids.length
   }
   const versions = await datingRules(tx, new Set(rows.map((row) => row.ruleVersionId)))
@@ -105,12 +105,12 @@ async function putExcepted(
       const facts = factsUnderRule(row, versions.get(row.ruleVersionId), rule, exception.date)
       return { ...facts, ...place(rule, facts.triggerOn, facts.keptUntil), review: null }
     })
-    await putRecords(tx, placed, { ruleId: rule.ruleId, ruleVersionId: rule.id })
+    await putRecords(tx, placed, clock.now(), { ruleId: rule.ruleId, ruleVersionId: rule.id })
     return ids.length
   }
-  const placeRecord = placerFor(versions, today)
+  const placeRecord = placerFor(versions, clock.today())
   const placed = rows.map((row) => placeRecord(factsUnder(row, exception), row))
-  await putRecords(tx, placed)
+  await putRecords(tx, placed, clock.now())
   return placed.filter(({ review: stays }) => stays === null).length
 }
 

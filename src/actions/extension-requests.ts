@@ -124,7 +124,7 @@ async function agreedTo(tx: Db, actor: Actor, request: ExtensionRequest): Promis
 
 async function keep(tx: Db, actor: Actor, making: ExceptionToMake, ids: number[]): Promise<RequestAnswered> {
   if (ids.length <= AT_ONCE) {
-    const made = await exceptPiece(tx, making, ids, actor.clock.today())
+    const made = await exceptPiece(tx, making, ids, actor.clock)
     return { answer: 'agreed', records: made.ids.length, underWay: false }
   }
   const parts: string[] = []

@@ -147,18 +147,19 @@ function newRecord({ measures }: FeedLoad, { row }: ListedRow, id: number): NewR
 }
 
 async function write(db: Db, load: FeedLoad, { added, changed, touched }: Plan): Promise<void> {
-  const { feed, measures } = load
-  await addRecords(db, feed, measures.today, added)
+  const { feed, measures, clock } = load
+  const at = { today: measures.today, now: clock.now() }
+  await addRecords(db, feed, at, added)
   for (const { id } of added) {
     load.seen.add(id)
     load.listed.add(id)
   }
   const history: FeedHistory[] = changed.flatMap((record) => historyOf(load, record))
-  await addFeedChanges(db, feed.organisationId, history, load.clock.now(), feed.sentByName)
-  await changeRecords(db, feed.organisationId, measures.today, changed)
+  await addFeedChanges(db, feed.organisationId, history, at.now, feed.sentByName)
+  await changeRecords(db, feed.organisationId, at, changed)
   await touchReviews(
     db,
     changed.flatMap(({ leavesReview }) => leavesReview ?? []),
   )
-  await seenOn(db, feed.organisationId, touched, measures.today)
+  await seenOn(db, feed.organisationId, touched, at.today)
 }

@@ -92,7 +92,7 @@ test('a disposal is under way from its approval until the inventory has forgotte
   assert.equal(await underWay(), true, 'as the instruction is open')
   await at.db.updateTable('disposalInstructions').set(closed).execute()
   assert.equal(await underWay(), false)
-  await keepingCounts(at.db, ids, () =>
+  await keepingCounts(at.db, { ids, now: closed.closedAt }, () =>
     at.db.updateTable('records').set({ state: 'destroyed' }).where('id', 'in', ids).execute(),
   )
   assert.equal(await underWay(), true, 'as its reference is still known')

@@ -134,7 +134,7 @@ async function instruct(tx: Db, acting: Acting, review: ReviewToInstruct, going:
   })
   const idOf = await fillInstructions(tx, about, filling)
   const ids = going.map(({ id }) => id)
-  await instructRecords(tx, review.id, ids)
+  await instructRecords(tx, review.id, ids, about.now)
   for (const [sourceSystemId, records] of bySource)
     await recordEvent(tx, acting, {
       ...{ kind: 'instructed', subject: instructionSubject(idOf.get(sourceSystemId) ?? 0) },

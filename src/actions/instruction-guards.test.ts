@@ -46,7 +46,7 @@ type Put = { ruleId?: number; ruleVersionId?: number; dueOn?: string; retainUnti
 
 /** Gives a record another rule or dates, as a feed does, whatever state it is in. */
 const putUnder = (id: number | undefined, set: Put) =>
-  keepingCounts(at.db, [id ?? 0], () =>
+  keepingCounts(at.db, { ids: [id ?? 0], now: at.manager.clock.now() }, () =>
     at.db
       .updateTable('records')
       .set(set)

@@ -50,6 +50,7 @@ async function takeRecallAnswers(
     await endRecords(
       tx,
       records.map((recordId) => ({ recordId, state })),
+      by.now,
     )
     await addToInstruction(tx, instruction.id, { done: items.length }, answer.doneOn)
   }

@@ -68,6 +68,7 @@ test('a review whose first records have left it is to be answered by the day of 
   assert.ok((await setException(at.db, at.manager, review.id, { ids }, keeping)).ok)
   await at.db.transaction().execute(async (tx) => {
     await sql`drop table answer_days`.execute(tx)
+    await sql`drop table review_by_changes`.execute(tx)
     await sql`drop index instruction_items_recall_answered`.execute(tx)
     await sql`alter table job_runs drop column date_confirmed_by`.execute(tx)
     await tx.updateTable('disposalReviews').set({ reviewBy: '2026-12-22' }).execute()

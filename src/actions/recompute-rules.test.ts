@@ -94,7 +94,7 @@ test('a record that comes under another rule meanwhile is given no dates of the 
   const other = await ruleOf('LIB-03')
   const under = { ruleId: other.ruleId, ruleVersionId: other.id, retainUntil: '2027-05-01' }
   const renew = (tx: Db) =>
-    keepingCounts(tx, [id], async () => {
+    keepingCounts(tx, { ids: [id], now: clock.now() }, async () => {
       await tx.updateTable('records').set(under).where('id', '=', id).execute()
     })
   const done = await recomputePending(db, { clock, renew })

@@ -120,7 +120,7 @@ async function carryOut(
   if (decision.decision === 'keep all longer') return keepAll(tx, actor, review, decision, list)
   await recordDecision(tx, actor, review, decision, list)
   const state = review.rule.approvals === 2 ? 'awaiting second approval' : 'approved'
-  await moveRecords(tx, review.id, 'due', 'approved')
+  await moveRecords(tx, review.id, { from: 'due', to: 'approved', now: actor.clock.now() })
   await changeReview(tx, review, { state })
   return { ...atOnce, state, records }
 }
@@ -134,7 +134,7 @@ async function keepAll(
   list: { records: number; hash: string },
 ): Promise<Decided> {
   const making = await toMake(tx, actor, review, exceptionOf(decision))
-  const { ids, asked } = await exceptPiece(tx, making, await idsMatching(tx, review.id, {}), actor.clock.today())
+  const { ids, asked } = await exceptPiece(tx, making, await idsMatching(tx, review.id, {}), actor.clock)
   const counts = { records: ids.length, asked: asked.length, waiting: list.records - ids.length - asked.length }
   if (ids.length === list.records) {
     await recordDecision(tx, actor, review, decision, list, making.by)

@@ -76,7 +76,7 @@ async function exceptNow(
   ids: readonly number[],
 ): Promise<Checked<ExceptionSet>> {
   const making = await toMake(tx, actor, review, exception)
-  const made = await exceptPiece(tx, making, ids, actor.clock.today())
+  const made = await exceptPiece(tx, making, ids, actor.clock)
   const leftOut = await leftOutOf(tx, making, ids, new Set([...made.ids, ...made.asked]))
   if (made.ids.length + made.asked.length === 0) return nothingToChange(leftOut)
   await changeReview(tx, review, {})

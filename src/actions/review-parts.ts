@@ -27,7 +27,7 @@ export function doPart(tx: Db, acting: Acting, work: ReviewWork, listed: FrozenR
     case 'approve disposal':
       return approvePart(tx, acting, work, listed)
     case 'send back':
-      return sendPartBack(tx, work, listed)
+      return sendPartBack(tx, acting, work, listed)
   }
 }
 
@@ -47,7 +47,7 @@ export type ExceptionFacts = {
 
 async function exceptPart(tx: Db, { clock }: Acting, work: ReviewWork, listed: FrozenRecord[]): Promise<PartDone> {
   const { making } = JSON.parse(work.facts) as ExceptionFacts
-  const { ids, asked } = await exceptPiece(tx, making, idsOf(listed), clock.today())
+  const { ids, asked } = await exceptPiece(tx, making, idsOf(listed), clock)
   return { done: ids, asked, leftOut: listed.length - ids.length - asked.length }
 }
 
@@ -57,7 +57,7 @@ async function undoPart(tx: Db, { clock }: Acting, work: ReviewWork, listed: Fro
     batchId: work.batchId ?? 0,
     by: { name: work.askedByName, now: work.askedAt },
   }
-  const { undone } = await undoPiece(tx, undoing, idsOf(listed), clock.today())
+  const { undone } = await undoPiece(tx, undoing, idsOf(listed), clock)
   return { done: undone, asked: [], leftOut: listed.length - undone.length }
 }
 
@@ -68,14 +68,19 @@ async function approvePart(
   listed: FrozenRecord[],
 ): Promise<PartDone> {
   const { same, changed } = await stillAsDecided(tx, reviewId, listed, acting.clock.today())
-  const done = await moveSome(tx, same, { reviewId, from: 'due', to: 'approved' })
+  const done = await moveSome(tx, same, { reviewId, from: 'due', to: 'approved', now: acting.clock.now() })
   if (changed.length > 0) await letLeave(tx, acting, reviewId, changed)
   return { done, asked: [], leftOut: listed.length - done.length }
 }
 
-async function sendPartBack(tx: Db, { reviewId, intoId }: ReviewWork, listed: FrozenRecord[]): Promise<PartDone> {
+async function sendPartBack(
+  tx: Db,
+  { clock }: Acting,
+  { reviewId, intoId }: ReviewWork,
+  listed: FrozenRecord[],
+): Promise<PartDone> {
   const into = intoId !== null && (await reviewById(tx, intoId, null))?.state === 'open' ? intoId : reviewId
-  const done = await moveSome(tx, idsOf(listed), { reviewId, from: 'approved', to: 'due', into })
+  const done = await moveSome(tx, idsOf(listed), { reviewId, from: 'approved', to: 'due', now: clock.now(), into })
   return { done, asked: [], leftOut: listed.length - done.length }
 }
 

@@ -97,13 +97,13 @@ const writeAnswer = (
   )
 
 async function sendBack(db: Db, { clock }: Actor, review: Review, records: number): Promise<Decided> {
-  await moveRecords(db, review.id, 'approved', 'due')
+  await moveRecords(db, review.id, { from: 'approved', to: 'due', now: clock.now() })
   const open = await openReviewOf(db, review)
   if (!open) {
     await changeReview(db, review, { state: 'open' })
     return { ...atOnce, state: 'open', records }
   }
-  await mergeReview(db, review.id, open.id)
+  await mergeReview(db, review.id, open.id, clock.now())
   await changeReview(db, review, { state: 'closed', closedAt: clock.now(), outcome: 'merged', mergedIntoId: open.id })
   await changeReview(db, open, {})
   return { ...atOnce, state: 'closed', records, mergedInto: open.id }

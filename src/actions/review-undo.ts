@@ -11,7 +11,7 @@ import {
 import { type Review, reviewById } from '../../db/queries/review-show.ts'
 import { addReviewWork } from '../../db/queries/review-work.ts'
 import type { Db } from '../../db/schema.ts'
-import type { IsoDate } from '../domain/calendar.ts'
+import type { Clock, Instant } from '../domain/calendar.ts'
 import { FROZEN_PART, idsAsPart } from '../domain/frozen-list.ts'
 import { countOf } from '../domain/list.ts'
 import { reach } from '../domain/permission.ts'
@@ -48,7 +48,7 @@ export async function undoException(
     if (!at.ok) return at
     const standing = recordIds ?? (await idsStanding(tx, reviewId, batchId, 0, AT_ONCE))
     const by = { name: actor.who.name, now: actor.clock.now() }
-    const done = await undoPiece(tx, { reviewId, batchId, by }, standing, actor.clock.today())
+    const done = await undoPiece(tx, { reviewId, batchId, by }, standing, actor.clock)
     if (done.undone.length + done.kept === 0) return refused('seen', 'The exception has been undone already.')
     if (done.undone.length === 0)
       return refused(
@@ -96,7 +96,7 @@ export async function undoPiece(
   tx: Db,
   { reviewId, batchId, by }: { reviewId: number; batchId: number; by: { name: string; now: string } },
   recordIds: readonly number[],
-  today: IsoDate,
+  clock: Clock,
 ): Promise<{ undone: number[]; back: number; kept: number }> {
   const standing = (await standingExceptions(tx, batchId, recordIds)).filter((row) => row.reviewId === reviewId)
   const rows = (await undoableExceptions(tx, batchId, recordIds)).filter((row) => row.reviewId === reviewId)
@@ -107,10 +107,10 @@ export async function undoPiece(
   const { ruleId, rule } = review
   // A record that comes back from another rule has the version of this one that is in force now.
   const versionOf = (row: StandingException) => (row.kind === 'wrong rule' ? rule.versionId : row.ruleVersionId)
-  const placeRecord = placerFor(await datingRules(tx, new Set(rows.map(versionOf))), today)
+  const placeRecord = placerFor(await datingRules(tx, new Set(rows.map(versionOf))), clock.today())
   const placed = rows.map((row) => placeRecord(factsBefore(row), { ...backIn(row), ruleVersionId: versionOf(row) }))
-  if (rows[0]?.kind === 'wrong rule') await comeBack(tx, placed, { ruleId, ruleVersionId: rule.versionId })
-  else await putRecords(tx, placed)
+  if (rows[0]?.kind === 'wrong rule') await comeBack(tx, placed, clock.now(), { ruleId, ruleVersionId: rule.versionId })
+  else await putRecords(tx, placed, clock.now())
   await markUndone(
     tx,
     batchId,
@@ -121,21 +121,29 @@ export async function undoPiece(
 }
 
 /** Under its rule again a record is retained first, as no other state leads to a review, and then in the review. */
-async function comeBack(tx: Db, placed: Placed[], under: { ruleId: number; ruleVersionId: number }): Promise<void> {
+async function comeBack(
+  tx: Db,
+  placed: Placed[],
+  now: Instant,
+  under: { ruleId: number; ruleVersionId: number },
+): Promise<void> {
   const dated = placed.filter(({ dueOn }) => dueOn !== null)
   await putRecords(
     tx,
     dated.map((record) => ({ ...record, state: 'retained', review: null })),
+    now,
     under,
   )
   await putRecords(
     tx,
     placed.filter(({ dueOn }) => dueOn === null),
+    now,
     under,
   )
   await putRecords(
     tx,
     dated.filter(({ review }) => review !== null),
+    now,
   )
 }
 

@@ -1,4 +1,5 @@
 import { alone } from '../../db/beside-others.ts'
+import { addReviewByChange } from '../../db/queries/answer-days.ts'
 import { exceptionBatches } from '../../db/queries/exception-batches.ts'
 import { moveSome, someDueIn } from '../../db/queries/review-approvals.ts'
 import { addDecision, changeReview, mergeExceptions, openReviewOf } from '../../db/queries/review-decisions.ts'
@@ -123,7 +124,10 @@ async function finishException(tx: Db, { clock }: Acting, work: ReviewWork, revi
     await addDecision(tx, { reviewId, decision: 'keep all longer', keepUntil, reason, list, by })
   }
   const { answerBy: reviewBy = review.reviewBy } = facts
-  await changeReview(tx, review, { state: 'closed', closedAt: clock.now(), outcome: 'kept longer', reviewBy })
+  const closedAt = clock.now()
+  if (reviewBy !== review.reviewBy)
+    await addReviewByChange(tx, { reviewId: review.id, changedAt: closedAt, reviewBy: review.reviewBy })
+  await changeReview(tx, review, { state: 'closed', closedAt, outcome: 'kept longer', reviewBy })
 }
 
 /** The records that stayed, as the review that they were to join was decided or closed meanwhile, are open here, or join one that is open now. */
@@ -132,7 +136,7 @@ async function finishSendingBack(tx: Db, { clock }: Acting, work: ReviewWork, re
   const stayed = await someDueIn(tx, review.id, FROZEN_PART)
   const open = await openReviewOf(tx, review)
   if (stayed.length > 0 && open) {
-    await moveSome(tx, stayed, { reviewId: review.id, from: 'due', to: 'due', into: open.id })
+    await moveSome(tx, stayed, { reviewId: review.id, from: 'due', to: 'due', now: clock.now(), into: open.id })
     return false
   }
   if (stayed.length > 0) {

@@ -1,24 +1,30 @@
 import assert from 'node:assert/strict'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, test } from 'node:test'
 import type { ReviewFilters } from '../../db/queries/review-list.ts'
 import { addReminder } from '../../db/queries/review-reminders.ts'
+import { nextReviewWork } from '../../db/queries/review-work.ts'
 import { countReviewsThen, reviewsThen } from '../../db/queries/reviews-then.ts'
 import { addRecords } from '../../db/test-records.ts'
 import { asAtEndOf } from '../domain/as-at.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
+import { disposalReviewsExport } from './disposal-reviews-csv.ts'
 import { mergeService } from './merge-services.ts'
 import { decideReview } from './review-decisions.ts'
 import { setException } from './review-exceptions.ts'
 import { answerFirstApproval } from './review-second.ts'
+import { carryOutWork } from './review-work.ts'
 import { carryOutAsJob } from './review-work-job.ts'
 import { sweep } from './sweep.ts'
 import { acting } from './test-acting.ts'
 import { reviewWorld, TODAY } from './test-review.ts'
+import { whole } from './whole-list.ts'
 
 const MANY = 1_500
 const NEXT = addDays(TODAY, 1)
 const THIRD = addDays(TODAY, 2)
+const LAST = addDays(TODAY, 3)
 
 let at: Awaited<ReturnType<typeof reviewWorld>>
 beforeEach(async () => {
@@ -117,6 +123,53 @@ test('a review is found as at a day by its state, lateness and reminders of that
   assert.equal(await found(reminded, { escalated: true }), 1)
   assert.equal(await found(TODAY, { state: 'awaiting second approval', rule: 'LIB-09', service: 'LIB' }), 1)
   assert.equal(await found(TODAY, { state: 'open' }), 0)
+})
+
+test('a review has as at a day the day to answer by that its records had then, and its file the same bytes', async () => {
+  const { ids, review } = await at.due('LIB-01', 2)
+  await addRecords(at.db, at.world, { triggerOn: '2000-02-29' }, 3)
+  const came = '2026-12-16'
+  await at.sweepFor(came)
+  const passed = addDays(review.reviewBy, 1)
+  const moved = addDays(passed, 1)
+  const { id: reviewId, reviewBy } = review
+  await addReminder(at.db, { reviewId, reviewBy, days: 28, madeAt: `${passed}T06:00:00.000Z` })
+  const read = async (date: IsoDate) => ({
+    by: (await then(date)).map((row) => row.reviewBy),
+    late: (await then(date, { late: true })).length,
+    escalated: (await then(date, { escalated: true })).length,
+    file: await text(whole(disposalReviewsExport, {}).csv(at.db, { today: date, reach: null, asAt: asAtEndOf(date) })),
+  })
+  const days = [TODAY, came, review.reviewBy, passed]
+  const before = await Promise.all(days.map(read))
+  const longer = { kind: 'keep longer', because: 'other', date: '2027-06-01', reason: 'Asked for' }
+  assert.ok((await setException(at.db, at.act(at.world.users.manager, moved), review.id, { ids }, longer)).ok)
+  assert.deepEqual(await Promise.all(days.map(read)), before)
+  const { file: _, ...late } = await read(passed)
+  assert.deepEqual(late, { by: [review.reviewBy], late: 1, escalated: 1 })
+  const { file: __, ...later } = await read(moved)
+  assert.deepEqual(later, { by: [addDays(came, 30)], late: 0, escalated: 0 })
+})
+
+test('a decision that is carried out over days is to be made by the day of what is left until it is done', async () => {
+  const { review } = await at.due('LIB-01', 2)
+  await addRecords(at.db, at.world, { triggerOn: '2000-02-29' }, MANY)
+  await at.sweepFor(NEXT)
+  const answers = { decision: 'keep all longer', keepUntil: '2027-05-01', because: 'legal claim', reason: 'An inquiry' }
+  const submitted = { answers, number: '', seen: await at.seen(review.id) }
+  const actor = at.act(at.world.users.manager, NEXT)
+  assert.ok((await decideReview(at.db, actor, review.id, submitted)).ok)
+  const work = await nextReviewWork(at.db)
+  assert.ok(work)
+  const stop = new AbortController()
+  const halfway = { clock: on(THIRD), signal: stop.signal, renew: async () => {}, tell: async () => stop.abort() }
+  await assert.rejects(carryOutWork(at.db, work, halfway), { name: 'AbortError' })
+  const by = async (date: IsoDate) => (await then(date)).map(({ state, reviewBy }) => [state, reviewBy])
+  const before = await by(THIRD)
+  await carryOut(LAST)
+  assert.deepEqual(await by(NEXT), [['open', review.reviewBy]])
+  assert.deepEqual([before, await by(THIRD)], Array(2).fill([['open', addDays(review.reviewBy, 1)]]))
+  assert.deepEqual(await by(LAST), [['closed', review.reviewBy]])
 })
 
 test('a review under way keeps as at a day before the service that it was handed from', async () => {

@@ -86,7 +86,7 @@ export async function moveAll(tx: Db, movers: Movers, { dates, changing, of }: M
   const leavingAll = piece.flatMap(({ applied: { code, version, createdByName: byName }, leaving }) =>
     leaving.map((moved): LeavingRecord => ({ ...moved, code, version, byName })),
   )
-  await keepingCounts(tx, changing, async () => {
+  await keepingCounts(tx, { ids: changing, now: clock.now() }, async () => {
     await leaveReviews(tx, leavingAll, clock.now())
     await giveDates(tx, dates)
   })

@@ -29,7 +29,7 @@ export async function settleReviews(tx: Db, acting: Acting): Promise<void> {
   const { clock } = acting
   const next = () => nextReviewToSettle(tx, { joining: false, most: MOVED_AT_ONCE })
   for (let review = await next(); review; review = await next()) {
-    if (review.records <= MOVED_AT_ONCE) await moveRecordsOfReview(tx, review)
+    if (review.records <= MOVED_AT_ONCE) await moveRecordsOfReview(tx, review, clock.now())
     const { id, lockVersion, openId, openLockVersion } = review
     if (review.state !== 'open' || openId === null || openLockVersion === null) {
       await changeReview(tx, { id, lockVersion }, { serviceId: review.intoId })
@@ -38,7 +38,7 @@ export async function settleReviews(tx: Db, acting: Acting): Promise<void> {
       await recordEvent(tx, acting, { kind: 'changed', subject: reviewSubject(id), changes })
       continue
     }
-    await mergeReview(tx, id, openId)
+    await mergeReview(tx, id, openId, clock.now())
     await changeReview(
       tx,
       { id, lockVersion },
@@ -52,7 +52,7 @@ export async function settleReviews(tx: Db, acting: Acting): Promise<void> {
 async function joinSomeRecords(tx: Db, acting: Acting, limit: number): Promise<{ ids: number[] } | null> {
   const review = await nextReviewToSettle(tx, { joining: true, most: 0 })
   if (!review || review.openId === null || review.openLockVersion === null) return null
-  const ids = await joinSome(tx, review, limit)
+  const ids = await joinSome(tx, review, { limit, now: acting.clock.now() })
   await changeReview(tx, review, {})
   await changeReview(tx, { id: review.openId, lockVersion: review.openLockVersion }, {})
   await recordTakenOver(tx, acting, review, ids)
@@ -69,7 +69,7 @@ export async function moveSome(tx: Db, acting: Acting, limit: number): Promise<{
   if (joined) return joined
   const left = await nextLeftBehind(tx, limit)
   if (!left) return null
-  await moveToSurvivor(tx, left.ids, left.intoId)
+  await moveToSurvivor(tx, left.ids, left.intoId, acting.clock.now())
   await recordTakenOver(tx, acting, left, left.ids)
   return left
 }

@@ -110,7 +110,7 @@ async function flagPieces(
         const due = batches.flatMap((batch) => batch.ids).sort((a, b) => a - b)
         if (due.length === 0) return 0
         await inTurn(tx)
-        await countPiece(tx, batches)
+        await countPiece(tx, batches, forRun.clock.now())
         await addToRun(tx, runId, { done: due.length, newlyDue: due.length })
         await recordPiece(tx, forRun, runId, 'records flagged', due)
         return due.length

@@ -1,7 +1,7 @@
 import { addToCounts, type RecordCount } from '../../db/queries/record-counts.ts'
 import { type Batch, type DueRecord, makeDue, openReviews, openReviewsFor } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
-import { addDays, type IsoDate } from '../domain/calendar.ts'
+import { addDays, type Instant, type IsoDate } from '../domain/calendar.ts'
 
 /** Records of one service and rule that have become due, in the review that is open for these, to be answered for by a day. */
 export type FlaggedBatch = Batch & { reviewId: number; reviewBy: IsoDate }
@@ -32,9 +32,9 @@ export async function flagPiece(
   return flagged
 }
 
-/** Keeps the counts of records right, in the transaction that has made these due. */
-export const countPiece = (tx: Db, batches: readonly FlaggedBatch[]): Promise<void> =>
-  addToCounts(tx, batches.flatMap(becameDue))
+/** Keeps the counts of records right, in the transaction that has made these due at an instant. */
+export const countPiece = (tx: Db, batches: readonly FlaggedBatch[], now: Instant): Promise<void> =>
+  addToCounts(tx, batches.flatMap(becameDue), now)
 
 const becameDue = ({ ruleId, serviceId, reviewId, reviewBy, ids }: FlaggedBatch): RecordCount[] => [
   { ruleId, serviceId, state: 'retained', records: -ids.length },

@@ -104,7 +104,7 @@ test('what arrives after an approval opens a new review', async () => {
   await addRecord(db, world, { triggerOn: '2020-01-01' })
   await run()
   await db.updateTable('disposalReviews').set({ state: 'approved' }).execute()
-  await moveRecords(db, (await reviews())[0]!.id, 'due', 'approved')
+  await moveRecords(db, (await reviews())[0]!.id, { from: 'due', to: 'approved', now: '2026-11-22T12:00:00.000Z' })
   await addRecord(db, world, { triggerOn: '2020-01-01' })
   const result = await run()
   assert.deepEqual([result.newly_due, result.still_due, result.examined], [1, 0, 2])

@@ -62,7 +62,9 @@ async function instructed({ db, world }: World, reviewId: number, ids: number[])
 }
 
 const moved = (db: Db, ids: number[], state: RecordState) =>
-  keepingCounts(db, ids, () => db.updateTable('records').set({ state }).where('id', 'in', ids).execute())
+  keepingCounts(db, { ids, now: `${TODAY}T12:00:00.000Z` }, () =>
+    db.updateTable('records').set({ state }).where('id', 'in', ids).execute(),
+  )
 
 async function answer({ db, world }: World, instructionId: number, ids: number[], answers: Answer[]): Promise<void> {
   const doneCount = answers.filter((one) => one === 'done').length

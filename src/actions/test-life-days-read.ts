@@ -14,7 +14,7 @@ import { whole } from './whole-list.ts'
 const all = { limit: 1000, offset: 0 }
 const files = [whole(disposalReviewsExport, {}), whole(disposalInstructionsExport, {})]
 
-type DayRead = { date: IsoDate; lists: unknown; files: string[] }
+type DayRead = { date: IsoDate; empty: Set<number>; lists: unknown; files: string[] }
 
 /** What lists said at the end of each day of a life, and whether they still say so as at that day, whatever has happened since. */
 export function daysRead(db: Db) {
@@ -22,28 +22,46 @@ export function daysRead(db: Db) {
   return {
     /** Reads the lists as they are at the end of a day, before anything of the next is done. */
     end: async (date: IsoDate): Promise<void> => {
-      days.push({ date, lists: await listsNow(db, date), files: await filesThen(db, date) })
+      const empty = await emptyNow(db, date)
+      days.push({ date, empty, lists: await listsNow(db, date), files: await filesThen(db, date) })
     },
     stand: async (): Promise<void> => {
-      for (const { date, lists, files: before } of days) {
-        assert.deepEqual(await listsThen(db, date), lists, `the lists of ${date}`)
+      for (const { date, empty, lists, files: before } of days) {
+        assert.deepEqual(await listsThen(db, date, empty), lists, `the lists of ${date}`)
         assert.deepEqual(await filesThen(db, date), before, `the files of ${date}`)
       }
     },
   }
 }
 
-async function listsNow(db: Db, today: IsoDate): Promise<unknown> {
+/** The reviews in which nothing is left to be decided: that is not kept, and as at a day they are late and escalated nevertheless. */
+async function emptyNow(db: Db, today: IsoDate): Promise<Set<number>> {
   const reviews = await reviewList(db, { reach: null, today }, 'oldest', all)
-  const instructions = await instructionList(db, { reach: null, today }, all)
-  return { reviews: reviews.map(withoutNotKept), instructions: instructions.map(listed) }
+  return new Set(reviews.flatMap(({ id, records }) => (records === 0 ? [id] : [])))
 }
 
-async function listsThen(db: Db, date: IsoDate): Promise<unknown> {
-  const reviews = await reviewsThen(db, { reach: null, today: date }, asAtEndOf(date), 'oldest', all)
+async function listsNow(db: Db, today: IsoDate): Promise<unknown> {
+  const filtered = (filters: object) => reviewList(db, { reach: null, today, ...filters }, 'oldest', all)
+  const reviews = await filtered({})
+  const instructions = await instructionList(db, { reach: null, today }, all)
+  return {
+    reviews: reviews.map(withoutNotKept),
+    late: (await filtered({ late: true })).map(({ id }) => id),
+    escalated: (await filtered({ escalated: true })).map(({ id }) => id),
+    instructions: instructions.map(listed),
+  }
+}
+
+async function listsThen(db: Db, date: IsoDate, empty: Set<number>): Promise<unknown> {
+  const filtered = (filters: object) =>
+    reviewsThen(db, { reach: null, today: date, ...filters }, asAtEndOf(date), 'oldest', all)
+  const withRecords = (rows: { id: number }[]) => rows.flatMap(({ id }) => (empty.has(id) ? [] : [id]))
+  const reviews = await filtered({})
   const instructions = await instructionsThen(db, { reach: null, today: date }, asAtEndOf(date))
   return {
     reviews: reviews.map(({ records, ...review }) => ({ ...review, ...(review.state === 'closed' && { records }) })),
+    late: withRecords(await filtered({ late: true })),
+    escalated: withRecords(await filtered({ escalated: true })),
     instructions: instructions.map(listed),
   }
 }

@@ -63,7 +63,7 @@ export function listPage({ query, reviews, total, services, rules, asAt }: ListF
 
 /** Of a past day, what is not kept. */
 const NOT_KNOWN =
-  'What stood in reviews that were not closed yet is not kept: of those that had been decided, the number is given that was decided on. What had been disposed of before a review was closed, the instructions and the disposals of that day tell.'
+  'What stood in reviews that were not closed yet is not kept: of those that had been decided, the number is given that was decided on, and one that waited for its decision counts as late once its day had passed, even if nothing was left in it. What had been disposed of before a review was closed, the instructions and the disposals of that day tell.'
 
 const isFiltered = ({ service, rule, state, late, escalated }: ListQuery): boolean =>
   [service, rule, state, late, escalated].some((value) => value !== undefined)

@@ -22,11 +22,14 @@ const outcomeTags: Record<NonNullable<ListedReview['outcome']>, Tag> = {
   merged: { text: 'Joined another review', colour: 'grey' },
 }
 
-/** True for a review that is not decided in full and has records past their day to be answered for: the earliest of these is its own. */
+/**
+ * True for a review that is not decided in full and has records past their day to be answered for: the earliest of these is its own. `records` null:
+ * how many stood in it is not kept, and it is taken to have had some.
+ */
 export const isLate = (
-  { state, reviewBy, records }: Pick<ListedReview, 'state' | 'reviewBy' | 'records'>,
+  { state, reviewBy, records }: Pick<ListedReview, 'state' | 'reviewBy'> & { records: number | null },
   today: IsoDate,
-): boolean => (state === 'open' || state === 'awaiting second approval') && records > 0 && reviewBy < today
+): boolean => (state === 'open' || state === 'awaiting second approval') && records !== 0 && reviewBy < today
 
 export const lateTag: Tag = { text: 'Late', colour: 'red' }
 
