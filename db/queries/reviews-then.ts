@@ -7,6 +7,7 @@ import type { Db } from '../schema.ts'
 import { reviewByThen } from './answer-days.ts'
 import { nameAt } from './name-changes.ts'
 import { versionInForce } from './retention-rules.ts'
+import { isMade } from './review-decisions.ts'
 import { excepted, type ListedReview, type ReviewFilters } from './review-list.ts'
 import { reviewsHandedOver } from './values-then.ts'
 
@@ -43,7 +44,10 @@ export async function reviewsThen(
       case when ${closed} then coalesce(confirmation.disposed_on, instructed.disposed_on) end as disposed_on,
       case when ${closed} then coalesce(confirmation.confirmed_by_name, (
         select answers.given_by_name from disposal_instructions as its join disposal_answers as answers on answers.instruction_id = its.id
-        where its.review_id = listed.id and answers.applied_count > 0 order by answers.id desc limit 1)) end as confirmed_by,
+        where its.review_id = listed.id and answers.applied_count > 0 order by answers.id desc limit 1), (
+        select item.answered_by_name from disposal_instructions as its join instruction_items as item on item.instruction_id = its.id
+        where its.review_id = listed.id and item.recall_answer = 'too late' and item.answered_at < ${asAt.before}
+        order by item.answered_at desc limit 1)) end as confirmed_by,
       case when ${underWay(sql`listed.id`, asAt)} then 1 else 0 end as is_under_way,
       case when ${decided} then ${excepted('keep longer')} end as kept_longer,
       case when ${decided} then ${excepted('wrong date')} end as wrong_date,
@@ -54,8 +58,9 @@ export async function reviewsThen(
     left join retention_rule_versions as version on version.id = ${versionInForce(asAt)}
     left join services as service on service.id = listed.service_id
     left join review_decisions as decision on decision.id = (
-      select max(id) from review_decisions where review_id = listed.id and decided_at < ${asAt.before} and id > coalesce(listed.sent_back, 0)
-        and (decision = 'approve disposal' or (decision = 'keep all longer' and ${closed})))
+      select max(made.id) from review_decisions as made where made.review_id = listed.id and made.decided_at < ${asAt.before}
+        and made.id > coalesce(listed.sent_back, 0) and ${isMade('made')}
+        and (made.decision = 'approve disposal' or (made.decision = 'keep all longer' and ${closed})))
     left join review_decisions as second on second.id = (
       select max(id) from review_decisions where review_id = listed.id and decided_at < ${asAt.before} and id > coalesce(listed.sent_back, 0)
         and decision = 'second approval')

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { openRecalls } from '../../db/queries/instruction-recalls.ts'
 import { reviewList } from '../../db/queries/review-list.ts'
+import { reviewsThen } from '../../db/queries/reviews-then.ts'
+import { asAtEndOf } from '../domain/as-at.ts'
 import { program } from '../domain/permission.ts'
 import { beginFetch } from './api-answers.ts'
 import { writeDigests } from './digest.ts'
@@ -82,6 +84,11 @@ describe('whoever confirmed a disposal is named to its manager', () => {
     assert.deepEqual(await told(), ['disposal confirmed by Grace Ashby'])
     const [listed] = await reviewList(at.db, { reach: null, today: TODAY }, 'oldest', { limit: 1, offset: 0 })
     assert.deepEqual([listed?.id, listed?.confirmedBy], [review.id, 'Grace Ashby'])
+    const [then] = await reviewsThen(at.db, { reach: null, today: TODAY }, asAtEndOf(TODAY), 'oldest', {
+      limit: 1,
+      offset: 0,
+    })
+    assert.deepEqual([then?.state, then?.confirmedBy], ['closed', 'Grace Ashby'])
   })
 
   test('the source system that answered that by itself', async () => {

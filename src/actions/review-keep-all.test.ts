@@ -6,7 +6,9 @@ import { reviewsAnswered } from '../../db/queries/report-reviews.ts'
 import { decisionsByKey, decisionsMade } from '../../db/queries/report-sample.ts'
 import { addDecision, decisionsOn } from '../../db/queries/review-decisions.ts'
 import { reviewList } from '../../db/queries/review-list.ts'
+import { type ReviewThen, reviewsThen } from '../../db/queries/reviews-then.ts'
 import { keptTwiceBefore } from '../../db/test-kept-before.ts'
+import { asAtEndOf } from '../domain/as-at.ts'
 import { program } from '../domain/permission.ts'
 import { answerExtensionRequest } from './extension-requests.ts'
 import { decideReview } from './review-decisions.ts'
@@ -25,6 +27,7 @@ afterEach(async () => {
   await at.close()
 })
 
+const few = { limit: 9, offset: 0 }
 const because = 'legal claim'
 const keepAll = async (id: number, keepUntil = '2027-05-01') =>
   decideReview(at.db, at.manager, id, {
@@ -73,13 +76,15 @@ const writtenBefore = (reviewId: number, records: number) => {
 
 /** What lists, reports, the digest, a certificate and the pages of reviews and records tell of decisions to keep all longer: by whom each. */
 async function told(reviewId: number) {
-  const [listed] = await reviewList(at.db, { reach: null, today: TODAY }, 'oldest', { limit: 1, offset: 0 })
+  const filters = { reach: null, today: TODAY }
+  const by = (reviews: ReviewThen[]) => reviews.find(({ id }) => id === reviewId)?.decidedBy
   const days = { from: '2026-01-01', before: '2027-01-01' }
   const keepAll = (rows: { decision?: string; what?: string }[]) =>
     rows.filter(({ decision, what = decision }) => what === 'keep all longer').length
   const sampled = await decisionsByKey(at.db, await decisionsMade(at.db, days.from, days.before))
   return {
-    listed: listed?.decidedBy ?? null,
+    listed: by(await reviewList(at.db, filters, 'oldest', few)),
+    asAtToday: by(await reviewsThen(at.db, filters, asAtEndOf(TODAY), 'oldest', few)),
     reported: (await reviewsAnswered(at.db, null, days)).length,
     sampled: keepAll(sampled),
     digest: keepAll(await decidedBetween(at.db, days.from, days.before)),
@@ -96,7 +101,13 @@ for (const [what, asked] of [
     await keptTwiceBefore(at.db, review.id, ids.slice(0, asked))
     await writtenBefore(review.id, 3)
     assert.ok((await keepAll(review.id)).ok)
-    assert.deepEqual(await told(review.id), { listed: null, reported: 0, sampled: 0, digest: 0, shown: 0 })
+    const none = { listed: null, asAtToday: null, reported: 0, sampled: 0, digest: 0, shown: 0 }
+    assert.deepEqual(await told(review.id), none)
+    const { id } = await at.db.selectFrom('extensionRequests').select('id').executeTakeFirstOrThrow()
+    assert.ok((await answerExtensionRequest(at.db, at.governance, review.id, id, { answer: 'agreed', reason: '' })).ok)
+    await at.sweepFor(TODAY)
+    assert.equal((await at.review(review.id)).state, 'closed')
+    assert.deepEqual(await told(review.id), none)
   })
 
 test('a decision that an earlier version wrote down, and by which all were kept, is told as that', async () => {
@@ -104,7 +115,14 @@ test('a decision that an earlier version wrote down, and by which all were kept,
   assert.ok((await keepAll(review.id)).ok)
   await at.db.deleteFrom('reviewDecisions').execute()
   await writtenBefore(review.id, 3)
-  assert.deepEqual(await told(review.id), { listed: 'Mark Lowe', reported: 1, sampled: 1, digest: 1, shown: 1 })
+  assert.deepEqual(await told(review.id), {
+    listed: 'Mark Lowe',
+    asAtToday: 'Mark Lowe',
+    reported: 1,
+    sampled: 1,
+    digest: 1,
+    shown: 1,
+  })
 })
 
 test('what is kept of all is an exception, and the rest is asked for once', async () => {
