@@ -71,6 +71,9 @@ export function lifeOracle(today: string) {
     Object.assign(life, { years: to, due, version })
     if (life.state !== 'due' || !isPast(life)) keep(life)
   }
+  const isTold = (group: number | null) => {
+    for (const life of records.values()) if (life.group === group) life.told = true
+  }
   /** What a rule said at the end of a day: all that is done on one day is done at one moment. */
   const yearsOn = (rule: LifeRule, day: string) =>
     changes.findLast((change) => change.rule === rule && change.on <= day)?.to ?? firstYears[rule]
@@ -188,7 +191,7 @@ export function lifeOracle(today: string) {
         else keep(life)
       }
     },
-    /** The sources learn of what they were told, and of what they are to stop. */
+    /** The sources learn of what they were told, and of what they are to stop. Who has fetched an instruction knows of all that is in it, also of what had failed before. */
     fetch: () => {
       for (const { reference, life } of all()) {
         if (life.state !== 'instructed') continue
@@ -197,13 +200,14 @@ export function lifeOracle(today: string) {
         else if (life.told && isKept) life.recalled = true
         else life.told = true
       }
+      for (const { life } of all()) if (life.state === 'instructed' && life.told) isTold(life.group)
     },
     answer: (reference: string, outcome: 'done' | 'not found' | 'failed') => {
       const life = records.get(reference)
       if (life?.state !== 'instructed' || life.recalled) return
       if (isHeld(reference, life) || !isPast(life)) {
         life.recalled = true
-        for (const other of records.values()) if (other.group === life.group) other.told = true
+        isTold(life.group)
         return
       }
       if (outcome === 'done') life.state = ENDS[life.rule]
