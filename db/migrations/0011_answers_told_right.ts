@@ -4,7 +4,7 @@ import { run } from './wording.ts'
 const DATE = "glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
 
 /**
- * What tells by when reviews are to be answered, who answered recalls, and who confirmed the day of a run.
+ * What tells by when reviews are to be answered and were, who answered recalls, and who confirmed the day of a run.
  *
  * How many records that are still to be decided in each review are to be answered for by which day, kept as they come and go: a review is to be
  * answered by the earliest of these, not by the day of those that came first and may have left it. By when it was to be answered before is kept from
@@ -36,4 +36,7 @@ export const up = (db: Kysely<unknown>): Promise<void> =>
       where recall_answer is not null`,
     // Who said of a run that its day is right, although it is far from the last: what is cut off is taken up without asking again.
     'alter table job_runs add column date_confirmed_by text',
+    // Such an answer may quote the link of its message, and auditors read it from now on; what is tried again has an answer of its own.
+    `update mail_outbox set last_error = 'Said before the last upgrade: not kept, as it may quote the link'
+      where last_error is not null and kind in ('invitation', 'password reset')`,
   ])

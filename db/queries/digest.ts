@@ -103,7 +103,7 @@ export async function decidedBetween(db: Db, after: string, until: string): Prom
       select review_id, cast(null as integer), 'confirmation', confirmed_by_id, confirmed_by_name, confirmed_at, record_count
       from disposal_confirmations where confirmed_at > ${after} and confirmed_at <= ${until}
       union all
-      select instruction.review_id, instruction.id, 'confirmation', 0, source.name, instruction.closed_at, instruction.done_count
+      select instruction.review_id, instruction.id, 'confirmation', 0, source.name, instruction.closed_at, ${doneInLastRound}
       from disposal_instructions as instruction join source_systems as source on source.id = instruction.source_system_id
       where instruction.closed_at > ${after} and instruction.closed_at <= ${until} and instruction.done_count > 0
     )
@@ -118,12 +118,22 @@ export async function decidedBetween(db: Db, after: string, until: string): Prom
   const answerers = await answerersOf(
     db,
     rows.flatMap(({ instructionId }) => instructionId ?? []),
+    'last',
   )
   return rows.map(({ instructionId, byId, byName, ...decided }) => ({
     ...decided,
     by: instructionId === null ? [{ id: byId, name: byName }] : confirmedBy(answerers, instructionId, byName),
   }))
 }
+
+/** How many records of an instruction were disposed of since those that had failed were instructed again; all where none were. */
+const doneInLastRound = sql`case when instruction.round = 1 then instruction.done_count else (
+    select coalesce(sum(done_count), 0) from disposal_answers as answers
+    where answers.instruction_id = instruction.id and answers.round = instruction.round
+  ) + (
+    select count(*) from instruction_items as item
+    where item.instruction_id = instruction.id and item.round = instruction.round and item.recall_answer = 'too late'
+  ) end`
 
 /** The people who said that records were disposed of, and their source system where it did by itself. */
 const confirmedBy = (answerers: readonly Answerer[], instructionId: number, source: string): Decided['by'] =>

@@ -45,21 +45,6 @@ export async function lastRunFor(db: Db, job: string, day: string): Promise<JobR
     .executeTakeFirst()
 }
 
-/** Who said last that a day is right for a job, of those who started a run for it on that day; null when nobody did. */
-export async function dateConfirmedBy(db: Db, job: string, day: string): Promise<string | null> {
-  const run = await db
-    .selectFrom('jobRuns')
-    .select('dateConfirmedBy')
-    .where('job', '=', job)
-    .where('forPastDate', '=', 0)
-    .where('asOf', '=', day)
-    .where('dateConfirmedBy', 'is not', null)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return run?.dateConfirmedBy ?? null
-}
-
 /** The latest run of a job, however it went. */
 export async function lastRun(db: Db, job: string): Promise<JobRun | undefined> {
   return db.selectFrom('jobRuns').selectAll().where('job', '=', job).orderBy('id', 'desc').limit(1).executeTakeFirst()

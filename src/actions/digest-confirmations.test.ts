@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
+import { decidedBetween } from '../../db/queries/digest.ts'
 import { openRecalls } from '../../db/queries/instruction-recalls.ts'
 import { reviewList } from '../../db/queries/review-list.ts'
 import { reviewsThen } from '../../db/queries/reviews-then.ts'
@@ -8,11 +9,14 @@ import { program } from '../domain/permission.ts'
 import { beginFetch } from './api-answers.ts'
 import { writeDigests } from './digest.ts'
 import { answerForAll, applyAccepted } from './disposal-answers.ts'
+import { instructAgain } from './failed-records.ts'
 import { answerRecallsByApi, answerRecallsByHand } from './instruction-recalls.ts'
 import { stopWhatIsKept } from './instruction-upkeep.ts'
 import { settings } from './test-digest.ts'
 import { DONE, instructionWorld, KEY } from './test-instructions.ts'
 import { TODAY } from './test-review.ts'
+
+const NEXT = '2026-11-25'
 
 let at: Awaited<ReturnType<typeof instructionWorld>>
 beforeEach(async () => {
@@ -21,11 +25,12 @@ beforeEach(async () => {
 afterEach(() => at.close())
 
 /** What the manager of the libraries is told that others confirmed. */
-async function told(): Promise<string[]> {
-  const clock = { today: () => TODAY, now: () => `${TODAY}T12:30:00.000Z` }
+async function told(day = TODAY): Promise<string[]> {
+  const clock = { today: () => day, now: () => `${day}T12:30:00.000Z` }
   await writeDigests(at.db, { who: program('Schedule'), clock, ...settings })
   const sent = at.db.selectFrom('mailOutbox').select('text').where('userId', '=', at.world.users.manager.id)
   const { text = '' } = (await sent.executeTakeFirst()) ?? {}
+  await at.db.deleteFrom('mailOutbox').execute()
   return [...text.matchAll(/disposal confirmed.*/g)].map(String)
 }
 
@@ -68,10 +73,32 @@ describe('whoever confirmed a disposal is named to its manager', () => {
     await at.answer(instruction.id, [[first, DONE]])
     await confirmByHand(instruction.id)
     assert.deepEqual(await told(), ['disposal confirmed by Library management system and Grace Ashby'])
-    await at.db.deleteFrom('mailOutbox').execute()
     await at.db.deleteFrom('jobRuns').where('job', '=', 'digest').execute()
     await at.db.updateTable('disposalAnswers').set({ doneCount: 0 }).where('kind', '=', 'api').execute()
     assert.deepEqual(await told(), ['disposal confirmed by Grace Ashby'], `of ${second} as well`)
+  })
+
+  test('of what had failed and was instructed again, who answered then, and no more records than that', async () => {
+    const { ids, instruction } = await at.instructed('LIB-01', 3)
+    const [first = '', second = '', third = ''] = await at.references(ids)
+    const failed = { outcome: 'failed', reason: 'Locked' }
+    await at.answer(instruction.id, [
+      [first, DONE],
+      [second, DONE],
+      [third, failed],
+    ])
+    assert.deepEqual(await told(), ['disposal confirmed by Library management system'])
+    const next = at.act(at.world.users.governance, NEXT)
+    assert.ok(
+      (await instructAgain(at.db, next, instruction.id, { items: 'all', seen: await at.seenIn(instruction.id) })).ok,
+    )
+    const answers = { doneOn: NEXT, method: 'Deleted', statement: 'Backups expire' }
+    const seen = await at.seenIn(instruction.id)
+    assert.ok((await answerForAll(at.db, next, instruction.id, { answers, seen })).ok)
+    await applyAccepted(at.db, { ...next, hashKey: KEY })
+    const [decided] = await decidedBetween(at.db, `${TODAY}T23:00:00.000Z`, `${NEXT}T23:00:00.000Z`)
+    assert.deepEqual([decided?.by.map(({ name }) => name), decided?.records], [['Grace Ashby'], 1])
+    assert.deepEqual(await told(NEXT), ['disposal confirmed by Grace Ashby'])
   })
 
   test('a person who only answered that it was too late to stop', async () => {

@@ -27,7 +27,8 @@ export const ANSWERED = 3
 
 /** From how many records on a thread is begun, which takes half a second of a processor. */
 const WORTH_A_THREAD = 50_000
-const PATIENCE_MS = 10_000
+/** A piece is looked up in a tenth of it. Whoever waits to write gives up after five times as long. */
+const PATIENCE_MS = 2_000
 
 /** Looks up what a piece of heavy work has to know, in the transaction that writes it. `coming`: the next piece, which is then looked up meanwhile. */
 export type Looking<Of extends keyof LookUps> = {
@@ -52,9 +53,9 @@ export async function lookingUp<Of extends keyof LookUps>(
 ): Promise<Looking<Of>> {
   const here = await lookUps[of](db, asked)
   const file = hurriedFileOf(db)
-  if (file === undefined || records < worthIt || availableParallelism() < 2)
-    return { lookUp: here, ahead: () => 0, end: async () => {} }
-  const thread = aheadThread(file, of, asked)
+  const isWorthIt = file !== undefined && records >= worthIt && availableParallelism() > 1
+  const thread = isWorthIt ? aheadThread(file, of, asked) : null
+  if (!thread) return { lookUp: here, ahead: () => 0, end: async () => {} }
   let used = 0
   return {
     lookUp: async (tx, ids, coming) => {
@@ -77,15 +78,13 @@ type AheadThread = {
   end: () => Promise<void>
 }
 
-function aheadThread(file: string, of: keyof LookUps, asked: unknown): AheadThread {
+/** Null where the system gives no thread any more: the work goes on without it. */
+function aheadThread(file: string, of: keyof LookUps, asked: unknown): AheadThread | null {
   const { port1: port, port2 } = new MessageChannel()
   const state = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   const data: AheadData = { file, of, asked, port: port2, memory: state.buffer as SharedArrayBuffer }
-  const thread = new Worker(new URL('./looking-ahead-thread.ts', import.meta.url), {
-    workerData: data,
-    transferList: [port2],
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB.work },
-  })
+  const thread = begun(data)
+  if (!thread) return null
   let works = true
   // What it cannot do is done by the work itself, which is told then what is wrong.
   const over = () => {
@@ -121,4 +120,17 @@ function aheadThread(file: string, of: keyof LookUps, asked: unknown): AheadThre
     await thread.terminate()
   }
   return { ask, answerFor, end }
+}
+
+function begun(data: AheadData): Worker | null {
+  try {
+    return new Worker(new URL('./looking-ahead-thread.ts', import.meta.url), {
+      workerData: data,
+      transferList: [data.port],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB.work },
+    })
+  } catch {
+    data.port.close()
+    return null
+  }
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { type Kysely, sql } from 'kysely'
 import * as truthOfEvidence from '../../db/migrations/0010_truth_of_evidence.ts'
 import * as answersToldRight from '../../db/migrations/0011_answers_told_right.ts'
+import { addMessage } from '../../db/queries/mail-outbox.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
 import { addRecords } from '../../db/test-records.ts'
 import { recomputePending } from './recompute.ts'
@@ -22,6 +23,16 @@ const bringUpToDate = () =>
     for (const column of ['done_count', 'round'])
       await sql`alter table disposal_answers drop column ${sql.ref(column)}`.execute(tx)
     await truthOfEvidence.up(tx as unknown as Kysely<unknown>)
+  })
+
+/** The same of one that is as version 10 left it. */
+const bringUpToDateFrom10 = () =>
+  at.db.transaction().execute(async (tx) => {
+    await sql`drop table answer_days`.execute(tx)
+    await sql`drop table review_by_changes`.execute(tx)
+    await sql`drop index instruction_items_recall_answered`.execute(tx)
+    await sql`alter table job_runs drop column date_confirmed_by`.execute(tx)
+    await answersToldRight.up(tx as unknown as Kysely<unknown>)
   })
 
 test('an exception under another rule that was made before its date was kept with it can be undone', async () => {
@@ -66,14 +77,24 @@ test('a review whose first records have left it is to be answered by the day of 
   await addRecords(at.db, at.world, { triggerOn: '2000-02-29' }, 1)
   await at.sweepFor('2026-12-16')
   assert.ok((await setException(at.db, at.manager, review.id, { ids }, keeping)).ok)
-  await at.db.transaction().execute(async (tx) => {
-    await sql`drop table answer_days`.execute(tx)
-    await sql`drop table review_by_changes`.execute(tx)
-    await sql`drop index instruction_items_recall_answered`.execute(tx)
-    await sql`alter table job_runs drop column date_confirmed_by`.execute(tx)
-    await tx.updateTable('disposalReviews').set({ reviewBy: '2026-12-22' }).execute()
-    await answersToldRight.up(tx as unknown as Kysely<unknown>)
-  })
+  await at.db.updateTable('disposalReviews').set({ reviewBy: '2026-12-22' }).execute()
+  await bringUpToDateFrom10()
   assert.equal((await at.review(review.id)).reviewBy, '2027-01-15')
   assert.deepEqual(await wrongCounts(at.db), [])
+})
+
+test('what a mail server had said of a message with a link that lets in is kept no longer', async () => {
+  const said = '554 refused: https://m.example/new-password?token=0123456789abcdef0123456789abcdef'
+  for (const kind of ['password reset', 'digest'] as const)
+    await addMessage(at.db, {
+      ...{ userId: null, kind, dedupeKey: kind, messageId: kind, toAddress: 'a@m.example', subject: kind },
+      ...{ text: kind, html: kind, createdAt: '2026-11-22T12:00:00.000Z', sendAfter: '2026-11-22T12:00:00.000Z' },
+      lastError: said,
+    })
+  await bringUpToDateFrom10()
+  const messages = await at.db.selectFrom('mailOutbox').select(['kind', 'lastError']).orderBy('id').execute()
+  assert.deepEqual(messages, [
+    { kind: 'password reset', lastError: 'Said before the last upgrade: not kept, as it may quote the link' },
+    { kind: 'digest', lastError: said },
+  ])
 })

@@ -76,6 +76,17 @@ test('a far date that somebody confirmed is not asked about again when the sweep
   assert.equal((await sweep(db, { ...far, asOf: '2036-10-22' })).ok, false, 'and not of one before it')
 })
 
+test('who has a sweep for a far date stopped takes back that the date is right', async () => {
+  await run(TODAY)
+  await addRecord(db, world, { triggerOn: '2024-06-01' })
+  const far = { clock: clockAt('2036-11-22'), who: world.users.governance }
+  assert.equal((await sweep(db, { ...far, confirmDate: true, signal: AbortSignal.abort() })).ok, false)
+  const { id } = await latest()
+  await db.updateTable('jobRuns').set({ stopAskedBy: 'Grace Ashby' }).where('id', '=', id).execute()
+  const again = await sweep(db, far)
+  assert.match(again.ok ? '' : (again.problems[0]?.text ?? ''), /3,653 days after the last sweep/)
+})
+
 test('a run for a past date flags what was due then, withdraws nothing and does not count as today’s', async () => {
   const due = await addRecord(db, world, { triggerOn: '2023-11-01' })
   await addRecord(db, world, { triggerOn: '2023-11-20' })

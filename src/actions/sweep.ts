@@ -1,5 +1,5 @@
 import { countHeldPastPeriod } from '../../db/queries/held.ts'
-import { addToRun, dateConfirmedBy, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
+import { addToRun, lastRunFor, lastSuccessfulRun } from '../../db/queries/job-runs.ts'
 import { countInState } from '../../db/queries/record-counts.ts'
 import { idsOutOfPlaceInAll, withdrawFromReviews } from '../../db/queries/review-withdrawals.ts'
 import type { Db } from '../../db/schema.ts'
@@ -70,13 +70,16 @@ export async function refusalOf(
   return sweepRefusal({ asOf: context.asOf ?? today, today, lastAsOf, confirmed })
 }
 
-/** Who says that the day of a sweep is right, or said so of an earlier one for today; null when nobody did. */
+/** Who says that the day of a sweep is right, or said so of the one that this takes up; null when nobody did. */
 const whoConfirmed = async (db: Db, context: SweepContext): Promise<string | null> =>
   context.confirmDate === true ? context.who.name : confirmedBefore(db, context)
 
+/** Who said that today is right when the last sweep for it was started, which did not come to its end. Whoever had that one stopped may have seen that it is not. */
 async function confirmedBefore(db: Db, { clock, asOf }: Pick<SweepContext, 'clock' | 'asOf'>): Promise<string | null> {
   const today = clock.today()
-  return asOf === undefined || asOf === today ? dateConfirmedBy(db, SWEEP, today) : null
+  if (asOf !== undefined && asOf !== today) return null
+  const last = await lastRunFor(db, SWEEP, today)
+  return last && last.stopAskedBy === null ? last.dateConfirmedBy : null
 }
 
 type Request = SweepContext & { asOf: IsoDate; forPastDate: boolean }

@@ -43,5 +43,7 @@ test('what is said of a message keeps its words and loses the secrets of its lin
     withoutLinkSecrets(`550 state=due [https://m.example/new-password?token=${token}] ${token} key%3D${key}`, message),
     '550 state=due [https://m.example/new-password?token=…] … key%3D…',
   )
+  const broken = `550-${token.slice(0, 20)} 550 ${token.slice(20)}; cut short ${key.slice(0, -1)}; ${token.slice(0, 7)}`
+  assert.equal(withoutLinkSecrets(broken, message), '550-… 550 …; cut short …; f3f3f3f')
   assert.equal(withoutLinkSecrets('451 Try later', { text: 'None', unsubscribe: '' }), '451 Try later')
 })
