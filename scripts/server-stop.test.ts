@@ -17,7 +17,7 @@ import { visitor } from '../src/web/test-site.ts'
 import { startServer } from './lib/test-server.ts'
 
 /** Loading is slower on a server, and the test is about what is left half-way. */
-const ROWS = testServer ? 40_000 : 100_000
+const ROWS = testServer ? 40_000 : 150_000
 const LIMIT_MS = 15_000
 const clock = { today: () => '2026-11-22', now: () => '2026-11-22T12:00:00.000Z' }
 
