@@ -1,4 +1,3 @@
-import type { AsAt } from '../../src/domain/as-at.ts'
 import type {
   ActivityContent,
   DetailField,
@@ -9,20 +8,11 @@ import type {
 } from '../../src/domain/processing-activity.ts'
 import type { Db } from '../schema.ts'
 import { listsOf } from './activity-lists.ts'
-import { namesThen } from './name-changes.ts'
 
 type EvidenceColumns = Omit<Evidence, 'notice'> & { noticeId: number | null }
 
-/** As `contentsOf`, with terms by the names that they had at the end of a day. */
-export const contentsThen = async (db: Db, versionIds: number[], asAt: AsAt): Promise<Map<number, ActivityContent>> =>
-  contentsOf(db, versionIds, await namesThen(db, 'term', asAt))
-
-/** What versions of activities say, by the id of the version; fifteen statements however many they are. `termNames`: other names of terms, by id. */
-export async function contentsOf(
-  db: Db,
-  versionIds: number[],
-  termNames: ReadonlyMap<number, string> | null = null,
-): Promise<Map<number, ActivityContent>> {
+/** What versions of activities say, by the id of the version; fifteen statements however many they are. */
+export async function contentsOf(db: Db, versionIds: number[]): Promise<Map<number, ActivityContent>> {
   if (versionIds.length === 0) return new Map()
   const notices = new Map(
     (await db.selectFrom('privacyNotices').select(['id', 'code']).execute()).map(({ id, code }) => [id, code]),
@@ -53,7 +43,7 @@ export async function contentsOf(
         })),
         terms: lists.terms(id, (row) => ({
           kind: row.kind,
-          name: termNames?.get(row.termId) ?? row.name,
+          name: row.name,
           mark: row.mark,
           ...evidence(row),
         })),

@@ -2,11 +2,12 @@ import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool,
 import type { AsAt } from '../../src/domain/as-at.ts'
 import type { ActivityRole, ActivityStatus, LawfulBasis } from '../../src/domain/processing-activity.ts'
 import { searchTerms } from '../../src/domain/search-words.ts'
-import { contains } from '../dialect.ts'
+import { contains, idList } from '../dialect.ts'
 import { inPlace } from '../in-place-of.ts'
 import type { Db, Schema } from '../schema.ts'
 import { confirmationsThen } from './activity-confirmations.ts'
 import { datesThen, shownVersion, statusOf } from './activity-standing.ts'
+import { marksThen } from './marks-then.ts'
 import { nameAt } from './name-changes.ts'
 import { activitiesFound } from './search.ts'
 import { type OrganisationsThen, organisationsOfServicesThen, servicesOf } from './values-then.ts'
@@ -75,9 +76,9 @@ export async function activityList(
 ): Promise<ActivityRow[]> {
   const direction = window.order.startsWith('-') ? 'desc' : 'asc'
   const { asAt = null } = filters
-  const organisations = asAt && (await organisationsOfServicesThen(db, asAt))
+  const then = asAt && (await filteredThen(db, filters, asAt))
   const serviceName = nameAt('service', 'service', asAt)
-  const rows = await filtered(db, filters, reach, organisations)
+  const rows = await filtered(db, filters, reach, then)
     .select(['activity.id', 'activity.reference', 'activity.approvedOn', 'activity.nextReviewOn'])
     .select([statusOf(asAt).as('status'), 'version.approvedAt', 'version.reviewCycleMonths'])
     .select([
@@ -111,14 +112,14 @@ export async function activityList(
   return rows.map(({ approvedAt, reviewCycleMonths, serviceId, ...row }) => ({
     ...row,
     ...datesThen({ approvedAt, reviewCycleMonths, confirmedOn: confirmed.get(row.id) ?? null }),
-    ...organisations?.get(serviceId),
+    ...then?.organisations.get(serviceId),
   }))
 }
 
 /** How many activities of a filter there are within a reach (null: all). */
 export async function activityCount(db: Db, filters: ActivityFilters, reach: number[] | null): Promise<number> {
-  const organisations = filters.asAt ? await organisationsOfServicesThen(db, filters.asAt) : null
-  const row = await (isAll(filters, reach) ? allShown(db) : filtered(db, filters, reach, organisations))
+  const then = filters.asAt ? await filteredThen(db, filters, filters.asAt) : null
+  const row = await (isAll(filters, reach) ? allShown(db) : filtered(db, filters, reach, then))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count
@@ -142,8 +143,18 @@ const joined = (db: Db, asAt: AsAt | null) =>
     .innerJoin('services as service', (join) => join.on('service.id', '=', inPlace('said', 'service', asAt)))
     .innerJoin('organisations as organisation', 'organisation.id', 'service.organisationId')
 
-/** `organisations`: of services at the end of the day that is asked for; null for now. */
-const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null, organisations: OrganisationsThen | null) =>
+/** What filters as at a day go by: the organisations of services, and the terms that were marked as special category data. */
+type Then = { organisations: OrganisationsThen; special: number[] }
+
+async function filteredThen(db: Db, { specialCategory }: ActivityFilters, asAt: AsAt): Promise<Then> {
+  const organisations = await organisationsOfServicesThen(db, asAt)
+  if (specialCategory === undefined) return { organisations, special: [] }
+  const marks = await marksThen(db, asAt)
+  return { organisations, special: [...marks].flatMap(([id, mark]) => (mark === 'special category' ? [id] : [])) }
+}
+
+/** `then`: what filters go by at the end of the day that is asked for; null for now. */
+const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null, then: Then | null) =>
   joined(db, filters.asAt ?? null).where((eb) => {
     const { organisation, service, role, status, asAt = null } = filters
     return eb.and([
@@ -151,9 +162,9 @@ const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null, orga
       ...(organisation === undefined
         ? []
         : [
-            organisations === null
+            then === null
               ? eb('organisation.code', '=', organisation)
-              : eb('service.id', 'in', servicesOf(db, organisations, organisation)),
+              : eb('service.id', 'in', servicesOf(db, then.organisations, organisation)),
           ]),
       ...(service === undefined ? [] : [eb('service.code', '=', service)]),
       ...(role === undefined ? [] : [eb('version.role', '=', role)]),
@@ -165,7 +176,7 @@ const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null, orga
         ? []
         : [eb('activity.nextReviewOn', '<=', filters.reviewUntil), eb('activity.status', '=', 'approved')]),
       ...(filters.onItsWay === undefined ? [] : [onItsWay(eb, filters.onItsWay)]),
-      ...saidInLists(eb, filters),
+      ...saidInLists(db, eb, filters, then),
     ])
   })
 
@@ -189,8 +200,10 @@ function saying(db: Db, words: string[], asAt: AsAt | null): RawBuilder<SqlBool>
 type Joined = Schema & { activity: Schema['processingActivities']; version: Schema['activityVersions'] }
 
 function saidInLists(
+  db: Db,
   eb: ExpressionBuilder<Joined, 'activity' | 'version'>,
   { lawfulBasis, specialCategory, rule, asAt = null }: ActivityFilters,
+  then: Then | null,
 ): Expression<SqlBool>[] {
   const special = () =>
     eb.exists(
@@ -199,7 +212,9 @@ function saidInLists(
         .innerJoin('terms as term', 'term.id', 'of.termId')
         .select('of.id')
         .whereRef('of.versionId', '=', 'version.id')
-        .where('term.mark', '=', 'special category'),
+        .where((q) =>
+          then === null ? q('term.mark', '=', 'special category') : q('term.id', 'in', idList(db, then.special)),
+        ),
     )
   const basis = () =>
     eb.selectFrom('activityLawfulBases as of').select('of.id').whereRef('of.versionId', '=', 'version.id')

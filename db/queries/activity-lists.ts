@@ -18,18 +18,7 @@ export async function listsOf(db: Db, ids: number[]) {
       await db
         .selectFrom('activityTerms as of')
         .innerJoin('terms as term', 'term.id', 'of.termId')
-        .select([
-          'versionId',
-          'standing',
-          'noticeId',
-          'lines',
-          'byName',
-          'byOn',
-          'term.id as termId',
-          'term.kind',
-          'term.name',
-          'term.mark',
-        ])
+        .select(['versionId', 'standing', 'noticeId', 'lines', 'byName', 'byOn', 'term.kind', 'term.name', 'term.mark'])
         .where('versionId', 'in', ids)
         .orderBy('position')
         .execute(),

@@ -24,6 +24,30 @@ export async function addMerge(tx: Db, merge: Merge): Promise<void> {
     .execute()
 }
 
+/** What stood at the end of a day in the place of each thing of a kind, by id: itself, unless it had been merged away by then. */
+export const placesThen = (db: Db, kind: SharedKind, { before }: AsAt): Promise<(id: number) => number> =>
+  placesBefore(db, kind, { at: before, included: false })
+
+/** As `placesThen`, at a moment; `included`: what happened at that very moment counts. */
+export async function placesBefore(
+  db: Db,
+  kind: SharedKind,
+  { at, included }: { at: string; included: boolean },
+): Promise<(id: number) => number> {
+  const merges = await db
+    .selectFrom('merges')
+    .select(['fromId', 'intoId'])
+    .where('kind', '=', kind)
+    .where('mergedAt', included ? '<=' : '<', at)
+    .execute()
+  const into = new Map(merges.map(({ fromId, intoId }) => [fromId, intoId]))
+  const placeOf = (id: number): number => {
+    const next = into.get(id)
+    return next === undefined ? id : placeOf(next)
+  }
+  return placeOf
+}
+
 /** Into what a thing was merged away: what stands there now (a code; of a term its id), by whom and when. */
 export type MergedAway = { into: string; intoName: string; mergedAt: string; mergedByName: string }
 

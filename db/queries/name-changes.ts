@@ -2,6 +2,7 @@ import { type Insertable, type RawBuilder, sql } from 'kysely'
 import type { AsAt } from '../../src/domain/as-at.ts'
 import type { SharedKind } from '../../src/domain/survivors.ts'
 import type { Db, Schema } from '../schema.ts'
+import { placesBefore } from './merges.ts'
 
 /** Keeps what a thing was called until now. */
 export async function addNameChange(tx: Db, change: Omit<Insertable<Schema['nameChanges']>, 'id'>): Promise<void> {
@@ -56,21 +57,11 @@ async function namesBefore(
     .where('changedAt', included ? '>' : '>=', at)
     .orderBy('id', 'desc')
     .execute()
-  const merges = await db
-    .selectFrom('merges')
-    .select(['fromId', 'intoId'])
-    .where('kind', '=', kind)
-    .where('mergedAt', included ? '<=' : '<', at)
-    .execute()
   // Of several later changes the earliest says what the name was: it is written last.
   const own = new Map([
     ...rows.map(({ id, name }): [number, string] => [id, name]),
     ...later.map(({ ofId, oldName }): [number, string] => [ofId, oldName]),
   ])
-  const into = new Map(merges.map(({ fromId, intoId }) => [fromId, intoId]))
-  const then = (id: number): number => {
-    const next = into.get(id)
-    return next === undefined ? id : then(next)
-  }
-  return new Map(rows.map(({ id }) => [id, own.get(then(id)) ?? '']))
+  const placeOf = await placesBefore(db, kind, { at, included })
+  return new Map(rows.map(({ id }) => [id, own.get(placeOf(id)) ?? '']))
 }

@@ -1,8 +1,12 @@
 import { sql } from 'kysely'
+import type { AsAt } from '../../src/domain/as-at.ts'
 import type { ActivityContent } from '../../src/domain/processing-activity.ts'
-import { type Survivors, termKey, withSurvivors } from '../../src/domain/survivors.ts'
+import { type SharedKind, type Survivors, termKey, withSurvivors } from '../../src/domain/survivors.ts'
 import type { Db } from '../schema.ts'
 import { contentsOf } from './activity-contents.ts'
+import { marksThen } from './marks-then.ts'
+import { placesThen } from './merges.ts'
+import { namesThen } from './name-changes.ts'
 
 /** What stands in the place of everything that was merged away. */
 export async function survivorsOf(db: Db): Promise<Survivors> {
@@ -24,9 +28,43 @@ export async function survivorsOf(db: Db): Promise<Survivors> {
   }
 }
 
+/**
+ * What stood at the end of a day in the place of everything that had been merged away by then, and every term by the name and mark that it had.
+ *
+ * It replays all that was done to terms since: lists read it once, not activity by activity.
+ */
+export async function survivorsThen(db: Db, asAt: AsAt): Promise<Survivors> {
+  const codes = async (table: 'services' | 'organisations', kind: SharedKind) => {
+    const rows = await db.selectFrom(table).select(['id', 'code']).execute()
+    const codeOf = new Map(rows.map(({ id, code }) => [id, code]))
+    const placeOf = await placesThen(db, kind, asAt)
+    return new Map(rows.map(({ id, code }) => [code, codeOf.get(placeOf(id)) ?? code]))
+  }
+  const terms = await db.selectFrom('terms').select(['id', 'kind', 'name']).execute()
+  const names = await namesThen(db, 'term', asAt)
+  const marks = await marksThen(db, asAt)
+  return {
+    services: await codes('services', 'service'),
+    organisations: await codes('organisations', 'organisation'),
+    terms: new Map(
+      terms.map(({ id, ...term }) => [
+        termKey(term),
+        { name: names.get(id) ?? term.name, mark: marks.get(id) ?? 'none' },
+      ]),
+    ),
+  }
+}
+
 /** As `contentsOf`, with what stands now in the place of whatever was merged away: for all that looks at the present. */
-export async function presentContentsOf(db: Db, versionIds: number[]): Promise<Map<number, ActivityContent>> {
+export const presentContentsOf = async (db: Db, versionIds: number[]): Promise<Map<number, ActivityContent>> =>
+  contentsWith(db, versionIds, await survivorsOf(db))
+
+/** As `contentsOf`, with what stands, or stood on a day, in the place of whatever was merged away. */
+export async function contentsWith(
+  db: Db,
+  versionIds: number[],
+  survivors: Survivors,
+): Promise<Map<number, ActivityContent>> {
   const contents = await contentsOf(db, versionIds)
-  const survivors = await survivorsOf(db)
   return new Map([...contents].map(([id, content]) => [id, withSurvivors(content, survivors)]))
 }

@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
 import type { AsAt } from '../../src/domain/as-at.ts'
-import { detailsOf } from '../../src/domain/audit-sentence.ts'
-import type { TermMark } from '../../src/domain/processing-activity.ts'
 import { contains, idList } from '../dialect.ts'
 import { inPlace } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
+import { marksThen } from './marks-then.ts'
 import { nameAt } from './name-changes.ts'
 import { additionsOf, sampleLoaded } from './since-when.ts'
 import type { TermFilters, TermRow } from './term-list.ts'
@@ -66,36 +65,3 @@ async function termsOfSample(db: Db): Promise<Set<number>> {
     .execute()
   return new Set(rows.map(({ termId }) => termId))
 }
-
-/**
- * The marks of all terms at the end of a day, by id: what was done to them since is undone, the latest first.
- *
- * What is merged away has the mark of what takes its place from then on, which a term that is merged away says of itself where the two differed.
- */
-async function marksThen(db: Db, asAt: AsAt): Promise<Map<number, TermMark>> {
-  const terms = await db.selectFrom('terms').select(['id', 'mark']).execute()
-  const merges = await db.selectFrom('merges').select(['fromId', 'intoId']).where('kind', '=', 'term').execute()
-  const events = await db
-    .selectFrom('auditEvents')
-    .select(['subjectId', 'kind', 'details'])
-    .where('subjectKind', '=', 'term')
-    .where('kind', 'in', ['changed', 'merged'])
-    .where('at', '>=', asAt.before)
-    .orderBy('id', 'desc')
-    .execute()
-  const marks = new Map(terms.map(({ id, mark }) => [id, mark]))
-  const into = new Map(merges.map(({ fromId, intoId }) => [fromId, intoId]))
-  for (const { subjectId, kind, details } of events) {
-    const id = Number(subjectId)
-    const taken = kind === 'merged' ? marks.get(into.get(id) ?? 0) : markBefore(details)
-    if (taken !== undefined) marks.set(id, taken)
-    // The last merge that a term tells of is its own; before that, others were merged into it.
-    if (kind === 'merged') into.delete(id)
-  }
-  return marks
-}
-
-const markBefore = (details: string): TermMark | undefined =>
-  detailsOf({ details, personDetails: null }).changes.find(({ field }) => field === 'mark')?.before as
-    | TermMark
-    | undefined

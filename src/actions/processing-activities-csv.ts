@@ -1,4 +1,3 @@
-import { contentsThen } from '../../db/queries/activity-contents.ts'
 import {
   type ActivityFilters,
   type ActivityOrder,
@@ -9,16 +8,15 @@ import { type LinkedRule, linkedRules } from '../../db/queries/activity-rules.ts
 import { openFindingCounts } from '../../db/queries/findings.ts'
 import { contactFacts } from '../../db/queries/organisations.ts'
 import { contactFactsThen } from '../../db/queries/organisations-then.ts'
-import { presentContentsOf } from '../../db/queries/survivors.ts'
+import { contentsWith, presentContentsOf } from '../../db/queries/survivors.ts'
 import type { Db } from '../../db/schema.ts'
 import { standingCounts } from '../domain/activity-evidence.ts'
-import type { AsAt } from '../domain/as-at.ts'
 import type { IsoDate } from '../domain/calendar.ts'
 import type { ContactFacts } from '../domain/findings/check.ts'
 import type { KeepingEvidence } from '../domain/keeping-evidence.ts'
 import type { ActivityContent, DetailField, PartyPart, TermKind } from '../domain/processing-activity.ts'
 import type { CsvExport } from './csv-export.ts'
-import { findingCountsAsAt } from './findings-as-at.ts'
+import { findingCountsIn, type KnownThen, knownThen } from './findings-as-at.ts'
 import { evidenceOfKeeping } from './keeping-evidence.ts'
 
 type ExportedActivity = {
@@ -101,8 +99,9 @@ export const processingActivitiesExport: CsvExport<ExportedActivity, ActivityExp
     const organisations = asAt ? await contactFactsThen(db, asAt) : await contactFacts(db)
     const window = { order: order ?? 'reference', offset: 0, limit: MOST_ACTIVITIES }
     const rows = await activityList(db, filters, reach, window)
+    const then = asAt && (await knownThen(db, asAt))
     for (let from = 0; from < rows.length; from += AT_ONCE)
-      yield await exported(db, rows.slice(from, from + AT_ONCE), organisations, { today, asAt })
+      yield await exported(db, rows.slice(from, from + AT_ONCE), organisations, { today, then })
   },
 }
 
@@ -110,18 +109,18 @@ async function exported(
   db: Db,
   rows: ActivityRow[],
   organisations: Map<string, ContactFacts>,
-  { today, asAt }: { today: IsoDate; asAt: AsAt | null },
+  { today, then }: { today: IsoDate; then: KnownThen | null },
 ): Promise<ExportedActivity[]> {
   const ids = rows.map(({ id }) => id)
-  const counts = asAt ? await findingCountsAsAt(db, rows, asAt) : await openFindingCounts(db, ids, today)
   const versionIds = rows.map(({ versionId }) => versionId)
-  const contents = asAt ? await contentsThen(db, versionIds, asAt) : await presentContentsOf(db, versionIds)
+  const contents = then ? await contentsWith(db, versionIds, then.survivors) : await presentContentsOf(db, versionIds)
+  const counts = then ? findingCountsIn(rows, contents, then) : await openFindingCounts(db, ids, today)
   const rules = await linkedRules(
     db,
     [...contents.values()].flatMap((content) => content.rules.map(({ rule }) => rule)),
-    asAt,
+    then?.asAt,
   )
-  const kept = asAt ? null : await keptBy(db, rows, contents, today)
+  const kept = then ? null : await keptBy(db, rows, contents, today)
   return rows.flatMap((row, at) => {
     const content = contents.get(row.versionId)
     const openFindings = counts.get(row.id) ?? 0

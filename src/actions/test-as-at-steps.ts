@@ -10,6 +10,7 @@ import { activityContent, confirmed } from '../../db/test-activity.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
 import type { Clock } from '../domain/calendar.ts'
 import type { SourceSystemDraft } from '../domain/organisation.ts'
+import { marksOfKind } from '../domain/term.ts'
 import { approveDraft, submitDraft } from './activity-approval.ts'
 import { addActivity, saveDraft, seenNow } from './activity-drafts.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -96,6 +97,7 @@ const steps = {
     const { governance } = at(doing)
     const service = await serviceByCode(db, serviceCode(run, other))
     const receives = await organisationByCode(db, organisationCode(run, other))
+    const processes = await organisationByCode(db, organisationCode(run, one))
     const system = await systemState(db, systemCode(run, one))
     const draft = ActivityDraft.parse({
       ...activityContent({ service: service?.code ?? 'LIB', title: `${name} of ${reference}` }),
@@ -110,12 +112,19 @@ const steps = {
           byOn: null,
         },
       ],
-      terms: [name, `More ${name}`].map((words) => ({
-        ...{ ...confirmed, kind: 'data subject category', name: `${words} people ${run}`, mark: 'none' },
+      terms: kinds.flatMap((kind) =>
+        [name, `More ${name}`].map((words) => ({
+          ...{ ...confirmed, kind, name: `${words} people ${run}`, mark: 'none' },
+        })),
+      ),
+      parties: (['controller', 'joint controller'] as const).map((part) => ({
+        ...{ ...confirmed, part, organisation: receives?.code ?? 'CCC', detail: '', contract: '' },
       })),
       systems: ['LMS', ...(system ? [system.code] : [])].map((sourceSystem) => ({ ...confirmed, sourceSystem })),
       recipients: [
         { ...recipient, organisation: receives?.code ?? 'CCC', category: '', role: 'controller' },
+        { ...recipient, organisation: processes?.code ?? 'CCC', category: '', role: 'controller' },
+        { ...recipient, organisation: processes?.code ?? 'CCC', category: '', role: 'processor' },
         { ...recipient, organisation: null, category: ` ${name} helpers`, role: 'processor' },
       ],
     })
@@ -131,7 +140,7 @@ const steps = {
   changeTerm: async (doing: Doing) => {
     const { db, run, one, other, name } = doing
     const term = (await termsOf(doing))[one]
-    const mark = (['none', 'children', 'vulnerable people'] as const)[other] ?? 'none'
+    const mark = marksOfKind(kindOf(name))[other] ?? 'none'
     if (term)
       await changeTerm(db, at(doing).governance, term.id, fingerprint(term), { name: `${name} folk ${run}`, mark })
   },
@@ -162,11 +171,17 @@ const systemDraft = ({ run, one, other, name }: Doing): SourceSystemDraft => ({
   ...{ defaultService: serviceCode(run, other), limitedTo: other === 0 ? [] : [serviceCode(run, other)] },
 })
 
-/** The terms of a run that stand, in the order in which they came. */
-async function termsOf({ db, run }: Doing): Promise<StoredTerm[]> {
+const kinds = ['data subject category', 'personal data category'] as const
+
+/** The kind of the terms that a step is about: those of people, or of data, by its name. */
+const kindOf = (name: string) => kinds[name < 'D' ? 0 : 1]
+
+/** The terms of a run and kind that stand, in the order in which they came. */
+async function termsOf({ db, run, name }: Doing): Promise<StoredTerm[]> {
   const terms = await db
     .selectFrom('terms')
     .select(['id', 'kind', 'name', 'mark', 'mergedIntoId'])
+    .where('kind', '=', kindOf(name))
     .where('name', 'like', `% ${run}`)
     .where('mergedIntoId', 'is', null)
     .orderBy('id')

@@ -42,6 +42,16 @@ test('an activity says what took the place of what was merged away, and says it 
   assert.equal(withSurvivors(content, nothing), content)
 })
 
+test('what an activity said twice itself stays as it said it, whatever was merged', () => {
+  const recipient = (organisation: string) =>
+    ({ ...said, organisation, category: '', role: 'processor', contract: '', contractEndsOn: null }) as const
+  const content: ActivityContent = { ...complete, recipients: ['NEW', 'OLD', 'NEW', 'ELSE', 'ELSE'].map(recipient) }
+  const recipients = (merged: [string, string][]) =>
+    withSurvivors(content, { ...nothing, organisations: new Map(merged) }).recipients.map((one) => one.organisation)
+  assert.deepEqual(recipients([['CCC', 'COUNTY']]), ['NEW', 'OLD', 'NEW', 'ELSE', 'ELSE'])
+  assert.deepEqual(recipients([['OLD', 'NEW']]), ['NEW', 'NEW', 'ELSE', 'ELSE'])
+})
+
 test('names that differ only in capitals or blanks are likely the same, within one kind', () => {
   const names = ['Library  Members', 'library members', 'LibraryMembers', 'Members'].map((name) => ({ name }))
   assert.deepEqual(

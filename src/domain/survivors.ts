@@ -4,7 +4,10 @@ import type { ActivityContent, TermMark } from './processing-activity.ts'
 export const sharedKinds = ['organisation', 'service', 'term'] as const
 export type SharedKind = (typeof sharedKinds)[number]
 
-/** What stands in the place of what was merged away: services and organisations by code, terms by kind and name. */
+/**
+ * What stands in the place of what was merged away: services and organisations by code, terms by kind and name. What is not in it stands for
+ * itself, as it is known now.
+ */
 export type Survivors = {
   services: Map<string, string>
   organisations: Map<string, string>
@@ -15,9 +18,10 @@ export type Survivors = {
 export const termKey = ({ kind, name }: { kind: string; name: string }): string => `${kind}\n${name}`
 
 /**
- * What an activity says, with what stands now in the place of whatever was merged away.
+ * What an activity says, with what stands in the place of whatever was merged away.
  *
- * Where it names a duplicate beside what took its place, it says the same twice: the first of them stays.
+ * Where it names a duplicate beside what took its place, it says the same twice: the first of them stays. What it said twice itself stays as it
+ * said it, so that nothing of it depends on whether anything else was merged.
  */
 export function withSurvivors(content: ActivityContent, survivors: Survivors): ActivityContent {
   const { services, organisations, terms } = survivors
@@ -26,16 +30,15 @@ export function withSurvivors(content: ActivityContent, survivors: Survivors): A
   return {
     ...content,
     service: services.get(content.service) ?? content.service,
-    terms: once(
-      content.terms.map((term) => ({ ...term, ...terms.get(termKey(term)) })),
-      termKey,
-    ),
-    parties: once(
-      content.parties.map((party) => ({ ...party, organisation: organisation(party.organisation) })),
+    terms: replaced(content.terms, (term) => ({ ...term, ...terms.get(termKey(term)) }), termKey),
+    parties: replaced(
+      content.parties,
+      (party) => ({ ...party, organisation: organisation(party.organisation) }),
       ({ part, organisation: code, detail, contract }) => JSON.stringify([part, code, detail, contract]),
     ),
-    recipients: once(
-      content.recipients.map((recipient) => ({ ...recipient, organisation: organisation(recipient.organisation) })),
+    recipients: replaced(
+      content.recipients,
+      (recipient) => ({ ...recipient, organisation: organisation(recipient.organisation) }),
       ({ organisation: code, category, role, contract, contractEndsOn }) =>
         JSON.stringify([code, category, role, contract, contractEndsOn]),
     ),
@@ -54,7 +57,8 @@ export function likelyDuplicates<T extends { name: string }>(
   return [...groups.values()].filter((group) => group.length > 1)
 }
 
-function once<T>(rows: T[], key: (row: T) => string): T[] {
-  const first = new Map(rows.toReversed().map((row) => [key(row), row]))
-  return rows.filter((row) => first.get(key(row)) === row)
+/** Rows with what stands in their place, without those that only so say what a row before them says. */
+function replaced<T>(rows: T[], placed: (row: T) => T, key: (row: T) => string): T[] {
+  const first = new Map(rows.toReversed().map((row) => [key(placed(row)), key(row)]))
+  return rows.filter((row) => first.get(key(placed(row))) === key(row)).map(placed)
 }

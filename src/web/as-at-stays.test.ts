@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { organisationByCode } from '../../db/queries/organisations.ts'
 import { serviceByCode } from '../../db/queries/services.ts'
-import { activityContent } from '../../db/test-activity.ts'
+import { termById, termList } from '../../db/queries/term-list.ts'
+import { activityContent, confirmed } from '../../db/test-activity.ts'
+import type { Acting } from '../actions/acting.ts'
 import { closeIncident } from '../actions/disposal-incidents.ts'
 import { fingerprint } from '../actions/fingerprint.ts'
 import { mergeOrganisation } from '../actions/merge-organisations.ts'
@@ -10,6 +12,7 @@ import { mergeService } from '../actions/merge-services.ts'
 import { addOrganisation, changeOrganisation } from '../actions/organisations.ts'
 import { addService, changeService } from '../actions/services.ts'
 import { changeSourceSystem, systemState } from '../actions/source-systems.ts'
+import { changeTerm, mergeTerm } from '../actions/terms.ts'
 import { acting } from '../actions/test-acting.ts'
 import { addApproved } from '../actions/test-activities.ts'
 import { ActivityDraft } from '../domain/activity-draft.ts'
@@ -24,6 +27,7 @@ const on = (date: string, role: 'governance' | 'administrator' = 'administrator'
   acting({ today: () => date, now: () => `${date}T12:00:00.000Z` }, role)
 const addressed = [
   ...['/processing-activities', '/processing-activities?sort=service', '/processing-activities?organisation=CCC'],
+  ...['/processing-activities?special_category=yes', '/processing-activities?special_category=no'],
   ...[
     '/retention-rules',
     '/retention-rules?organisation=CCC',
@@ -39,6 +43,7 @@ const addressed = [
 const pages = [
   '/processing-activities/LIB-A1',
   '/processing-activities/MUS-A1',
+  '/processing-activities/ONE-A1',
   '/retention-rules/LIB-01',
   '/retention-rules/MUS-02',
   '/organisations/CCC',
@@ -81,7 +86,7 @@ before(async () => {
   for (const code of ['ONE', 'TWO', 'ALL'])
     assert.ok((await addService(site.db, administrator, code, { name: `Service ${code}`, organisation: 'OLD' })).ok)
   for (const service of ['ONE', 'ALL']) {
-    const draft = ActivityDraft.parse(activityContent({ service }))
+    const draft = ActivityDraft.parse(activityContent({ service, ...named }))
     assert.ok((await addApproved(site.db, governance, `${service}-A1`, draft)).ok)
   }
   assert.ok((await mergeService(site.db, on(DAY), 'ONE', 'TWO')).ok)
@@ -89,6 +94,17 @@ before(async () => {
   site.clock.moveTo('2026-11-25')
   auditor = await site.signInAs('auditor')
 })
+
+/** What an activity says of people, data and a processor, of whom there are duplicates. */
+const named = {
+  terms: [
+    ...['Children', 'Families'].map((name) => ({ kind: 'data subject category' as const, name })),
+    { kind: 'personal data category' as const, name: 'Photographs' },
+  ].map((term) => ({ ...confirmed, ...term, mark: 'none' as const })),
+  recipients: ['OLD', 'PCC'].map((organisation) => ({
+    ...{ ...confirmed, organisation, category: '', role: 'processor' as const, contract: '', contractEndsOn: null },
+  })),
+}
 
 /** Makes the review of a certificate one of which another source system has yet to answer. */
 async function leaveUnderWay(certificate: string): Promise<void> {
@@ -115,6 +131,29 @@ test('what is renamed, moved, merged or closed later changes no byte of a list a
   assert.match(await read(at('/processing-activities.csv', '2026-11-24')), /ONE-A1.*,PCC,ALL,/)
 })
 
+test('as at the day of a merge the register and its pages say what they said live, as other lists do', async () => {
+  const [live, then] = await Promise.all(
+    ['', '?as-at=2026-11-24'].map((day) => read(`/processing-activities.csv${day}`)),
+  )
+  const row = /^ONE-A1,controller,Library membership,PCC,ALL,.*,Children,Photographs,Photographs,/m
+  for (const text of [live, then]) {
+    assert.match(text ?? '', row)
+    assert.doesNotMatch(text ?? '', /OLD Council|Families/)
+  }
+  const [page, pageThen] = await Promise.all(
+    ['', '?as-at=2026-11-24'].map((day) => read(`/processing-activities/ONE-A1${day}`)),
+  )
+  for (const text of [page, pageThen]) {
+    // As the organisation of its service, and as the one processor.
+    assert.equal(occurrences(text ?? '', 'PCC Council'), 2)
+    assert.equal(occurrences(text ?? '', 'Families'), 0)
+  }
+  for (const list of ['/recipients.csv', '/organisations.csv'])
+    assert.doesNotMatch(await read(at(list, '2026-11-24')), /OLD Council/)
+})
+
+const occurrences = (html: string, words: string): number => rowsOf(html).join('\n').split(words).length - 1
+
 async function changeMuch(day: string): Promise<void> {
   const { db } = site
   const ccc = await organisationByCode(db, 'CCC')
@@ -132,10 +171,26 @@ async function changeMuch(day: string): Promise<void> {
   assert.ok((await mergeService(db, on(day), 'MUS', 'LIB')).ok)
   assert.ok((await mergeService(db, on(day), 'TWO', 'ALL')).ok)
   assert.ok((await mergeOrganisation(db, on(day, 'governance'), 'OLD', 'PCC')).ok)
+  await markAndMergeTerms(on(day, 'governance'))
   const lms = await systemState(db, 'LMS')
   assert.ok(lms)
   const system = { name: 'Books', description: '', defaultService: 'LIB', limitedTo: [], organisation: 'CCC' }
   assert.ok((await changeSourceSystem(db, on(day), 'LMS', fingerprint(lms), system)).ok)
   assert.ok((await addService(db, on(day), 'NEW', { name: 'New', organisation: 'PCC' })).ok)
   assert.ok((await closeIncident(db, on(day, 'governance'), site.incident, { whatWasDone: 'Seen to' })).ok)
+}
+
+async function markAndMergeTerms(governance: Acting): Promise<void> {
+  const { db } = site
+  const ids = new Map((await termList(db, {}, null)).map(({ name, id }) => [name, id]))
+  for (const [name, mark] of [
+    ['Children', 'children'],
+    ['Photographs', 'special category'],
+  ] as const) {
+    const term = await termById(db, ids.get(name))
+    assert.ok(term)
+    assert.ok((await changeTerm(db, governance, term.id, fingerprint(term), { name, mark })).ok)
+  }
+  const merged = await mergeTerm(db, governance, ids.get('Families') ?? 0, ids.get('Children'), { marksDiffer: true })
+  assert.ok(merged.ok)
 }

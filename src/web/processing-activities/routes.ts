@@ -1,7 +1,7 @@
 import { type Response, Router } from 'express'
 import { z } from 'zod'
 import { commentsOn } from '../../../db/queries/activity-comments.ts'
-import { contentsOf, contentsThen } from '../../../db/queries/activity-contents.ts'
+import { contentsOf } from '../../../db/queries/activity-contents.ts'
 import { pendingVersion } from '../../../db/queries/activity-drafts.ts'
 import { activityCount, activityList } from '../../../db/queries/activity-list.ts'
 import { listFactsOf } from '../../../db/queries/activity-list-facts.ts'
@@ -15,7 +15,7 @@ import { contactFactsThen } from '../../../db/queries/organisations-then.ts'
 import { type Activity, retirementOf } from '../../../db/queries/processing-activities.ts'
 import { serviceByCode, servicesWithin } from '../../../db/queries/services.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
-import { presentContentsOf } from '../../../db/queries/survivors.ts'
+import { contentsWith, presentContentsOf, survivorsThen } from '../../../db/queries/survivors.ts'
 import { serviceThen, systemsThen } from '../../../db/queries/values-then.ts'
 import { findingsIn } from '../../actions/activity-findings.ts'
 import { findingCountsAsAt } from '../../actions/findings-as-at.ts'
@@ -162,7 +162,9 @@ async function show(
     'version',
   )
   const wordsOf = number === activity.version ? presentContentsOf : contentsOf
-  const contents = asAt ? await contentsThen(app.db, [version.id], asAt) : await wordsOf(app.db, [version.id])
+  const contents = asAt
+    ? await contentsWith(app.db, [version.id], await survivorsThen(app.db, asAt))
+    : await wordsOf(app.db, [version.id])
   const content = found(contents.get(version.id), 'version')
   const organisations = asAt ? await contactFactsThen(app.db, asAt) : await contactFacts(app.db)
   const shown = {
