@@ -29,7 +29,7 @@ export async function survivorsOf(db: Db): Promise<Survivors> {
 }
 
 /**
- * What stood at the end of a day in the place of everything that had been merged away by then, and every term by the name and mark that it had.
+ * What stood at the end of a day in the place of everything that had been merged away by then, and every term that had another name or mark.
  *
  * It replays all that was done to terms since: lists read it once, not activity by activity.
  */
@@ -38,19 +38,23 @@ export async function survivorsThen(db: Db, asAt: AsAt): Promise<Survivors> {
     const rows = await db.selectFrom(table).select(['id', 'code']).execute()
     const codeOf = new Map(rows.map(({ id, code }) => [id, code]))
     const placeOf = await placesThen(db, kind, asAt)
-    return new Map(rows.map(({ id, code }) => [code, codeOf.get(placeOf(id)) ?? code]))
+    const places = rows.map(({ id, code }): [string, string] => [code, codeOf.get(placeOf(id)) ?? code])
+    return new Map(places.filter(([code, then]) => then !== code))
   }
-  const terms = await db.selectFrom('terms').select(['id', 'kind', 'name']).execute()
+  const terms = await db.selectFrom('terms').select(['id', 'kind', 'name', 'mark']).execute()
   const names = await namesThen(db, 'term', asAt)
   const marks = await marksThen(db, asAt)
+  const known = terms.map(({ id, ...now }) => ({
+    now,
+    was: { name: names.get(id) ?? now.name, mark: marks.get(id) ?? now.mark },
+  }))
   return {
     services: await codes('services', 'service'),
     organisations: await codes('organisations', 'organisation'),
     terms: new Map(
-      terms.map(({ id, ...term }) => [
-        termKey(term),
-        { name: names.get(id) ?? term.name, mark: marks.get(id) ?? 'none' },
-      ]),
+      known
+        .filter(({ now, was }) => was.name !== now.name || was.mark !== now.mark)
+        .map(({ now, was }) => [termKey(now), was]),
     ),
   }
 }

@@ -59,6 +59,10 @@ export function likelyDuplicates<T extends { name: string }>(
 
 /** Rows with what stands in their place, without those that only so say what a row before them says. */
 function replaced<T>(rows: T[], placed: (row: T) => T, key: (row: T) => string): T[] {
-  const first = new Map(rows.toReversed().map((row) => [key(placed(row)), key(row)]))
-  return rows.filter((row) => first.get(key(placed(row))) === key(row)).map(placed)
+  const keyed = rows.map((row) => {
+    const now = placed(row)
+    return { now, saidAs: key(row), says: key(now) }
+  })
+  const first = new Map(keyed.toReversed().map(({ says, saidAs }) => [says, saidAs]))
+  return keyed.filter(({ says, saidAs }) => first.get(says) === saidAs).map(({ now }) => now)
 }
