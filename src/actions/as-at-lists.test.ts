@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
+import { allOrganisations } from '../../db/queries/organisations.ts'
+import { organisationsThen } from '../../db/queries/organisations-then.ts'
 import { noticesThen, noticesWithin } from '../../db/queries/privacy-notices.ts'
 import { recipientList, recipientsThen } from '../../db/queries/recipients.ts'
 import { serviceRows } from '../../db/queries/services.ts'
@@ -14,6 +16,7 @@ import type { Db } from '../../db/schema.ts'
 import { smallWorld, temporaryDatabase, tries } from '../../db/test-world.ts'
 import { asAtEndOf } from '../domain/as-at.ts'
 import { addDays, type IsoDate } from '../domain/calendar.ts'
+import { organisationsExport } from './organisations-csv.ts'
 import { privacyNoticesExport } from './privacy-notices-csv.ts'
 import { recipientsExport } from './recipients-csv.ts'
 import { servicesExport } from './services-csv.ts'
@@ -49,6 +52,11 @@ const lists: Record<string, Compared> = {
     now: (db) => recipientList(db, null),
     onDay: (db, asAt) => recipientsThen(db, null, asAt),
     file: whole(recipientsExport, {}),
+  },
+  organisations: {
+    now: allOrganisations,
+    onDay: organisationsThen,
+    file: whole(organisationsExport, {}),
   },
   'privacy notices': {
     now: (db) => noticesWithin(db, null),
