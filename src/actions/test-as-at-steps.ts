@@ -100,7 +100,8 @@ const steps = {
     const processes = await organisationByCode(db, organisationCode(run, one))
     const system = await systemState(db, systemCode(run, one))
     const draft = ActivityDraft.parse({
-      ...activityContent({ service: service?.code ?? 'LIB', title: `${name} of ${reference}` }),
+      // No review falls due meanwhile: that is found by the checks of each night, which do not run here.
+      ...activityContent({ service: service?.code ?? 'LIB', title: `${name} of ${reference}`, reviewCycleMonths: 36 }),
       purposes: [
         {
           ...confirmed,
