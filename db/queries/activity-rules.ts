@@ -21,16 +21,20 @@ export async function linkedRules(db: Db, codes: string[], asAt: AsAt | null = n
   return new Map(rows.map((rule) => [rule.code, rule]))
 }
 
-/** Every rule that is not retired as a choice, by code. */
-export async function ruleChoices(db: Db): Promise<{ code: string; recordSeries: string }[]> {
-  return choices(db)
+/** A rule as a choice. */
+export type RuleChoice = { code: string; recordSeries: string }
+
+/** Every rule that is not retired as a choice, by code, now (null); as at a day, every one that was in force at its end, as it was called then. */
+export async function ruleChoices(db: Db, asAt: AsAt | null = null): Promise<RuleChoice[]> {
+  return asAt === null ? choices(db) : choicesAt(db, asAt).execute()
 }
 
-const choices = prepared((db) =>
+const choicesAt = (db: Db, asAt: AsAt | null) =>
   db
     .selectFrom('retentionRules as rule')
-    .innerJoin('retentionRuleVersions as version', 'version.id', 'rule.currentVersionId')
+    .innerJoin('retentionRuleVersions as version', (join) => join.on('version.id', '=', versionInForce(asAt)))
     .select(['rule.code', 'version.recordSeries'])
-    .where(({ not }) => not(isRetired(null)))
-    .orderBy('rule.code'),
-)
+    .where(({ not }) => not(isRetired(asAt)))
+    .orderBy('rule.code')
+
+const choices = prepared((db) => choicesAt(db, null))

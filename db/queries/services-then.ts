@@ -17,6 +17,22 @@ export type ServiceThen = Omit<ServiceRow, 'managers'> & { isSinceKnown: boolean
 
 /** The services that there were at the end of a day within a reach (null: all), by organisation and name as they were called then. */
 export async function servicesThen(db: Db, reach: number[] | null, asAt: AsAt): Promise<ServiceThen[]> {
+  const services = await standingThen(db, reach, asAt)
+  const activities = await activitiesOfServices(db, asAt)
+  const rules = await rulesOfServices(db, asAt)
+  return services.map((service) => ({
+    ...service,
+    activities: activities.get(service.id) ?? 0,
+    rules: rules.get(service.id) ?? 0,
+  }))
+}
+
+/** As `servicesThen`, without how much of the register and the schedule was their own. */
+export async function standingThen(
+  db: Db,
+  reach: number[] | null,
+  asAt: AsAt,
+): Promise<Omit<ServiceThen, 'activities' | 'rules'>[]> {
   const rows = await db
     .selectFrom('services as service')
     .select(['service.id', 'service.code', nameAt('service', 'service', asAt).as('name')])
@@ -25,15 +41,11 @@ export async function servicesThen(db: Db, reach: number[] | null, asAt: AsAt): 
     .execute()
   const additions = await additionsOf(db, 'service', asAt)
   const organisations = await organisationsOfServicesThen(db, asAt)
-  const activities = await activitiesOfServices(db, asAt)
-  const rules = await rulesOfServices(db, asAt)
   return rows
     .filter(({ code }) => !additions.isLater(code))
     .map((row) => ({
       ...row,
       ...(organisations.get(row.id) ?? { organisation: '', organisationName: '' }),
-      activities: activities.get(row.id) ?? 0,
-      rules: rules.get(row.id) ?? 0,
       isSinceKnown: !additions.isNotKnown(row.code),
     }))
     .sort(

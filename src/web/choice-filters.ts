@@ -7,7 +7,8 @@ export type ChoiceFilter<Name extends string> = { name: Name; label: string; opt
 /**
  * The filters of a list by choice: the fields that offer them, and those in force, each with the address of the list without it.
  *
- * A page that was turned to is left with a filter, since the list is another one then.
+ * A page that was turned to is left with a filter, since the list is another one then. What an address asks for beside the choices stays chosen, as
+ * applying other filters must not drop it.
  */
 export function choiceFilters<Name extends string>(
   list: string,
@@ -15,13 +16,12 @@ export function choiceFilters<Name extends string>(
   filters: ChoiceFilter<Name>[],
 ): { fields: FilterField[]; applied: Link[] } {
   return {
-    fields: filters.map(({ name, label, options }) => ({
-      kind: 'select',
-      name,
-      label,
-      value: query[name] ?? '',
-      options: [{ value: '', text: 'Any' }, ...options],
-    })),
+    fields: filters.map(({ name, label, options }) => {
+      const value = query[name] ?? ''
+      const given = [{ value: '', text: 'Any' }, ...options]
+      const isOffered = given.some((option) => option.value === value)
+      return { kind: 'select', name, label, value, options: isOffered ? given : [...given, { value, text: value }] }
+    }),
     applied: filters.flatMap(({ name, label, options }) => {
       const value = query[name]
       if (value === undefined) return []

@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from 'express'
 import { caughtByHolds } from '../../../db/queries/caught.ts'
 import { type Hold, holdById, holdCount, holdEvents, holdList } from '../../../db/queries/disposal-holds.ts'
+import { serviceChoices } from '../../../db/queries/filter-choices.ts'
 import { contentsOfHolds, NO_CONTENTS } from '../../../db/queries/hold-contents.ts'
 import { recordTerms } from '../../../db/queries/record-terms.ts'
 import { wantedRecords } from '../../../db/queries/record-wanted.ts'
-import { servicesWithin } from '../../../db/queries/services.ts'
 import { disposalHoldsExport } from '../../actions/disposal-holds-csv.ts'
 import { caughtByState } from '../../actions/hold-states.ts'
 import { recordPage } from '../../actions/record-page.ts'
@@ -50,7 +50,7 @@ export function routes(app: App): Router {
       holds.map(({ id }) => id),
       asAt,
     )
-    const services = await servicesWithin(app.db, reach(user))
+    const services = await serviceChoices(app.db, reach(user), asAt)
     const mayPlace = asAt === null && may(user, 'place and lift disposal holds')
     const page = listPage({ query, holds, contents, total, services, mayPlace, asAt }, today)
     sendPage(res, 'disposal-holds/index', page)

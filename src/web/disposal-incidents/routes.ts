@@ -6,7 +6,7 @@ import {
   incidentList,
   incidentRecords,
 } from '../../../db/queries/disposal-incidents.ts'
-import { allSourceSystems } from '../../../db/queries/source-systems.ts'
+import { systemChoices } from '../../../db/queries/filter-choices.ts'
 import { peopleOfGovernance } from '../../../db/queries/users.ts'
 import { systemNamesThen } from '../../../db/queries/values-then.ts'
 import { assignIncident, closeIncident } from '../../actions/disposal-incidents.ts'
@@ -39,7 +39,7 @@ export function routes(app: App): Router {
     const offset = ((query.page ?? 1) - 1) * ROWS_ON_A_PAGE
     if (offset > 0 && offset >= total) throw new NotFound('page of this list')
     const rows = await incidentList(app.db, filters, { limit: ROWS_ON_A_PAGE, offset })
-    const systems = await allSourceSystems(app.db)
+    const systems = await systemChoices(app.db, asAt)
     const renamed = asAt === null ? new Map<string, string>() : await systemNamesThen(app.db, asAt)
     const then = rows.map((row) => incidentThen(row, asAt))
     const called = then.map((row) => ({ ...row, sourceName: renamed.get(row.source) ?? row.sourceName }))

@@ -7,9 +7,8 @@ import {
   instructionCounts,
   instructionList,
 } from '../../../db/queries/disposal-instructions.ts'
+import { serviceChoices, systemChoices } from '../../../db/queries/filter-choices.ts'
 import { instructionsThen } from '../../../db/queries/instructions-then.ts'
-import { servicesWithin } from '../../../db/queries/services.ts'
-import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import { beginFetch } from '../../actions/api-answers.ts'
 import { disposalInstructionsExport } from '../../actions/disposal-instructions-csv.ts'
 import { whole } from '../../actions/whole-list.ts'
@@ -56,9 +55,9 @@ export function routes(app: App): Router {
     const facts = {
       ...{ query, total, instructions, asAt },
       counts: asAt ? null : await instructionCounts(app.db, within, today),
-      services: await servicesWithin(app.db, within),
-      rules: await ruleChoices(app.db),
-      systems: await allSourceSystems(app.db),
+      services: await serviceChoices(app.db, within, asAt),
+      rules: await ruleChoices(app.db, asAt),
+      systems: await systemChoices(app.db, asAt),
     }
     sendPage(res, 'disposal-instructions/index', listPage(facts, today))
   })

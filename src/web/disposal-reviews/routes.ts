@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { ruleChoices } from '../../../db/queries/activity-rules.ts'
+import { serviceChoices } from '../../../db/queries/filter-choices.ts'
 import { countReviews, reviewList } from '../../../db/queries/review-list.ts'
 import { countReviewsThen, reviewsThen } from '../../../db/queries/reviews-then.ts'
 import { servicesWithin } from '../../../db/queries/services.ts'
@@ -43,7 +44,10 @@ export function routes(app: App): Router {
     const reviews = asAt
       ? await reviewsThen(app.db, filters, asAt, order, window)
       : await reviewList(app.db, filters, order, window)
-    const choices = { services: await servicesWithin(app.db, within), rules: await ruleChoices(app.db) }
+    const choices = {
+      services: await serviceChoices(app.db, within, asAt),
+      rules: await ruleChoices(app.db, asAt),
+    }
     const page = listPage({ query, reviews, total, asAt, ...choices }, app.clock.today())
     sendPage(res, 'disposal-reviews/index', withViews(page, saved))
   })

@@ -2,8 +2,7 @@ import type { Request, Response } from 'express'
 import { ruleChoices } from '../../../db/queries/activity-rules.ts'
 import { confirmedInOpen } from '../../../db/queries/disposal-instructions.ts'
 import { disposalList, disposalTotals } from '../../../db/queries/disposal-register.ts'
-import { servicesWithin } from '../../../db/queries/services.ts'
-import { allSourceSystems } from '../../../db/queries/source-systems.ts'
+import { serviceChoices, systemChoices } from '../../../db/queries/filter-choices.ts'
 import { reach } from '../../domain/permission.ts'
 import { userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
@@ -35,9 +34,9 @@ export async function readDisposals(
     ? await confirmedInOpen(app.db, { service, rule, source, action, reach: within, today: app.clock.today() })
     : 0
   const choices = {
-    services: await servicesWithin(app.db, within),
-    rules: await ruleChoices(app.db),
-    systems: await allSourceSystems(app.db),
+    services: await serviceChoices(app.db, within, asAt),
+    rules: await ruleChoices(app.db, asAt),
+    systems: await systemChoices(app.db, asAt),
   }
   return { query, rows, total, records, confirmed, choices, asAt }
 }

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { openByCheck } from '../../../db/queries/completeness.ts'
+import { serviceChoices } from '../../../db/queries/filter-choices.ts'
 import { type FindingRow, findingById, findingCount, findingList } from '../../../db/queries/finding-list.ts'
-import { servicesWithin } from '../../../db/queries/services.ts'
 import { peopleWhoAnswer } from '../../../db/queries/users.ts'
 import { acceptFinding, assignFinding, reopenFinding } from '../../actions/findings.ts'
 import { findingsAsAt } from '../../actions/findings-as-at.ts'
@@ -43,7 +43,7 @@ export function routes(app: App): Router {
       then?.slice(offset, offset + ROWS_ON_A_PAGE) ??
       (await findingList(app.db, filters, reach(user), { today, limit: ROWS_ON_A_PAGE, offset }))
     const codes = [...new Set(catalogue.map(({ code }) => code))].sort()
-    const services = await servicesWithin(app.db, reach(user))
+    const services = await serviceChoices(app.db, reach(user), asAt)
     const byCheck = asAt === null ? await openByCheck(app.db, reach(user), today) : []
     const page = findingsPage({ query, rows, total, codes, services, asAt, byCheck }, today)
     sendPage(res, 'findings/index', withViews(page, saved))

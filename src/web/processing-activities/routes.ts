@@ -9,11 +9,12 @@ import { linkedRules, ruleChoices } from '../../../db/queries/activity-rules.ts'
 import { activityStanding } from '../../../db/queries/activity-standing.ts'
 import { versionsOf } from '../../../db/queries/activity-versions.ts'
 import { checkFacts } from '../../../db/queries/check-facts.ts'
+import { organisationChoices, serviceChoices } from '../../../db/queries/filter-choices.ts'
 import { openFindingCounts } from '../../../db/queries/findings.ts'
-import { allOrganisations, contactFacts } from '../../../db/queries/organisations.ts'
+import { contactFacts } from '../../../db/queries/organisations.ts'
 import { contactFactsThen } from '../../../db/queries/organisations-then.ts'
 import { type Activity, retirementOf } from '../../../db/queries/processing-activities.ts'
-import { serviceByCode, servicesWithin } from '../../../db/queries/services.ts'
+import { serviceByCode } from '../../../db/queries/services.ts'
 import { allSourceSystems } from '../../../db/queries/source-systems.ts'
 import { contentsWith, presentContentsOf, survivorsThen } from '../../../db/queries/survivors.ts'
 import { serviceThen, systemsThen } from '../../../db/queries/values-then.ts'
@@ -133,9 +134,9 @@ async function listed(app: App, res: Response, query: ListQuery) {
       facts: listFacts.get(row.versionId) ?? { bases: [], rules: [] },
       findings: counts.get(row.id) ?? 0,
     })),
-    services: await servicesWithin(app.db, reach(user)),
-    organisations: await allOrganisations(app.db),
-    rules: await ruleChoices(app.db),
+    services: await serviceChoices(app.db, reach(user), asAt),
+    organisations: await organisationChoices(app.db, asAt),
+    rules: await ruleChoices(app.db, asAt),
     mayEdit: may(user, 'edit the register'),
     asAt,
   }

@@ -8,6 +8,7 @@ import { authorityKinds, disposalActions, triggerKinds } from '../../domain/rete
 import { authorityKindTerms, disposalActionTerms, triggerKindTerms } from '../../domain/rule-terms.ts'
 import { ruleInWords } from '../../domain/rule-words.ts'
 import { asAtView } from '../as-at.ts'
+import { type ChoiceFilter, choiceFilters, withoutFilter } from '../choice-filters.ts'
 import type { Cell, FilterBarView, Option } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { queryString } from '../query.ts'
@@ -104,7 +105,7 @@ function filterBar({ query, services, organisations }: ListFacts): FilterBarView
   const owners = new Set(services.map(({ organisation }) => organisation))
   const options = <T extends string>(values: readonly T[], terms: Record<T, string>): Option[] =>
     values.map((value) => ({ value, text: terms[value] }))
-  const fields: { name: keyof ListQuery; label: string; options: Option[] }[] = [
+  const filters: ChoiceFilter<Exclude<keyof ListQuery, 'q' | 'as-at' | 'view'>>[] = [
     {
       name: 'organisation',
       label: 'Organisation',
@@ -140,23 +141,13 @@ function filterBar({ query, services, organisations }: ListFacts): FilterBarView
       ],
     },
   ]
-  const without = (name: keyof ListQuery) => `${LIST}${queryString({ ...query, [name]: undefined })}`
+  const { fields, applied } = choiceFilters(LIST, query, filters)
   return {
     action: LIST,
-    fields: fields.map(({ name, label, options: choices }) => ({
-      kind: 'select',
-      name,
-      label,
-      value: query[name] ?? '',
-      options: [{ value: '', text: 'Any' }, ...choices],
-    })),
+    fields,
     applied: [
-      ...(query.q === undefined ? [] : [{ text: `Search: ${query.q}`, href: without('q') }]),
-      ...fields.flatMap(({ name, label, options: choices }) => {
-        const value = query[name]
-        const chosen = choices.find((option) => option.value === value)
-        return value === undefined ? [] : [{ text: `${label}: ${chosen?.text ?? value}`, href: without(name) }]
-      }),
+      ...(query.q === undefined ? [] : [{ text: `Search: ${query.q}`, href: withoutFilter(LIST, query, 'q') }]),
+      ...applied,
     ],
     clear: `${LIST}${queryString({ 'as-at': query['as-at'] })}`,
     hidden: (['q', 'as-at'] as const).flatMap((name) => {

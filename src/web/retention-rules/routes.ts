@@ -1,6 +1,6 @@
 import { Router } from 'express'
+import { organisationChoices, serviceChoices } from '../../../db/queries/filter-choices.ts'
 import { runUnderWay } from '../../../db/queries/job-runs.ts'
-import { allOrganisations } from '../../../db/queries/organisations.ts'
 import { recordCounts } from '../../../db/queries/record-counts.ts'
 import { ruleByCode, ruleList, ruleVersions } from '../../../db/queries/retention-rules.ts'
 import { activitiesUsingRules } from '../../../db/queries/rule-activities.ts'
@@ -8,7 +8,6 @@ import { approvalsOfRule } from '../../../db/queries/rule-approvals.ts'
 import { ruleDraftCount } from '../../../db/queries/rule-draft-list.ts'
 import { latestRuleDraft, pendingRuleDraft } from '../../../db/queries/rule-drafts.ts'
 import { ruleRetirement } from '../../../db/queries/rule-standing.ts'
-import { servicesWithin } from '../../../db/queries/services.ts'
 import { heldPastPeriod } from '../../actions/hold-states.ts'
 import { runners } from '../../actions/job-leases.ts'
 import { RECOMPUTE } from '../../actions/recompute-job.ts'
@@ -43,8 +42,8 @@ export function routes(app: App): Router {
       ...{ query, asAt },
       rules: await ruleList(app.db, ruleFilters(query), reach(user), asAt),
       counts: asAt === null && may(user, 'read records') ? await recordCounts(app.db, reach(user)) : null,
-      services: await servicesWithin(app.db, null),
-      organisations: await allOrganisations(app.db),
+      services: await serviceChoices(app.db, null, asAt),
+      organisations: await organisationChoices(app.db, asAt),
       waiting: await ruleDraftCount(app.db, { state: 'submitted' }, reach(user)),
       mayEdit: asAt === null && may(user, 'edit the schedule'),
     })
