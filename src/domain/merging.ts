@@ -7,7 +7,12 @@ export type Mergeable = { id: number; code: string; name: string; mergedIntoId: 
 /** The field of the form of a merge that names what takes the place. */
 export const INTO = 'into'
 
-const one: Record<SharedKind, string> = { organisation: 'an organisation', service: 'a service', term: 'a term' }
+/** Each kind of thing that may be merged, with its article. */
+export const oneOfKind: Record<SharedKind, string> = {
+  organisation: 'an organisation',
+  service: 'a service',
+  term: 'a term',
+}
 
 /**
  * Says whether one thing may take the place of another: both stand, and are two.
@@ -19,7 +24,7 @@ export function checkMerge<T extends Mergeable>(
   from: T | undefined,
   into: T | undefined,
 ): Checked<{ from: T; into: T }> {
-  if (!from || !into) return refused(INTO, `Choose from the list ${one[kind]} that takes its place`)
+  if (!from || !into) return refused(INTO, `Choose from the list ${oneOfKind[kind]} that takes its place`)
   if (from.id === into.id) return refused(INTO, `${from.name} cannot be merged into itself: choose another`)
   if (from.mergedIntoId !== null)
     return refused(INTO, `${from.name} was merged away already, by you or somebody else: nothing was done`)

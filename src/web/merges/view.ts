@@ -1,10 +1,11 @@
-import { checkConfirmation } from '../../domain/merging.ts'
+import { checkConfirmation, oneOfKind } from '../../domain/merging.ts'
 import type { Problem } from '../../domain/problem.ts'
+import type { SharedKind } from '../../domain/survivors.ts'
 import type { ChecksView, ChoiceView, FieldView, Link, Option } from '../components.ts'
 import { fieldError } from '../form.ts'
 
 /** What is to be merged away, and where its page is. `code`: what is typed to confirm; null for a term, where a box is ticked. */
-export type MergedThing = { noun: string; name: string; code: string | null; href: string; back: Link }
+export type MergedThing = { noun: SharedKind; name: string; code: string | null; href: string; back: Link }
 
 /** What a merge would do. `survivor`: its name; `moves`: what goes over to it, in sentences; `warning`: what to know before; `marksDiffer`: a box has to be ticked for the mark. */
 export type MergePreview = {
@@ -31,7 +32,7 @@ export function mergePage({ thing, options, likely, preview, problems, typed }: 
     title: `Merge ${name} into another ${noun}`,
     trail: [back, { text: name, href }],
     problems,
-    lead: `For a ${noun} that is in the register twice. ${name} stays in what was said before; everywhere else the other takes its place. This cannot be undone.`,
+    lead: `For ${oneOfKind[noun]} that is in the register twice. ${name} stays in what was said before; everywhere else the other takes its place. This cannot be undone.`,
     choice: {
       action: `${href}/merge`,
       likely: likely.map(({ value, text }) => ({
@@ -44,7 +45,7 @@ export function mergePage({ thing, options, likely, preview, problems, typed }: 
           label: `The ${noun} that takes its place`,
           value: preview?.into ?? String(typed.into ?? ''),
         },
-        options: [{ value: '', text: `Choose a ${noun}` }, ...options],
+        options: [{ value: '', text: `Choose ${oneOfKind[noun]}` }, ...options],
         error: preview === null ? fieldError(problems, 'into') : null,
       } satisfies ChoiceView,
       button: preview === null ? 'See what goes over' : 'Choose another',
