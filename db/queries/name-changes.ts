@@ -12,13 +12,14 @@ export async function addNameChange(tx: Db, change: Omit<Insertable<Schema['name
 /** A name that a thing had, until when (an instant), and who gave it another. */
 export type FormerName = { name: string; until: string; byName: string }
 
-/** The names that a thing had before, the latest first. */
-export async function formerNames(db: Db, kind: SharedKind, id: number): Promise<FormerName[]> {
+/** The names that a thing had before now (null), or before the end of a day, the latest first. */
+export async function formerNames(db: Db, kind: SharedKind, id: number, asAt: AsAt | null): Promise<FormerName[]> {
   return db
     .selectFrom('nameChanges')
     .select(['oldName as name', 'changedAt as until', 'changedByName as byName'])
     .where('kind', '=', kind)
     .where('ofId', '=', id)
+    .$if(asAt !== null, (query) => query.where('changedAt', '<', asAt?.before ?? ''))
     .orderBy('id', 'desc')
     .execute()
 }

@@ -88,7 +88,7 @@ test('a rename is said by every activity at once, and kept with its day; the fir
     refusal(await changeTerm(at.db, governance, members, await seen(members), taken)),
     /with this name already/,
   )
-  assert.deepEqual(await formerNames(at.db, 'term', members), [
+  assert.deepEqual(await formerNames(at.db, 'term', members, null), [
     { name: 'Members', until: clock.now(), byName: 'Grace Ashby' },
   ])
   assert.equal((await namesAsAt(at.db, 'term', '2026-11-25T23:59:59.999Z')).get(members), 'Members')

@@ -26,6 +26,9 @@ export function asAtOf({ clock }: { clock: Clock }, date: IsoDate | undefined): 
   return asAtEndOf(date)
 }
 
+/** The address of a list or page without a query of its own as at the same day; as it is now for null. */
+export const sameDay = (path: string, asAt: AsAt | null): string => `${path}${queryString({ 'as-at': asAt?.date })}`
+
 /**
  * Throws a 400 when an address asks for a day and narrows its list by what is known of now alone: `ofNow` says of each such parameter what that
  * is, as the beginning of a sentence.

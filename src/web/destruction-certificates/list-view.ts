@@ -1,7 +1,7 @@
 import type { Disposal } from '../../../db/queries/disposal-register.ts'
 import { dateInWords, londonDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
-import { asAtView } from '../as-at.ts'
+import { asAtView, sameDay } from '../as-at.ts'
 import type { Cell } from '../components.ts'
 import { filterBar } from '../disposals/list-filters.ts'
 import { isFiltered, type ListedDisposals, ROWS_ON_A_PAGE } from '../disposals/list-view.ts'
@@ -17,7 +17,7 @@ export function certificatesPage({ query, rows, total, records, choices, asAt }:
   return {
     title: 'Destruction certificates',
     lead: 'What proves that records are gone: one for each instruction to a source system that it answered. They never change.',
-    trail: [{ text: 'Disposals', href: '/disposals' }],
+    trail: [{ text: 'Disposals', href: sameDay('/disposals', asAt) }],
     asAt: asAtView(LIST, query, asAt),
     filters: filterBar(LIST, query, choices, { asAt, proofs: false }),
     summary: total === 0 ? null : `${countOf(records, 'record')} in ${countOf(total, 'certificate')}.`,

@@ -4,7 +4,7 @@ import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, londonDate } from '../../domain/calendar.ts'
 import { incidentInWords, incidentKinds } from '../../domain/disposal-incident.ts'
 import { countOf } from '../../domain/list.ts'
-import { asAtView } from '../as-at.ts'
+import { asAtView, sameDay } from '../as-at.ts'
 import { type ChoiceFilter, choiceFilters } from '../choice-filters.ts'
 import type { Cell, Tag } from '../components.ts'
 import { filesOf } from '../files-view.ts'
@@ -34,7 +34,7 @@ export function incidentsPage({ query, rows, total, systems, asAt }: ListedIncid
   return {
     title: 'Disposal incidents',
     lead: 'What feeds and answers show that should not be: records that are gone and still listed, that are gone without an instruction, or that were disposed of although they were called back.',
-    trail: [{ text: 'Disposals', href: '/disposals' }],
+    trail: [{ text: 'Disposals', href: sameDay('/disposals', asAt) }],
     asAt: asAtView(LIST, query, asAt, { ofNow, notKnown: 'Who saw to an incident then is not known.' }),
     filters: {
       ...{ action: LIST, fields, applied, clear: `${LIST}${queryString({ 'as-at': query['as-at'] })}` },

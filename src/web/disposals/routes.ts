@@ -7,6 +7,7 @@ import { may, type Permission } from '../../domain/permission.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { actingOf, needs, userOf } from '../access.ts'
 import type { App } from '../app-context.ts'
+import { sameDay } from '../as-at.ts'
 import { formBody } from '../form.ts'
 import { listFiles } from '../list-files.ts'
 import { sendPage } from '../page.ts'
@@ -16,11 +17,15 @@ import { disposalsPage, LIST } from './list-view.ts'
 import { QUESTION, questionPage } from './question-view.ts'
 import { readDisposals } from './read-list.ts'
 
-const parts: { text: string; href: string; needs: Permission }[] = [
-  { text: 'Destruction certificates', href: '/destruction-certificates', needs: 'read disposals' },
-  { text: 'Instructions to source systems', href: '/disposal-instructions', needs: 'read disposal instructions' },
-  { text: 'Disposal incidents', href: '/disposal-incidents', needs: 'read disposal incidents' },
-  { text: 'Did we hold a record?', href: QUESTION, needs: 'ask what became of a record' },
+/** What belongs to the register of disposals. `hasAsAt`: the part can be shown as at a day as well. */
+const parts: { text: string; href: string; needs: Permission; hasAsAt: boolean }[] = [
+  { text: 'Destruction certificates', href: '/destruction-certificates', needs: 'read disposals', hasAsAt: true },
+  {
+    ...{ text: 'Instructions to source systems', href: '/disposal-instructions', hasAsAt: true },
+    needs: 'read disposal instructions',
+  },
+  { text: 'Disposal incidents', href: '/disposal-incidents', needs: 'read disposal incidents', hasAsAt: true },
+  { text: 'Did we hold a record?', href: QUESTION, needs: 'ask what became of a record', hasAsAt: false },
 ]
 
 /** The register of disposals, and the question what became of a record. */
@@ -29,7 +34,9 @@ export function routes(app: App): Router {
 
   router.get(LIST, needs('read disposals'), async (req, res) => {
     const listed = await readDisposals(app, req, res, { certified: false })
-    const links = parts.filter((part) => may(userOf(res), part.needs)).map(({ text, href }) => ({ text, href }))
+    const links = parts
+      .filter((part) => may(userOf(res), part.needs))
+      .map(({ text, href, hasAsAt }) => ({ text, href: hasAsAt ? sameDay(href, listed.asAt) : href }))
     sendPage(res, 'disposals/index', disposalsPage(listed, links))
   })
 

@@ -95,7 +95,7 @@ export function routes(app: App): Router {
     const services = await servicesWithin(app.db, reach(userOf(res)))
     const theirs = services.filter((service) => service.organisation === organisation.code)
     const mayEdit = asAt === null && may(userOf(res), 'edit the register')
-    const names = await namesOf(app.db, 'organisation', organisation.id)
+    const names = await namesOf(app.db, 'organisation', organisation.id, asAt)
     const page = organisationPage({
       organisation,
       services: theirs,

@@ -4,7 +4,7 @@ import type { Service } from '../../../db/queries/services.ts'
 import type { AsAt } from '../../domain/as-at.ts'
 import { organisationKinds } from '../../domain/organisation.ts'
 import { likelyDuplicates } from '../../domain/survivors.ts'
-import { asAtView, sinceNotKnown } from '../as-at.ts'
+import { asAtView, sameDay, sinceNotKnown } from '../as-at.ts'
 import type { SummaryRow, TableView } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { type Names, namesRows } from '../merges/names-view.ts'
@@ -29,6 +29,10 @@ export function organisationsPage(
   return {
     title: 'Organisations',
     lead: 'Everybody whom the register names: as controller, as data protection officer, or as somebody who receives data.',
+    also: ['services', 'source systems', 'recipients', 'terms'].map((text) => ({
+      text,
+      href: sameDay(`/${text.replace(' ', '-')}`, asAt),
+    })),
     actions: mayEdit ? [{ text: 'Add an organisation', href: `${LIST}/new` }] : [],
     duplicates: likelyDuplicates(organisations).map((group) => ({
       text: group.map(({ name, code }) => `${name} (${code})`).join(' and '),
@@ -74,7 +78,7 @@ type ShownOrganisation = {
   asAt: AsAt | null
 }
 
-/** An organisation: how to reach it, and as it is now its services, and the activities that name it. */
+/** An organisation: how to reach it and what became of its names; as it is now also its services, and the activities that name it. */
 export function organisationPage({ organisation, services, uses, names, mayEdit, asAt }: ShownOrganisation) {
   const known = (key: string, text: string): SummaryRow => ({
     key,
@@ -84,7 +88,7 @@ export function organisationPage({ organisation, services, uses, names, mayEdit,
     asAt: asAtView(`${LIST}/${organisation.code}`, {}, asAt, { notKnown: notKnownOf([organisation]) }),
     title: organisation.name,
     caption: organisation.code,
-    trail: [{ text: 'Organisations', href: LIST }],
+    trail: [{ text: 'Organisations', href: sameDay(LIST, asAt) }],
     actions:
       mayEdit && organisation.mergedIntoId === null
         ? [
@@ -104,7 +108,7 @@ export function organisationPage({ organisation, services, uses, names, mayEdit,
         key: 'Approvals',
         lines: [{ text: organisation.approvals === 1 ? ONE_APPROVES : TWO_APPROVE }],
       },
-      ...(asAt === null ? namesRows(names, LIST) : []),
+      ...namesRows(names, LIST, asAt),
     ],
     tables: asAt === null ? [servicesTable(services), usesTable(uses)] : [],
   }

@@ -2,15 +2,17 @@ import { standingCounts } from '../../domain/activity-evidence.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
 import type { PartyPart } from '../../domain/processing-activity.ts'
+import { sameDay } from '../as-at.ts'
 import type { Line, SummaryRow } from '../components.ts'
 import { evidenceView } from '../evidence.ts'
+import { queryString } from '../query.ts'
 import { fieldRow, line, NOT_STATED, plain, quiet } from './lines.ts'
 import type { ShownActivity } from './view.ts'
 import { partNames, roleNames } from './words.ts'
 
 /** What identifies an activity, who answers for it, and how well its facts are grounded. */
 export function identityRows(
-  { activity, content, service, organisations }: ShownActivity,
+  { activity, content, service, organisations, asAt }: ShownActivity,
   today: IsoDate,
 ): SummaryRow[] {
   const { stated, proposed, confirmed } = standingCounts(content)
@@ -22,13 +24,13 @@ export function identityRows(
       lines: [
         {
           text: service ? service.name : content.service,
-          href: `/processing-activities?service=${encodeURIComponent(content.service)}`,
+          href: `/processing-activities${queryString({ service: content.service, 'as-at': asAt?.date })}`,
         },
         ...(service
           ? [
               {
                 text: organisations.get(service.organisation)?.name ?? '',
-                href: `/organisations/${service.organisation}`,
+                href: sameDay(`/organisations/${service.organisation}`, asAt),
               },
             ]
           : []),
@@ -71,7 +73,7 @@ export function identityRows(
 }
 
 /** Those who stand in one part to the activity; nothing for a part that it need not have and has not. */
-export function partyRows({ content, organisations }: ShownActivity, part: PartyPart): SummaryRow[] {
+export function partyRows({ content, organisations, asAt }: ShownActivity, part: PartyPart): SummaryRow[] {
   const entries = content.parties.filter((entry) => entry.part === part)
   const owed = part === 'controller' || part === 'data protection officer'
   if (entries.length === 0 && !owed && !(part === 'joint controller' && content.role === 'joint controller')) return []
@@ -79,7 +81,10 @@ export function partyRows({ content, organisations }: ShownActivity, part: Party
   const lines = entries.flatMap((entry): Line[] => {
     if (entry.organisation === null) return [line(entry.detail, entry)]
     const known = organisations.get(entry.organisation)
-    const named = { ...line(known?.name ?? entry.organisation, entry), href: `/organisations/${entry.organisation}` }
+    const named = {
+      ...line(known?.name ?? entry.organisation, entry),
+      href: sameDay(`/organisations/${entry.organisation}`, asAt),
+    }
     const contract = entry.contract === '' ? '' : `Contract: ${entry.contract}`
     return [named, ...[entry.detail, contract].filter((text) => text !== '').map((text) => ({ text }))]
   })

@@ -1,7 +1,9 @@
+import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords } from '../../domain/calendar.ts'
 import type { ContactFacts } from '../../domain/findings/check.ts'
 import { lawfulBasisInWords } from '../../domain/lawful-basis.ts'
 import type { ActivityContent, Evidence, NotedField, TermKind } from '../../domain/processing-activity.ts'
+import { sameDay } from '../as-at.ts'
 import type { Line, SummaryRow } from '../components.ts'
 import { evidenceView } from '../evidence.ts'
 import { markTags, recipientRoleNames, termKindNames } from './words.ts'
@@ -76,14 +78,17 @@ const markedOtherwise = ({ name, mark }: ActivityContent['terms'][number]) =>
 /** A recipient: who, of what kind, in what role, under which contract. */
 export function recipientLine(
   entry: ActivityContent['recipients'][number],
-  organisations: Map<string, ContactFacts>,
+  { organisations, asAt }: { organisations: Map<string, ContactFacts>; asAt: AsAt | null },
 ): Line {
   const name = entry.organisation === null ? '' : (organisations.get(entry.organisation)?.name ?? entry.organisation)
   const contract = entry.contract === '' ? '' : `contract: ${entry.contract}`
   const ends = entry.contractEndsOn === null ? '' : `contract ends on ${dateInWords(entry.contractEndsOn)}`
   const words = [name, entry.category, recipientRoleNames[entry.role].toLowerCase(), contract, ends]
   const text = words.filter((part) => part !== '').join(', ')
-  return { ...line(text, entry), href: entry.organisation === null ? null : `/organisations/${entry.organisation}` }
+  return {
+    ...line(text, entry),
+    href: entry.organisation === null ? null : sameDay(`/organisations/${entry.organisation}`, asAt),
+  }
 }
 
 /** A transfer: where to, to whom, under which safeguard. */

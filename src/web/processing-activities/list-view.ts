@@ -2,7 +2,7 @@ import type { ActivityOrder } from '../../../db/queries/activity-list.ts'
 import type { AsAt } from '../../domain/as-at.ts'
 import { dateInWords, type IsoDate } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
-import { asAtView } from '../as-at.ts'
+import { asAtView, sameDay } from '../as-at.ts'
 import type { Cell, HeadCell } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { pagesOf } from '../pages-view.ts'
@@ -36,8 +36,8 @@ export function listPage(facts: ListFacts, today: IsoDate) {
       { text: 'Proposals that wait for a person', href: '/proposals' },
       { text: 'Which services hold special categories', href: '/reports/special-categories' },
       { text: 'How complete it is', href: '/reports/completeness' },
-      { text: 'Terms', href: '/terms' },
-      { text: 'Recipients', href: '/recipients' },
+      { text: 'Terms', href: sameDay('/terms', asAt) },
+      { text: 'Recipients', href: sameDay('/recipients', asAt) },
     ],
     actions: facts.mayEdit && asAt === null ? [{ text: 'Add an activity', href: `${LIST}/new` }] : [],
     search: {

@@ -1,6 +1,7 @@
 import type { IsoDate } from '../../domain/calendar.ts'
 import { type ActivityContent, conditionKinds, partyParts } from '../../domain/processing-activity.ts'
 import { ruleInWords } from '../../domain/rule-words.ts'
+import { sameDay } from '../as-at.ts'
 import type { SummaryRow } from '../components.ts'
 import { detailRows, rightRows } from './details.ts'
 import { identityRows, partyRows } from './identity.ts'
@@ -81,7 +82,7 @@ export function activitySections(shown: ShownActivity, today: IsoDate): Section[
           content,
           'Recipients',
           'recipients',
-          content.recipients.map((entry) => recipientLine(entry, shown.organisations)),
+          content.recipients.map((entry) => recipientLine(entry, shown)),
         ),
         fieldRow(content, 'Transfers to other countries', 'transfers', content.transfers.map(transferLine)),
       ],
@@ -92,7 +93,7 @@ export function activitySections(shown: ShownActivity, today: IsoDate): Section[
   ]
 }
 
-function howLong({ content, rules, systems, kept }: ShownActivity): SummaryRow[] {
+function howLong({ content, rules, systems, kept, asAt }: ShownActivity): SummaryRow[] {
   const names = new Map(systems.map(({ code, name }) => [code, name]))
   return [
     ...content.rules.map((link): SummaryRow => {
@@ -100,7 +101,7 @@ function howLong({ content, rules, systems, kept }: ShownActivity): SummaryRow[]
       return {
         key: rule ? rule.recordSeries : link.rule,
         lines: [
-          { ...line(`Rule ${link.rule}`, link), href: `/retention-rules/${link.rule}` },
+          { ...line(`Rule ${link.rule}`, link), href: sameDay(`/retention-rules/${link.rule}`, rule ? asAt : null) },
           ...(rule
             ? [
                 {

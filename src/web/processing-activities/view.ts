@@ -11,7 +11,7 @@ import type { ContactFacts, Finding } from '../../domain/findings/check.ts'
 import type { KeepingEvidence } from '../../domain/keeping-evidence.ts'
 import { countOf } from '../../domain/list.ts'
 import type { ActivityContent } from '../../domain/processing-activity.ts'
-import { asAtView } from '../as-at.ts'
+import { asAtView, sameDay } from '../as-at.ts'
 import type { Tag } from '../components.ts'
 import { commentsTable } from './draft-view.ts'
 import { findingItems } from './findings-view.ts'
@@ -49,7 +49,7 @@ export function activityPage(shown: ShownActivity, today: IsoDate) {
     caption: inForce ? activity.reference : `${activity.reference}, version ${version.version}`,
     tag: inForce ? statusTags[activity.status] : null,
     trail: [
-      { text: 'Processing activities', href: '/processing-activities' },
+      { text: 'Processing activities', href: sameDay('/processing-activities', shown.asAt) },
       ...(inForce ? [] : [{ text: activity.reference, href: address }]),
     ],
     actions:

@@ -3,7 +3,7 @@ import type { AsAt } from '../../domain/as-at.ts'
 import { countOf } from '../../domain/list.ts'
 import type { ActivityStatus } from '../../domain/processing-activity.ts'
 import { likelyDuplicates } from '../../domain/survivors.ts'
-import { asAtView, DRAFTS_NOT_KNOWN } from '../as-at.ts'
+import { asAtView, DRAFTS_NOT_KNOWN, sameDay } from '../as-at.ts'
 import type { Cell } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import { recipientRoleNames, statusTags } from '../processing-activities/words.ts'
@@ -16,7 +16,7 @@ export function recipientsPage(recipients: RecipientRow[], asAt: AsAt | null) {
   const then = queryString({ 'as-at': asAt?.date })
   return {
     title: 'Recipients',
-    trail: [{ text: 'Organisations', href: '/organisations' }],
+    trail: [{ text: 'Organisations', href: sameDay('/organisations', asAt) }],
     lead: 'Everybody who receives data from the activities of the register: organisations, and categories where none is named.',
     asAt: asAtView(LIST, {}, asAt, { notKnown: DRAFTS_NOT_KNOWN }),
     duplicates: likelyDuplicates(asAt === null ? recipients : []).map((group) => ({
@@ -42,10 +42,9 @@ export function recipientsPage(recipients: RecipientRow[], asAt: AsAt | null) {
 }
 
 function hrefOf({ code, name }: RecipientRow, asAt: AsAt | null): string {
-  const then = { 'as-at': asAt?.date }
   return code === null
-    ? `${LIST}${queryString({ category: name, ...then })}`
-    : `/organisations/${encodeURIComponent(code)}${queryString(then)}`
+    ? `${LIST}${queryString({ category: name, 'as-at': asAt?.date })}`
+    : sameDay(`/organisations/${encodeURIComponent(code)}`, asAt)
 }
 
 /** A category of recipient, and the activities that name it, or did at the end of a day. */
@@ -53,7 +52,7 @@ export const categoryPage = (category: string, uses: CategoryUse[], asAt: AsAt |
   title: category,
   asAt: asAtView(LIST, { category }, asAt, { notKnown: DRAFTS_NOT_KNOWN }),
   caption: 'Category of recipient',
-  trail: [{ text: 'Recipients', href: `${LIST}${queryString({ 'as-at': asAt?.date })}` }],
+  trail: [{ text: 'Recipients', href: sameDay(LIST, asAt) }],
   lead: 'A category is written in the words of each activity. Where it is one organisation, name that in the activity instead.',
   table: {
     caption: 'Used in',
@@ -61,7 +60,7 @@ export const categoryPage = (category: string, uses: CategoryUse[], asAt: AsAt |
     rows: uses.map((use): Cell[] => [
       {
         text: use.reference,
-        href: `/processing-activities/${use.reference}${queryString({ 'as-at': asAt?.date })}`,
+        href: sameDay(`/processing-activities/${use.reference}`, asAt),
         header: true,
       },
       { text: use.title },

@@ -10,7 +10,7 @@ import { dateInWords, type Instant, instantInWords, londonDate } from '../../dom
 import { isDatesStepOf } from '../../domain/dates-step.ts'
 import { recordStates } from '../../domain/held-record.ts'
 import { ruleInWords, workedExample } from '../../domain/rule-words.ts'
-import { asAtView } from '../as-at.ts'
+import { asAtView, sameDay } from '../as-at.ts'
 import type { Cell, Link, TableView } from '../components.ts'
 import { evidenceView } from '../evidence.ts'
 import { runProgress } from '../progress.ts'
@@ -53,7 +53,7 @@ export function rulePage({ rule, versions, activities, counts, held, ...about }:
     code: rule.code,
     tag: tagOfRule(rule),
     asAt: asAtView(here, {}, about.asAt),
-    trail: [{ text: 'Retention rules', href: '/retention-rules' }],
+    trail: [{ text: 'Retention rules', href: sameDay('/retention-rules', about.asAt) }],
     actions: actionsOn(here, rule, about),
     retired: about.retirement ? retiredNotice(about.retirement) : null,
     ...confirmationOf(here, rule, about),
@@ -62,7 +62,7 @@ export function rulePage({ rule, versions, activities, counts, held, ...about }:
     pending: about.asAt === null ? pending(versions, about, here) : null,
     facts: [...factRows(rule), fact('In force since', dateInWords(rule.validFrom), `Version ${rule.version}`)],
     records: counts && recordsTable(rule, counts, held, about.now),
-    activities: activitiesTable(activities),
+    activities: activitiesTable(activities, about.asAt),
     versions: versionsTable(versions),
   }
 }
@@ -149,12 +149,12 @@ const HELD = 'Past their period, and kept by disposal holds'
 const RETAINED_OR_HELD = 'Retained: not due, or kept by disposal holds'
 const numberOf = (count: number): string => count.toLocaleString('en-GB')
 
-function activitiesTable(activities: UsingActivity[]): TableView {
+function activitiesTable(activities: UsingActivity[], asAt: AsAt | null): TableView {
   return {
     caption: 'Processing activities that use this rule',
     head: [{ text: 'Reference' }, { text: 'Title' }, { text: 'Service' }, { text: 'Link' }],
     rows: activities.map(({ reference, title, serviceName, standing }): Cell[] => [
-      { text: reference, href: `/processing-activities/${reference}`, header: true },
+      { text: reference, href: sameDay(`/processing-activities/${reference}`, asAt), header: true },
       { text: title },
       { text: serviceName },
       { text: '', tag: tagOf(standing) },

@@ -5,8 +5,8 @@ import type { SystemThen } from '../../../db/queries/source-systems-then.ts'
 import type { AsAt } from '../../domain/as-at.ts'
 import { countOf } from '../../domain/list.ts'
 import { tokensOf } from '../api-tokens/view.ts'
-import { asAtView, sinceNotKnown } from '../as-at.ts'
-import type { Cell } from '../components.ts'
+import { asAtView, sameDay, sinceNotKnown } from '../as-at.ts'
+import type { Cell, Link } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import type { PlainField } from '../plain-form.ts'
 
@@ -46,6 +46,7 @@ export function systemsThenPage(systems: SystemThen[], asAt: AsAt) {
   const notKnown = sinceNotKnown({ one: 'source system', many: 'source systems' }, sinceNone, systems.length)
   return {
     ...frame,
+    trail: organisations(asAt),
     actions: [],
     asAt: asAtView(LIST, {}, asAt, { notKnown }),
     table: { ...caption, head, rows: systems.map(cells), empty: 'No source system had been added by then.' },
@@ -53,9 +54,11 @@ export function systemsThenPage(systems: SystemThen[], asAt: AsAt) {
   }
 }
 
+const organisations = (asAt: AsAt | null): Link[] => [{ text: 'Organisations', href: sameDay('/organisations', asAt) }]
+
 const frame = {
   title: 'Source systems',
-  trail: [{ text: 'Organisations', href: '/organisations' }],
+  trail: organisations(null),
   lead: 'The systems that hold the records. Each sends the list of what it holds, and confirms what it has disposed of.',
 }
 const caption = { caption: 'Source systems', captionHidden: true }
