@@ -21,7 +21,8 @@ export type ActivityFilters = {
   role?: ActivityRole | undefined
   lawfulBasis?: LawfulBasis | undefined
   specialCategory?: 'yes' | 'no' | undefined
-  status?: ActivityStatus | undefined
+  /** `current`: neither retired nor withdrawn. */
+  status?: ActivityStatus | 'current' | undefined
   /** The code of a rule, or `none`: activities in force that no rule is linked to. */
   rule?: string | undefined
   /** `none`: activities in force that nobody answers for. */
@@ -168,7 +169,7 @@ const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null, then
           ]),
       ...(service === undefined ? [] : [eb('service.code', '=', service)]),
       ...(role === undefined ? [] : [eb('version.role', '=', role)]),
-      ...(status === undefined ? [] : [eb(statusOf(asAt), '=', status)]),
+      ...(status === undefined ? [] : [ofStatus(eb, status, asAt)]),
       ...(filters.owner === 'none' ? [eb('version.ownerName', '=', ''), eb(statusOf(asAt), '<>', 'retired')] : []),
       ...saying(db, filters.words ?? [], asAt),
       ...(filters.reviewFrom === undefined ? [] : [eb('activity.nextReviewOn', '>=', filters.reviewFrom)]),
@@ -179,6 +180,12 @@ const filtered = (db: Db, filters: ActivityFilters, reach: number[] | null, then
       ...saidInLists(db, eb, filters, then),
     ])
   })
+
+const ofStatus = (
+  eb: ExpressionBuilder<Joined, 'activity' | 'version'>,
+  status: ActivityStatus | 'current',
+  asAt: AsAt | null,
+) => (status === 'current' ? eb(statusOf(asAt), 'not in', ['retired', 'withdrawn']) : eb(statusOf(asAt), '=', status))
 
 const onItsWay = (eb: ExpressionBuilder<Joined, 'activity' | 'version'>, state: 'draft' | 'submitted') =>
   eb.exists(

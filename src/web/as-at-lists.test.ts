@@ -68,7 +68,7 @@ test('who managed a service is blank as at a day, and its page says that it is n
   const { text } = await auditor.get(`/services?as-at=${DAY}`)
   assert.match(text, /Who managed the services is not known of a past day/)
   assert.doesNotMatch(text, /<th[^>]*>\s*Managers/)
-  assert.match(text, new RegExp(`href="/processing-activities\\?service=LIB&amp;as-at=${DAY}"`))
+  assert.match(text, new RegExp(`href="/processing-activities\\?service=LIB&amp;status=current&amp;as-at=${DAY}"`))
 })
 
 test('a category of recipient leads to the activities that named it on the day', async () => {

@@ -43,7 +43,7 @@ export const listQuery = {
   role: queryChoice(activityRoles),
   lawful_basis: queryChoice(lawfulBases),
   special_category: queryChoice(['yes', 'no']),
-  status: queryChoice(activityStatuses),
+  status: queryChoice([...activityStatuses, 'current']),
   rule: queryText,
   owner: queryChoice(['none']),
   draft: queryChoice(['draft', 'submitted']),

@@ -45,7 +45,10 @@ export function filterBar({ query, services, organisations, rules }: FilterFacts
     {
       name: 'status',
       label: 'Status',
-      options: activityStatuses.map((status) => ({ value: status, text: statusTags[status].text })),
+      options: [
+        ...activityStatuses.map((status) => ({ value: status, text: statusTags[status].text })),
+        { value: 'current', text: 'Neither retired nor withdrawn' },
+      ],
     },
     {
       name: 'rule',

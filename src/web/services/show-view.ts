@@ -52,7 +52,7 @@ export function servicePage({ service, names, left, mayEdit, deputies, today }: 
         lines: [
           linked(
             countOf(service.activities, 'activity', 'activities'),
-            `/processing-activities${of}`,
+            `/processing-activities${queryString({ service: service.code, status: 'current' })}`,
             service.activities,
           ),
           ...(service.activities === 0

@@ -3,8 +3,8 @@ import type { Service, ServiceRow } from '../../../db/queries/services.ts'
 import type { ServiceThen } from '../../../db/queries/services-then.ts'
 import type { AsAt } from '../../domain/as-at.ts'
 import { likelyDuplicates } from '../../domain/survivors.ts'
-import { asAtView, DRAFTS_NOT_KNOWN, sinceNotKnown } from '../as-at.ts'
-import type { Cell } from '../components.ts'
+import { asAtView, DRAFTS_NOT_KNOWN, sameDay, sinceNotKnown } from '../as-at.ts'
+import type { Cell, Link } from '../components.ts'
 import { filesOf } from '../files-view.ts'
 import type { PlainField } from '../plain-form.ts'
 
@@ -46,6 +46,7 @@ export function servicesThenPage(services: ServiceThen[], asAt: AsAt) {
   const since = sinceNotKnown({ one: 'service', many: 'services' }, sinceNone, services.length)
   return {
     ...frame,
+    trail: organisations(asAt),
     lead: 'The services whose activities were in the register.',
     actions: [],
     asAt: asAtView(LIST, {}, asAt, { notKnown: [MANAGERS_NOT_KEPT, since].filter((text) => text !== null).join(' ') }),
@@ -60,9 +61,11 @@ export function servicesThenPage(services: ServiceThen[], asAt: AsAt) {
   }
 }
 
+const organisations = (asAt: AsAt | null): Link[] => [{ text: 'Organisations', href: sameDay('/organisations', asAt) }]
+
 const frame = {
   title: 'Services',
-  trail: [{ text: 'Organisations', href: '/organisations' }],
+  trail: organisations(null),
   lead: 'The services whose activities are in the register, and the managers who answer for them.',
 }
 const caption = { caption: 'Services', captionHidden: true }
@@ -79,7 +82,7 @@ const whichCells = (service: Service, then: string): Cell[] => [
 ]
 
 const countCells = ({ code, activities, rules }: Omit<ServiceRow, 'managers'>, then: string): Cell[] => [
-  count(activities, `/processing-activities?service=${code}${then}`),
+  count(activities, `/processing-activities?service=${code}&status=current${then}`),
   count(rules, `/retention-rules?service=${code}${then}`),
 ]
 
