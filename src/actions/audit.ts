@@ -10,18 +10,21 @@ import {
   type Subject,
   whoIdOf,
 } from '../domain/audit-event.ts'
+import type { Instant } from '../domain/calendar.ts'
 import { storable } from '../domain/storable.ts'
 import type { Acting, By } from './acting.ts'
 
 /**
  * What happened. `changes` and `facts` stay for good; `personal` holds the changes of fields that name a person, and can be
- * erased. `records`: the ids of the records that a bulk act was about, or their number with the hash of whatever lists them.
+ * erased. `records`: the ids of the records that a bulk act was about, or their number with the hash of whatever lists them. `at`: the instant that
+ * was written with the thing itself, where lists as at a day tell it by its event; left out: now.
  */
 export type Happening = EventDetails & {
   kind: EventKind
   subject: Subject
   personal?: EventDetails
   records?: readonly number[] | { count: number; listHash: string | null }
+  at?: Instant
 }
 
 const SALT_BYTES = 16
@@ -29,14 +32,14 @@ const SALT_BYTES = 16
 /** Writes an event at the end of the audit trail. `tx`: the transaction in which the thing itself is done, so that both stand or fall together. */
 export async function recordEvent(tx: Db, acting: Acting, happening: Happening): Promise<number> {
   if (!tx.isTransaction) throw new Error('An event is written in the transaction of what it tells of')
-  const { kind, subject, changes = [], facts = {}, records } = happening
+  const { kind, subject, changes = [], facts = {}, records, at = acting.clock.now() } = happening
   const person = personOf(acting, happening.personal ?? {})
   const salt = randomBytes(SALT_BYTES).toString('hex')
   const list = listOf(records)
   return appendEvent(
     tx,
     {
-      at: acting.clock.now(),
+      at,
       kind,
       whoId: whoIdOf(acting.who),
       whoRole: acting.who.role,

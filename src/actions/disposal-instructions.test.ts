@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
+import { instructionsThen } from '../../db/queries/instructions-then.ts'
 import { wrongCounts } from '../../db/queries/record-counts.ts'
+import { asAtEndOf } from '../domain/as-at.ts'
 import { forgottenReference } from '../domain/forgotten.ts'
+import { answerByApi } from './api-answers.ts'
 import { instructAgain, takeFailedBack } from './failed-records.ts'
 import { forgetDisposed } from './review-disposals.ts'
 import { DONE, instructionWorld, KEY } from './test-instructions.ts'
@@ -50,6 +53,20 @@ describe('the source answers', () => {
     assert.deepEqual([gone.state, gone.title, gone.location, gone.dueOn, gone.quantity], ['destroyed', '', '', null, 4])
     assert.equal((await at.record(ids[1]!)).state, 'already gone')
     assert.match((await at.record(ids[1]!)).reference, /^forgotten:/)
+  })
+
+  test('and closes it at the one instant that lists of now and as at a day tell', async () => {
+    const { ids, instruction } = await at.instructed('LIB-01', 1)
+    const [reference = ''] = await at.references(ids)
+    let ticks = 0
+    const now = () => `${TODAY}T12:00:00.${String(ticks++).padStart(3, '0')}Z`
+    const acting = { ...at.source(), clock: { ...at.source().clock, now } }
+    const answers = [{ reference, fields: DONE }]
+    assert.ok((await answerByApi(at.db, acting, instruction.id, { answers, about: {}, key: undefined })).ok)
+    const { closedAt } = await at.instruction(instruction.id)
+    const [then] = await instructionsThen(at.db, { reach: null, today: TODAY }, asAtEndOf(TODAY))
+    assert.match(closedAt ?? '', /^2026-11-22T12/)
+    assert.equal(then?.closedAt, closedAt)
   })
 
   test('as the action of the rule asks', async () => {

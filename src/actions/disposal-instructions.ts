@@ -108,10 +108,11 @@ export async function closeIfAnswered(tx: Db, acting: Answering, id: number): Pr
   if (await isAnyOpen(tx, id)) return
   const instruction = await instructionById(tx, id, null)
   if (instruction?.state !== 'open') return
-  await closeInstruction(tx, id, acting.clock.now())
+  const closedAt = acting.clock.now()
+  await closeInstruction(tx, id, closedAt)
   const { recordCount, doneCount, notFoundCount, failedCount, recalledCount } = instruction
   await recordEvent(tx, acting, {
-    ...{ kind: 'instruction closed', subject: instructionSubject(id) },
+    ...{ kind: 'instruction closed', subject: instructionSubject(id), at: closedAt },
     facts: {
       ...{ records: recordCount, done: doneCount, 'not found': notFoundCount, failed: failedCount },
       'called back': recalledCount,
