@@ -1,4 +1,5 @@
 import { type ChainedEvent, type EventDetails, type EventKind, eventKinds, type FieldChange } from './audit-event.ts'
+import { type CodeNames, NO_NAMES, withNames } from './audit-names.ts'
 import { dateInWords } from './calendar.ts'
 import { countOf, listInWords } from './list.ts'
 
@@ -14,9 +15,9 @@ export type ToldEvent = Pick<
 const LONGEST = 80
 const MOST_CHANGES = 5
 
-/** What happened in a sentence without a full stop: who, what, which fields from what to what, over how many records. */
-export const eventInWords = (event: ToldEvent): string =>
-  holdInWords(event) ?? `${whoInWords(event)} ${whatInWords(event)}`
+/** What happened in a sentence without a full stop: who, what, which fields from what to what, over how many records. `names`: of codes that it tells of. */
+export const eventInWords = (event: ToldEvent, names: CodeNames = NO_NAMES): string =>
+  holdInWords(event) ?? `${whoInWords(event)} ${whatInWords(event, names)}`
 
 /** What was done because a hold was placed, as the doing of the hold; null for all else. */
 function holdInWords(event: ToldEvent): string | null {
@@ -30,8 +31,9 @@ function holdInWords(event: ToldEvent): string | null {
 }
 
 /** As `eventInWords`, without who did it: the rest of the sentence. */
-export function whatInWords(event: ToldEvent): string {
-  const { changes, facts } = detailsOf(event)
+export function whatInWords(event: ToldEvent, names: CodeNames): string {
+  const { changes: kept, facts } = detailsOf(event)
+  const changes = withNames(kept, names)
   const verb = verbOf(event)
   const fields = changesInWords(changes, event.kind === 'changed')
   const what = event.kind === 'changed' ? `${verb} ${fields || 'it'}` : fields === '' ? verb : `${verb}, with ${fields}`

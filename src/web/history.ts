@@ -1,6 +1,8 @@
 import type { Response } from 'express'
 import { type TrailEvent, trailStretch } from '../../db/queries/audit-list.ts'
+import { codeNames } from '../../db/queries/code-names.ts'
 import type { EventKind, Subject } from '../domain/audit-event.ts'
+import type { CodeNames } from '../domain/audit-names.ts'
 import { eventInWords } from '../domain/audit-sentence.ts'
 import { instantInWords } from '../domain/calendar.ts'
 import { may } from '../domain/permission.ts'
@@ -29,6 +31,7 @@ export async function historyOf(
   const filters = { subjectKind: subject.kind, subjectId: subject.id }
   const { events } = await trailStretch(db, filters, EVERYTHING, MOST_SHOWN + 1)
   return historyView(events.slice(0, MOST_SHOWN), {
+    names: await codeNames(db, events),
     subject,
     told,
     more: events.length > MOST_SHOWN,
@@ -36,14 +39,14 @@ export async function historyOf(
   })
 }
 
-type Facts = { subject: Subject; told: readonly EventKind[]; more: boolean; mayRead: boolean }
+type Facts = { names: CodeNames; subject: Subject; told: readonly EventKind[]; more: boolean; mayRead: boolean }
 
-function historyView(events: TrailEvent[], { subject, told, more, mayRead }: Facts): HistoryView {
+function historyView(events: TrailEvent[], { names, subject, told, more, mayRead }: Facts): HistoryView {
   const shown = events.filter(({ kind }) => !told.includes(kind))
   return {
     events: shown.map((event) => ({
       when: instantInWords(event.at),
-      what: eventInWords(event),
+      what: eventInWords(event, names),
       href: mayRead ? `${TRAIL}/${event.id}` : null,
     })),
     all:

@@ -1,5 +1,6 @@
 import type { TrailEvent } from '../../../db/queries/audit-list.ts'
 import type { TrailPage } from '../../actions/audit-page.ts'
+import type { CodeNames } from '../../domain/audit-names.ts'
 import { isErased, whatInWords } from '../../domain/audit-sentence.ts'
 import { instantInWords } from '../../domain/calendar.ts'
 import { countOf } from '../../domain/list.ts'
@@ -15,8 +16,8 @@ import { whoCell } from './words.ts'
 
 export const EVENTS_ON_A_PAGE = 50
 
-/** The audit trail: one page of the events that match, the newest first. */
-export function listPage(query: ListQuery, page: TrailPage, user: User) {
+/** The audit trail: one page of the events that match, the newest first. `names`: of codes that they tell of. */
+export function listPage(query: ListQuery, page: TrailPage, names: CodeNames, user: User) {
   return {
     title: 'Audit trail',
     lead: 'Everything that was done here, and who did it. No event is ever changed or removed: each carries the hash of the one before it.',
@@ -25,7 +26,7 @@ export function listPage(query: ListQuery, page: TrailPage, user: User) {
       caption: 'Events, the newest first',
       captionHidden: true,
       head: [{ text: 'When' }, { text: 'Who' }, { text: 'What happened' }, { text: 'To what' }, { text: 'Request' }],
-      rows: page.events.map((event) => tableRow(event, user)),
+      rows: page.events.map((event) => tableRow(event, names, user)),
       empty: empty(query, page),
     },
     pages: pages(query, page),
@@ -33,12 +34,12 @@ export function listPage(query: ListQuery, page: TrailPage, user: User) {
   }
 }
 
-function tableRow(event: TrailEvent, user: User): Cell[] {
+function tableRow(event: TrailEvent, names: CodeNames, user: User): Cell[] {
   const subject = { kind: event.subjectKind, id: event.subjectId }
   return [
     { text: instantInWords(event.at), href: `${LIST}/${event.id}`, detail: `Event ${event.id}`, header: true },
     whoCell(event),
-    { text: capital(whatInWords(event)), tag: isErased(event) ? { text: 'Name erased', colour: 'grey' } : null },
+    { text: capital(whatInWords(event, names)), tag: isErased(event) ? { text: 'Name erased', colour: 'grey' } : null },
     { text: subjectInWords(subject), href: subjectHref(user, subject) },
     { text: event.requestId === '' ? '' : event.requestId.slice(0, SHORT_ID) },
   ]

@@ -1,5 +1,6 @@
 import type { TrailEvent } from '../../../db/queries/audit-list.ts'
 import { hashOfEvent, NO_HASH } from '../../domain/audit-event.ts'
+import { type CodeNames, withNames } from '../../domain/audit-names.ts'
 import { detailsOf, eventInWords, factName, isErased, valueInWords, whoInWords } from '../../domain/audit-sentence.ts'
 import { instantInWords } from '../../domain/calendar.ts'
 import type { User } from '../../domain/permission.ts'
@@ -9,18 +10,18 @@ import { LIST } from './list-filters.ts'
 import { subjectHref, subjectInWords } from './subject.ts'
 import { whoRoleInWords } from './words.ts'
 
-/** One event, whole: what changed, and how it hangs in the chain. */
-export function eventPage(event: TrailEvent, user: User) {
+/** One event, whole: what changed, and how it hangs in the chain. `names`: of codes that it tells of. */
+export function eventPage(event: TrailEvent, names: CodeNames, user: User) {
   const { changes, facts } = detailsOf(event)
   return {
     title: `Event ${event.id}`,
     trail: [{ text: 'Audit trail', href: LIST }],
-    sentence: `${eventInWords(event)}.`,
+    sentence: `${eventInWords(event, names)}.`,
     facts: [
       ...about(event, user),
       ...Object.entries(facts).map(([key, value]) => row(capital(factName(key)), valueInWords(value))),
     ],
-    changes: changes.length === 0 ? null : changesTable(changes),
+    changes: changes.length === 0 ? null : changesTable(withNames(changes, names)),
     chain: chain(event),
   }
 }
