@@ -3,10 +3,9 @@ import type { AsAt } from '../../src/domain/as-at.ts'
 import type { SharedKind } from '../../src/domain/survivors.ts'
 import { inPlace } from '../in-place-of.ts'
 import type { Db } from '../schema.ts'
-import { nameAt } from './name-changes.ts'
 
 /** The table of each kind of thing that can be merged. */
-const tables = { organisation: 'organisations', service: 'services', term: 'terms' } as const
+export const mergedTables = { organisation: 'organisations', service: 'services', term: 'terms' } as const
 
 /** Who merges what when. */
 export type Merge = { kind: SharedKind; fromId: number; intoId: number; mergedAt: string; mergedByName: string }
@@ -19,7 +18,7 @@ export async function addMerge(tx: Db, merge: Merge): Promise<void> {
   const { kind, fromId, intoId } = merge
   await tx.insertInto('merges').values(merge).execute()
   await tx
-    .updateTable(tables[kind])
+    .updateTable(mergedTables[kind])
     .set({ mergedIntoId: intoId })
     .where((eb) => eb.or([eb('id', '=', fromId), eb('mergedIntoId', '=', fromId)]))
     .execute()
@@ -49,37 +48,8 @@ export async function placesBefore(
   return placeOf
 }
 
-/** Into what a thing was merged away: what stands there (a code; of a term its id), by whom and when. */
+/** Into what a thing was merged away: what stands there now (a code; of a term its id), by whom and when. */
 export type MergedAway = { into: string; intoName: string; mergedAt: string; mergedByName: string }
-
-/** Into what a thing was merged away, now (null) or at the end of a day; undefined while it stands. */
-export async function mergedAway(
-  db: Db,
-  kind: SharedKind,
-  id: number,
-  asAt: AsAt | null,
-): Promise<MergedAway | undefined> {
-  const into = kind === 'term' ? sql`cast(survivor.id as text)` : sql`survivor.code`
-  const table = sql.table(tables[kind])
-  const { rows } = await sql<MergedAway>`
-    select ${into} as "into", ${nameAt('survivor', kind, asAt)} as into_name, merges.merged_at, merges.merged_by_name
-    from merges
-    join ${table} as gone on gone.id = merges.from_id
-    join ${table} as survivor on survivor.id = ${inPlace('gone', kind, asAt)}
-    where merges.kind = ${kind} and merges.from_id = ${id} and ${asAt === null ? sql`true` : sql`merges.merged_at < ${asAt.before}`}`.execute(
-    db,
-  )
-  return rows[0]
-}
-
-/** The names that a thing has taken the place of until now (null), or had by the end of a day, in the order of the alphabet. */
-export async function takenOver(db: Db, kind: SharedKind, id: number, asAt: AsAt | null): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select ${nameAt('gone', kind, asAt)} as name from ${sql.table(tables[kind])} as gone
-    where gone.merged_into_id is not null and gone.id <> ${id} and ${inPlace('gone', kind, asAt)} = ${id}
-    order by 1`.execute(db)
-  return rows.map(({ name }) => name)
-}
 
 /** The code of what stands in the place of a code that was merged away, at the end of a day or now (null); undefined when it stands itself, or is none. */
 export async function survivorOf(
@@ -88,7 +58,7 @@ export async function survivorOf(
   code: string,
   asAt: AsAt | null,
 ): Promise<string | undefined> {
-  const table = sql.table(tables[kind])
+  const table = sql.table(mergedTables[kind])
   const { rows } = await sql<{ code: string }>`
     select survivor.code from ${table} as gone
     join ${table} as survivor on survivor.id = ${inPlace('gone', kind, asAt)}

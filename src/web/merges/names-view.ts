@@ -1,4 +1,5 @@
-import { type MergedAway, mergedAway, takenOver } from '../../../db/queries/merges.ts'
+import { mergedAway, takenOver } from '../../../db/queries/merged-names.ts'
+import type { MergedAway } from '../../../db/queries/merges.ts'
 import { type FormerName, formerNames } from '../../../db/queries/name-changes.ts'
 import type { Db } from '../../../db/schema.ts'
 import type { AsAt } from '../../domain/as-at.ts'
