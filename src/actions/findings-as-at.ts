@@ -27,7 +27,8 @@ export async function findingsAsAt(
   const known = await knownThen(db, asAt)
   const window = { order: 'reference', offset: 0, limit: MOST_ACTIVITIES } as const
   const listed = await activityList(db, { service, asAt }, reach, window)
-  const rows = listed.filter(({ reference }) => activity === undefined || reference === activity)
+  const asked = listed.filter(({ reference }) => activity === undefined || reference === activity)
+  const rows = asked.sort((a, b) => a.id - b.id)
   const found: FindingRow[] = []
   for (let from = 0; from < rows.length; from += AT_ONCE)
     found.push(...(await foundIn(db, rows.slice(from, from + AT_ONCE), known)))
