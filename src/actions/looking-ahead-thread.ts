@@ -1,23 +1,19 @@
 /*
- * The thread that looks up the next piece of heavy work while the one before is being written; see looking-ahead.ts. It only reads.
+ * The thread that looks up what changed rules do to the next piece of records while the one before is being written; see looking-ahead.ts. It only reads.
  */
 import { workerData } from 'node:worker_threads'
 import { openForReading } from '../../db/open.ts'
-import { type LookUp, type LookUps, lookUps } from './look-ups.ts'
 import { type AheadAnswer, type AheadData, type AheadPiece, ANSWERED, ASKED, BEGUN, STEPS } from './looking-ahead.ts'
+import { lookUpOf } from './rule-moves.ts'
 import { comeAfterPages } from './thread-priority.ts'
 
-const { file, of, asked, port, memory } = workerData as AheadData
+const { file, asked, port, memory } = workerData as AheadData
 const state = new Int32Array(memory)
 
 comeAfterPages()
 const db = openForReading(`file:${file}`)
-const lookUp = await begun(of, asked)
+const lookUp = await lookUpOf(db, asked)
 port.on('message', (piece: AheadPiece) => void answer(piece))
-
-async function begun<Of extends keyof LookUps>(which: Of, about: unknown): Promise<LookUp<Of>> {
-  return lookUps[which](db, about as LookUps[Of]['asked'])
-}
 
 /** A piece that nobody waits for any more is left alone. */
 async function answer({ piece, ids }: AheadPiece): Promise<void> {

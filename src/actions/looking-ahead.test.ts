@@ -8,9 +8,9 @@ import type { Db } from '../../db/schema.ts'
 import { addRecords } from '../../db/test-records.ts'
 import { embeddedDatabase, smallWorld } from '../../db/test-world.ts'
 import { contentOf } from '../domain/rule-content.ts'
-import { type LookUps, lookUps } from './look-ups.ts'
 import { type Looking, lookingUp } from './looking-ahead.ts'
 import { changeRule } from './retention-rules.ts'
+import { lookUpOf, type Moves, type MovesAsked } from './rule-moves.ts'
 import { acting } from './test-acting.ts'
 
 const TODAY = '2026-11-22'
@@ -23,6 +23,7 @@ const PIECE_MS = 300
 let opened: Awaited<ReturnType<typeof embeddedDatabase>>
 let world: Awaited<ReturnType<typeof smallWorld>>
 let db: Db
+let asked: MovesAsked
 let pieces: [number[], number[]]
 beforeEach(async () => {
   opened = await embeddedDatabase()
@@ -30,7 +31,13 @@ beforeEach(async () => {
   await addRecords(opened.db, world, { triggerOn: '2020-01-01' }, 40)
   const ids = (await opened.db.selectFrom('records').select('id').orderBy('id').execute()).map(({ id }) => id)
   pieces = [ids.slice(0, 20), ids.slice(20)]
+  const rule = await ruleByCode(opened.db, 'LIB-01', null)
+  assert.ok(rule)
+  const content = { ...contentOf(rule), period: 'P9Y' }
+  const change = { code: 'LIB-01', seen: rule.version, content, shortensExisting: false }
+  assert.ok((await changeRule(opened.db, acting(clock), change)).ok)
   db = openDatabase(opened.url, 'hurried')
+  asked = { versions: await versionsToApply(db), today: TODAY }
 })
 afterEach(async () => {
   await db.destroy()
@@ -40,7 +47,7 @@ afterEach(async () => {
 const inTurn = <Value>(work: (tx: Db) => Promise<Value>): Promise<Value> => db.transaction().execute(work)
 
 /** Looks up one piece and lets the other be looked up ahead, until the thread has begun and that is done. */
-async function untilAhead<Of extends keyof LookUps>(looking: Looking<Of>): Promise<LookUps[Of]['found']> {
+async function untilAhead(looking: Looking): Promise<Moves> {
   const [first, second] = pieces
   for (const until = performance.now() + BEGIN_MS; performance.now() < until; ) {
     await inTurn((tx) => looking.lookUp(tx, first, second))
@@ -51,44 +58,23 @@ async function untilAhead<Of extends keyof LookUps>(looking: Looking<Of>): Promi
   assert.fail('the thread looked nothing up')
 }
 
-const pastPeriod = () => lookingUp(db, { of: 'past their period', asked: { asOf: TODAY } }, ANY, ANY)
-const idsIn = (found: LookUps['past their period']['found']): number[] => found.flatMap(({ ids }) => ids)
+const looksUp = () => lookingUp(db, asked, ANY, ANY)
+const idsIn = ({ of }: Moves): number[] => of.flatMap(({ ids }) => ids)
 
 test('what another thread looks up is what would be found where it is written', async () => {
-  const looking = await pastPeriod()
+  const looking = await looksUp()
   try {
     const found = await untilAhead(looking)
-    const here = await lookUps['past their period'](db, { asOf: TODAY })
+    const here = await lookUpOf(db, asked)
     assert.deepEqual(found, await inTurn((tx) => here(tx, pieces[1])))
-    assert.equal(idsIn(found).length, 20)
-  } finally {
-    await looking.end()
-  }
-})
-
-test('so it is of changed rules', async () => {
-  const rule = await ruleByCode(opened.db, 'LIB-01', null)
-  assert.ok(rule)
-  const content = { ...contentOf(rule), period: 'P9Y' }
-  const change = { code: 'LIB-01', seen: rule.version, content, shortensExisting: false }
-  assert.ok((await changeRule(opened.db, acting(clock), change)).ok)
-  const asked = { versions: await versionsToApply(db), today: TODAY }
-  const looking = await lookingUp(db, { of: 'moves', asked }, ANY, ANY)
-  try {
-    const found = await untilAhead(looking)
-    const here = await lookUps.moves(db, asked)
-    assert.deepEqual(found, await inTurn((tx) => here(tx, pieces[1])))
-    assert.deepEqual(
-      found.of.map(({ ids }) => ids),
-      [pieces[1]],
-    )
+    assert.deepEqual(idsIn(found), pieces[1])
   } finally {
     await looking.end()
   }
 })
 
 test('what somebody else has committed meanwhile is seen', async () => {
-  const looking = await pastPeriod()
+  const looking = await looksUp()
   const [first, second] = pieces
   try {
     await untilAhead(looking)
@@ -96,7 +82,8 @@ test('what somebody else has committed meanwhile is seen', async () => {
     await inTurn((tx) => looking.lookUp(tx, first, second))
     await pause(PIECE_MS)
     const changed = second[0] ?? 0
-    await opened.db.updateTable('records').set({ missingSince: TODAY }).where('id', '=', changed).execute()
+    const newest = asked.versions[0]?.id ?? 0
+    await opened.db.updateTable('records').set({ ruleVersionId: newest }).where('id', '=', changed).execute()
     const found = await inTurn((tx) => looking.lookUp(tx, second, []))
     assert.deepEqual(new Set(idsIn(found)), new Set(second.slice(1)))
     assert.equal(looking.ahead(), before)
@@ -106,7 +93,7 @@ test('what somebody else has committed meanwhile is seen', async () => {
 })
 
 test('what the work itself commits lets it go on ahead', async () => {
-  const looking = await pastPeriod()
+  const looking = await looksUp()
   const [first, second] = pieces
   try {
     await untilAhead(looking)
@@ -124,7 +111,7 @@ test('what the work itself commits lets it go on ahead', async () => {
 })
 
 test('a piece that was not asked for, and all after the end, are looked up where they are written', async () => {
-  const looking = await pastPeriod()
+  const looking = await looksUp()
   const [first, second] = pieces
   await untilAhead(looking)
   const before = looking.ahead()
@@ -139,8 +126,8 @@ test('a piece that was not asked for, and all after the end, are looked up where
 })
 
 test('for few records, and on a connection of pages, no thread is begun', async () => {
-  const few = await lookingUp(db, { of: 'past their period', asked: { asOf: TODAY } }, 40)
-  const ofPages = await lookingUp(opened.db, { of: 'past their period', asked: { asOf: TODAY } }, ANY, ANY)
+  const few = await lookingUp(db, asked, 40)
+  const ofPages = await lookingUp(opened.db, asked, ANY, ANY)
   const [first, second] = pieces
   for (const looking of [few, ofPages]) {
     await inTurn((tx) => looking.lookUp(tx, first, second))

@@ -92,7 +92,7 @@ async function applyRound(db: Db, round: VersionToApply[], { clock, signal, rene
       }
     },
   }
-  const moves = await lookingUp(db, { of: 'moves', asked: { versions: round, today } }, records)
+  const moves = await lookingUp(db, { versions: round, today }, records)
   const move = async (tx: Db, ids: readonly number[], coming: readonly number[]): Promise<Piece> => {
     const piece = await moveAll(tx, movers, await moves.lookUp(tx, ids, coming), clock)
     const examined = piece.reduce((sum, { ids: moved }) => sum + moved.length, 0)

@@ -77,6 +77,18 @@ export async function movesAmong(db: Db, movers: Movers, ids: readonly number[])
   return { dates: datesOf(db, moved), changing, of: [...of.values()] }
 }
 
+/** What is the same for all records of which it is looked up what versions do to them. */
+export type MovesAsked = { versions: readonly VersionToApply[]; today: IsoDate }
+
+/** Looks up what versions do to some records, by their ids, as they stand for that connection. */
+export type LookUp = (db: Db, ids: readonly number[]) => Promise<Moves>
+
+/** Begins to look up what some versions, no two of them of one rule, do to records. */
+export async function lookUpOf(db: Db, { versions, today }: MovesAsked): Promise<LookUp> {
+  const movers = await moversOf(db, versions, { placed: rememberedPlaces(), today })
+  return (at, ids) => movesAmong(at, movers, ids)
+}
+
 /** What was done to some records at once, by the version that was applied to them. `left`: so many of them left their reviews. */
 export type Piece = { applied: RuleRow; ids: number[]; left: number }[]
 

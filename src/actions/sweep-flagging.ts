@@ -1,7 +1,7 @@
 import { alone, besideOthers, canShareWork, inTurn, type Transact } from '../../db/beside-others.ts'
 import { keepingFromFlagging } from '../../db/queries/held.ts'
 import { addToRun, jobRunById, runUnderLease } from '../../db/queries/job-runs.ts'
-import { countPastPeriod, countToFlag, nextPastPeriod } from '../../db/queries/sweep.ts'
+import { claimPastPeriod, countPastPeriod, countToFlag, nextPastPeriod } from '../../db/queries/sweep.ts'
 import type { Db } from '../../db/schema.ts'
 import type { Clock, IsoDate } from '../domain/calendar.ts'
 import { program } from '../domain/permission.ts'
@@ -9,7 +9,6 @@ import type { Acting } from './acting.ts'
 import { inChunks, letOthersWrite, type RefusedItem } from './chunks.ts'
 import type { Held } from './job-leases.ts'
 import type { Running } from './job-runs.ts'
-import { lookingUp } from './looking-ahead.ts'
 import { recordPiece } from './sweep-events.ts'
 import { countPiece, flagPiece } from './sweep-piece.ts'
 
@@ -100,25 +99,23 @@ async function flagPieces(
   const { asOf, runId } = forRun
   const writing = { ...forRun, transact, togetherMs: TOGETHER_MS, done: tell }
   const refused: RefusedItem<number>[] = []
-  let next = await nextPastPeriod(db, asOf, AT_ONCE)
-  const past = await lookingUp(db, { of: 'past their period', asked: { asOf } }, next?.ids.length ?? 0)
-  try {
-    for (; next; next = await nextPastPeriod(db, asOf, AT_ONCE, next.last)) {
-      const ids = fromTheEnd ? next.ids.reverse() : next.ids
-      const refusedNow = await inChunks(db, ids, writing, async (tx, some, coming) => {
-        const batches = await flagPiece(tx, await past.lookUp(tx, some, coming), { asOf, runId })
-        const due = batches.flatMap((batch) => batch.ids).sort((a, b) => a - b)
-        if (due.length === 0) return 0
-        await inTurn(tx)
-        await countPiece(tx, batches, forRun.clock.now())
-        await addToRun(tx, runId, { done: due.length, newlyDue: due.length })
-        await recordPiece(tx, forRun, runId, 'records flagged', due)
-        return due.length
-      })
-      refused.push(...refusedNow)
-    }
-  } finally {
-    await past.end()
+  for (
+    let next = await nextPastPeriod(db, asOf, AT_ONCE);
+    next;
+    next = await nextPastPeriod(db, asOf, AT_ONCE, next.last)
+  ) {
+    const ids = fromTheEnd ? next.ids.reverse() : next.ids
+    const refusedNow = await inChunks(db, ids, writing, async (tx, some) => {
+      const batches = await flagPiece(tx, await claimPastPeriod(tx, some, asOf), { asOf, runId })
+      const due = batches.flatMap((batch) => batch.ids).sort((a, b) => a - b)
+      if (due.length === 0) return 0
+      await inTurn(tx)
+      await countPiece(tx, batches, forRun.clock.now())
+      await addToRun(tx, runId, { done: due.length, newlyDue: due.length })
+      await recordPiece(tx, forRun, runId, 'records flagged', due)
+      return due.length
+    })
+    refused.push(...refusedNow)
   }
   return refused
 }
