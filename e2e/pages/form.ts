@@ -20,6 +20,8 @@ export async function press(page: Page, name: string): Promise<void> {
 /** The form has come back: its title says so, its summary names each problem, and has the focus where scripts run. */
 export async function expectRefused(page: Page, ...problems: string[]): Promise<void> {
   await expect(page).toHaveTitle(/^Error: /)
+  // By then its scripts have run: until they have, what is clicked next could lose the focus to the summary.
+  await page.waitForLoadState('domcontentloaded')
   const summary = page.locator('.govuk-error-summary')
   for (const problem of problems) await expect(summary).toContainText(problem)
   if ((await page.locator('body.js-enabled').count()) > 0) await expect(summary).toBeFocused()
