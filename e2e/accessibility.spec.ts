@@ -54,7 +54,7 @@ test('every form that is sent empty comes back sound, and says what is wrong @sc
     await press(page, button)
     await expectRefused(page)
     await expectAccessible(page)
-    await page.locator('.govuk-error-summary a').first().click()
+    await page.locator('.govuk-error-summary a').first().press('Enter')
     await expect(page.locator('main :is(input, select, textarea):focus'), address).toHaveCount(1)
   }
 })
